@@ -1,0 +1,31 @@
+import { defineConfig } from 'vitest/config'
+
+const packages = [
+  'common',
+  'protocol',
+  'vault',
+  'sdk',
+  'chain',
+  'node',
+  'cli',
+  'test',
+]
+
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    projects: packages.map((name) => ({
+      extends: true,
+      resolve: { conditions: ['source'] },
+      ssr: { resolve: { conditions: ['source'] } },
+      test: {
+        name,
+        root: `packages/${name}`,
+        include: ['src/**/*.test.ts'],
+        execArgv: ['--conditions=source'],
+      },
+    })),
+  },
+})
