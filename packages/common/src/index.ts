@@ -1,0 +1,11 @@
+export { type Clock, systemClock } from './clock.ts'
+export { type Common, createCommon } from './createCommon.ts'
+export { createLogger, type Logger } from './createLogger.ts'
+export { createShutdown, type Shutdown } from './createShutdown.ts'
+export { lockFolder } from './lockFolder.ts'
+export {
+  describeError,
+  type RunningService,
+  runService,
+} from './runService.ts'
+export { syncFolder, writeFileAtomic } from './writeFileAtomic.ts'

@@ -1,0 +1,65 @@
+import { SaharaError } from '@sahara/protocol'
+
+/** What a started service offers to the process around it. */
+export type RunningService = {
+  /** Printed as one JSON line on stdout when the service is ready. */
+  ready: Record<string, unknown>
+  close: () => Promise<void>
+}
+
+/**
+ * The frame of a service process: prints one JSON line when ready, stops on
+ * SIGTERM and SIGINT, and also when its standard input ends if
+ * `--stop-with-parent` was given, so that nothing outlives a killed
+ * supervisor. Errors go to stderr with code and hint; exit code 1.
+ */
+export async function runService(
+  start: () => Promise<RunningService>,
+  options: { stopWithParent?: boolean } = {},
+): Promise<void> {
+  let service: RunningService | undefined
+  let stopping = false
+
+  async function stop(): Promise<void> {
+    if (stopping) return
+    stopping = true
+    try {
+      await service?.close()
+      process.exit(0)
+    } catch (error) {
+      fail(error)
+    }
+  }
+  process.on('SIGTERM', () => void stop())
+  process.on('SIGINT', () => void stop())
+  if (options.stopWithParent) {
+    process.stdin.on('end', () => void stop())
+    process.stdin.on('error', () => void stop())
+    process.stdin.resume()
+  }
+
+  try {
+    service = await start()
+    if (!stopping)
+      process.stdout.write(
+        `${JSON.stringify({ ...service.ready, pid: process.pid })}\n`,
+      )
+    else await service.close()
+  } catch (error) {
+    fail(error)
+  }
+}
+
+function fail(error: unknown): never {
+  process.stderr.write(`${describeError(error)}\n`)
+  process.exit(1)
+}
+
+/** The error as one line for people, or its stack when it is a fault of ours. */
+export function describeError(error: unknown): string {
+  if (SaharaError.isInstance(error))
+    return [`${error.code}: ${error.message}`, error.hint]
+      .filter((part) => part !== undefined)
+      .join(' ')
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}

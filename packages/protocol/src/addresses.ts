@@ -1,0 +1,22 @@
+import type { Address } from 'viem'
+
+/** The chain id of local chains (profile *local*). */
+export const localChainId = 724272
+
+/**
+ * Where the genesis state puts the contracts, on the embedded chain and on
+ * Sahara chain alike.
+ */
+export const addresses = {
+  token: '0x5a4a000000000000000000000000000000000001',
+  nativeAdapter: '0x5a4a000000000000000000000000000000000002',
+  accessManager: '0x5a4a000000000000000000000000000000000003',
+  timelock: '0x5a4a000000000000000000000000000000000004',
+  parameters: '0x5a4a000000000000000000000000000000000005',
+  escrow: '0x5a4a000000000000000000000000000000000006',
+  assetRegistry: '0x5a4a000000000000000000000000000000000007',
+  licences: '0x5a4a000000000000000000000000000000000008',
+  revenue: '0x5a4a000000000000000000000000000000000009',
+  revenueShares: '0x5a4a00000000000000000000000000000000000a',
+  keepers: '0x5a4a00000000000000000000000000000000000b',
+} as const satisfies Record<string, Address>

@@ -1,0 +1,65 @@
+/**
+ * Every code Sahara can throw, with what it means. Closed on purpose: a new
+ * code is a change of the API. Named `AREA_REASON`.
+ */
+export const errorCodes = {
+  ACCOUNT_MISSING:
+    'The action needs an account that can sign, and none was given.',
+  ASSET_NOT_FOUND: 'No asset has this id.',
+  ASSET_NOT_ACTIVE:
+    'The asset is retired or suspended, so nothing new is sold.',
+  BLOB_INVALID:
+    'The bytes do not hash to their CID, or the archive is malformed.',
+  BLOB_NOT_FOUND: 'No reachable store has the blob.',
+  BLOB_TOO_LARGE: 'The block or upload is larger than allowed.',
+  CHAIN_FOLDER_IN_USE: 'Another process runs on this chain folder.',
+  CHAIN_JOURNAL_CORRUPT:
+    'The journal is damaged in its middle, where nothing may be lost.',
+  CHAIN_MISMATCH:
+    'The folder or the RPC belongs to another chain than expected.',
+  CHAIN_UNREACHABLE: 'The chain RPC did not answer.',
+  COMMON_FOLDER_IN_USE: 'Another process holds the lock of this folder.',
+  COMMON_PORT_IN_USE: 'Another process listens on this port.',
+  CONFIG_INVALID: 'A setting is missing or has a wrong value.',
+  INPUT_INVALID: 'An argument has the wrong form.',
+  INTERNAL: 'A fault of ours; please report it.',
+  KEEPER_ACCESS_DENIED:
+    'The keeper found no right to open this asset at a final block.',
+  KEEPER_DEPOSIT_REFUSED: 'The keeper did not accept the key share.',
+  KEEPER_LIED:
+    'The keeper signed an answer that does not meet the commitments.',
+  KEEPER_REQUEST_INVALID:
+    'The request is malformed, expired, replayed or signed by someone else.',
+  KEEPER_SHARE_UNKNOWN: 'The keeper holds no key share of this asset version.',
+  KEEPER_UNREACHABLE: 'The keeper did not answer.',
+  KEY_COMMITMENT_MISMATCH: 'The key does not meet its public commitment.',
+  KEY_SHARES_TOO_FEW:
+    'Fewer keepers than the threshold gave a valid key share.',
+  KEYSTORE_INVALID:
+    'The keystore is not a Web3 Secret Storage file we can read.',
+  KEYSTORE_NOT_FOUND: 'No account of this name is in the keystore.',
+  KEYSTORE_PASSWORD_WRONG: 'The password does not open this keystore.',
+  LICENCE_NOT_HELD: 'The account holds no licence with the needed right.',
+  LICENCE_OFFER_CLOSED: 'The offer was closed by the owner.',
+  LICENCE_OFFER_NOT_FOUND: 'No offer has this id.',
+  LICENCE_PRICE_ABOVE_MAXIMUM:
+    'The offer costs more than the buyer agreed to pay.',
+  MANIFEST_INVALID: 'The manifest is malformed or names an unsafe path.',
+  METADATA_INVALID: 'The metadata does not match its schema or its hash.',
+  NODE_CHAIN_CHANGED:
+    'The chain no longer contains what was indexed: it is another chain.',
+  NODE_FAUCET_REFUSED:
+    'The faucet is off on this chain, or the account had its part.',
+  NODE_NOT_READY: 'The node has not caught up with the chain yet.',
+  NODE_QUOTA_EXCEEDED: 'The account has used its upload quota.',
+  NODE_SESSION_INVALID:
+    'The upload session is unknown, expired or wrongly signed.',
+  NODE_UNREACHABLE: 'The node did not answer.',
+  PUBLISH_KEEPERS_TOO_FEW: 'Too few keepers are alive to publish safely.',
+  ROUTE_NOT_FOUND: 'No such endpoint.',
+  TOKEN_BALANCE_TOO_LOW: 'The account holds too little SAHARA.',
+  TRANSACTION_REVERTED: 'The contracts refused the transaction.',
+  TRANSACTION_NOT_FINAL: 'The transaction was not final in the given time.',
+} as const
+
+export type ErrorCode = keyof typeof errorCodes

@@ -1,0 +1,63 @@
+import {
+  type Address,
+  encodeAbiParameters,
+  type Hex,
+  hexToBigInt,
+  keccak256,
+  toHex,
+} from 'viem'
+
+/** A uint256 asset id as 0x and 64 hexadecimal digits. */
+export type AssetId = Hex
+
+/**
+ * The id of an asset, known before anything is on chain:
+ * keccak256(abi.encode(chainId, registry, publisher, salt)).
+ *
+ * @param parameters.salt 32 random bytes made by the publisher
+ */
+export function assetIdOf(parameters: {
+  chainId: number
+  registry: Address
+  publisher: Address
+  salt: Hex
+}): AssetId {
+  const { chainId, registry, publisher, salt } = parameters
+  return keccak256(
+    encodeAbiParameters(
+      [
+        { type: 'uint256' },
+        { type: 'address' },
+        { type: 'address' },
+        { type: 'bytes32' },
+      ],
+      [BigInt(chainId), registry, publisher, salt],
+    ),
+  )
+}
+
+/** The id of the `index`-th offer (from 0) of an asset. */
+export function offerIdOf(parameters: {
+  chainId: number
+  licences: Address
+  assetId: AssetId
+  index: number
+}): Hex {
+  const { chainId, licences, assetId, index } = parameters
+  return keccak256(
+    encodeAbiParameters(
+      [
+        { type: 'uint256' },
+        { type: 'address' },
+        { type: 'uint256' },
+        { type: 'uint256' },
+      ],
+      [BigInt(chainId), licences, hexToBigInt(assetId), BigInt(index)],
+    ),
+  )
+}
+
+/** An asset id as contracts return it, in the form the platform shows. */
+export function toAssetId(value: bigint): AssetId {
+  return toHex(value, { size: 32 })
+}

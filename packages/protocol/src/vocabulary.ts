@@ -1,0 +1,41 @@
+/** What a licence can allow, as bits. */
+export const rights = { download: 1, compute: 2, derive: 4, infer: 8 } as const
+export type Right = keyof typeof rights
+
+/** Kinds of assets in the order of the contract's enum, which starts at 1. */
+export const kinds = ['dataset', 'model', 'agent', 'algorithm'] as const
+export type Kind = (typeof kinds)[number]
+
+/** How a derivative came from a parent, in the order of the contract's enum. */
+export const relations = [
+  'TRAINED_ON',
+  'FINETUNED_FROM',
+  'DERIVED_FROM',
+  'USES',
+] as const
+export type Relation = (typeof relations)[number]
+
+/** Asset states in the order of the contract's enum, which starts at 1. */
+export const statuses = ['active', 'retired', 'suspended'] as const
+export type Status = (typeof statuses)[number]
+
+/** Expiry hour of a right that never ends. */
+export const perpetual = 0xffff_ffff
+
+/** The shares every asset is divided into. */
+export const totalShares = 10_000n
+
+/** The unit of rates: 10,000 are the whole. */
+export const basisPoints = 10_000n
+
+/** The bits of a list of rights. */
+export function rightsToBits(list: readonly Right[]): number {
+  return list.reduce((bits, right) => bits | rights[right], 0)
+}
+
+/** The rights in a bit field, in the order of the vocabulary. */
+export function rightsFromBits(bits: number): Right[] {
+  return (Object.keys(rights) as Right[]).filter(
+    (right) => (bits & rights[right]) !== 0,
+  )
+}
