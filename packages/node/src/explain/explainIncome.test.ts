@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest'
+import { explainIncome, type IncomeEvent } from './explainIncome.ts'
+import { splitPayment } from './splitPayment.ts'
+
+const royalties = [
+  { ancestor: 'a', rate: 333 },
+  { ancestor: 'b', rate: 6_667 },
+]
+
+describe('splitPayment', () => {
+  test('behavior: parts telescope to the cumulative floors', () => {
+    let total = 0n
+    let toA = 0n
+    let toShares = 0n
+    for (let index = 1n; index <= 500n; index++) {
+      const after = total + ((index * 7_919n) % 101n)
+      const split = splitPayment({
+        totalBefore: total,
+        totalAfter: after,
+        royalties,
+      })
+      toA += split.ancestors[0]?.amount ?? 0n
+      toShares += split.toShares
+      total = after
+    }
+    const owedA = (total * 333n) / 10_000n
+    expect(toA).toBe(owedA)
+    expect(toShares).toBe(total - owedA - (total * 6_667n) / 10_000n)
+  })
+})
+
+describe('explainIncome', () => {
+  const events: IncomeEvent[] = [
+    { type: 'shares', assetId: 'a', account: 'alice', balance: 10_000n },
+    { type: 'paid', assetId: 'c', paymentId: '1', totalNet: 10_001n },
+    { type: 'distributed', assetId: 'c' },
+    { type: 'shares', assetId: 'a', account: 'alice', balance: 5_000n },
+    { type: 'paid', assetId: 'c', paymentId: '2', totalNet: 20_002n },
+    { type: 'distributed', assetId: 'c' },
+    { type: 'paid', assetId: 'c', paymentId: '3', totalNet: 30_003n },
+  ]
+  const explain = (accrued: bigint) =>
+    explainIncome({
+      account: 'alice',
+      events,
+      royaltiesOf: (id) => (id === 'c' ? royalties : []),
+      accrued: new Map([['a', accrued]]),
+    })
+
+  test('behavior: names payment and edge, entries add up', () => {
+    const { entries, pending } = explain(500n)
+    expect(entries.map(({ type, amount }) => [type, amount])).toEqual([
+      ['royalty', 333n],
+      ['royalty', 166n],
+      ['dust', 1n],
+    ])
+    expect(entries.reduce((sum, { amount }) => sum + amount, 0n)).toBe(500n)
+    expect(pending).toMatchObject([{ paymentId: '3', from: 'c', amount: 166n }])
+  })
+})
