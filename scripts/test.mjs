@@ -1,0 +1,126 @@
+// `npm test`: sets up, then every check and both test runners. The last line
+// is `N passed, N failed`, summed over vitest and forge.
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { main, root, setup } from './setup.mjs'
+
+const deep = process.argv.includes('--deep')
+
+await main(async () => {
+  const { node, env } = setup()
+  const path = `${join(root, 'node_modules', '.bin')}${delimiter}${env.PATH}`
+  const context = { env: { ...env, PATH: path }, node }
+  const scratch = mkdtempSync(join(tmpdir(), 'sahara-test-'))
+  try {
+    const checks = [
+      await check(context, 'types', 'tsc', ['-b']),
+      await check(context, 'types of the tests', 'tsc', [
+        '-p',
+        'tsconfig.tests.json',
+      ]),
+      await check(context, 'lint and format', 'biome', ['check', '.']),
+      await check(context, 'contract format', 'forge', ['fmt', '--check'], {
+        cwd: 'contracts',
+      }),
+      await check(context, 'generated files', node, [
+        'contracts/generate.mjs',
+        '--check',
+      ]),
+    ]
+    const runners = [
+      await runForge(context),
+      await runVitest(context, join(scratch, 'vitest.json')),
+    ]
+    const all = [...checks, ...runners]
+    const passed = all.reduce((sum, one) => sum + one.passed, 0)
+    const failed = all.reduce((sum, one) => sum + one.failed, 0)
+    process.stdout.write(`${passed} passed, ${failed} failed\n`)
+    return failed === 0 ? 0 : 1
+  } finally {
+    rmSync(scratch, { recursive: true, force: true })
+  }
+})
+
+async function check(context, name, command, args, options = {}) {
+  const { code } = await run(context, name, command, args, options)
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 }
+}
+
+async function runForge(context) {
+  const { code, output } = await run(
+    context,
+    'contracts',
+    'forge',
+    ['test', '--json'],
+    {
+      cwd: 'contracts',
+      capture: true,
+      env: deep ? { FOUNDRY_PROFILE: 'deep' } : {},
+    },
+  )
+  const results = parseForge(output)
+  for (const { name, status, reason } of results)
+    if (status !== 'Success')
+      process.stdout.write(`FAILED ${name}: ${reason ?? status}\n`)
+  const passed = results.filter(({ status }) => status === 'Success').length
+  const failed = results.length - passed
+  if (results.length === 0) process.stdout.write(output)
+  // A runner that died without naming a failed test is a failure all the same.
+  return { passed, failed: failed === 0 && code !== 0 ? 1 : failed }
+}
+
+function parseForge(output) {
+  const line = output.split('\n').find((text) => text.startsWith('{'))
+  if (!line) return []
+  return Object.entries(JSON.parse(line)).flatMap(([suite, { test_results }]) =>
+    Object.entries(test_results).map(([name, { status, reason }]) => ({
+      name: `${suite} ${name}`,
+      status,
+      reason,
+    })),
+  )
+}
+
+async function runVitest(context, file) {
+  const { code } = await run(context, 'packages', 'vitest', [
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+  ])
+  if (!existsSync(file)) return { passed: 0, failed: 1 }
+  const { numPassedTests: passed, numFailedTests: failed } = JSON.parse(
+    readFileSync(file, 'utf8'),
+  )
+  return { passed, failed: failed === 0 && code !== 0 ? 1 : failed }
+}
+
+function run(context, name, command, args, options = {}) {
+  const { cwd = '.', capture = false, env = {} } = options
+  process.stdout.write(`\n— ${name}\n`)
+  const started = Date.now()
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: join(root, cwd),
+      env: { ...context.env, ...env },
+      stdio: ['ignore', capture ? 'pipe' : 'inherit', 'inherit'],
+    })
+    let output = ''
+    child.stdout?.on('data', (chunk) => {
+      output += chunk
+    })
+    child.on('error', (error) => {
+      process.stdout.write(`${error.message}\n`)
+      resolve({ code: 1, output })
+    })
+    child.on('close', (code) => {
+      const seconds = ((Date.now() - started) / 1000).toFixed(1)
+      process.stdout.write(
+        `${code === 0 ? 'ok' : 'FAILED'}: ${name} (${seconds} s)\n`,
+      )
+      resolve({ code: code ?? 1, output })
+    })
+  })
+}
