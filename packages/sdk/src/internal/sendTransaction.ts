@@ -1,0 +1,152 @@
+import { SaharaError } from '@sahara/protocol'
+import {
+  type Abi,
+  type Address,
+  type Hash,
+  type Hex,
+  isHex,
+  keccak256,
+  type LocalAccount,
+  type TransactionReceipt,
+} from 'viem'
+import { z } from 'zod'
+import type { SaharaClient } from '../createSaharaClient.ts'
+import { toChainError } from './toChainError.ts'
+import { waitForFinalReceipt } from './waitForFinalReceipt.ts'
+
+const hex = z.custom<Hex>((value) => isHex(value))
+const recordSchema = z.strictObject({ raw: hex, nonce: z.int().min(0) })
+type SentTransaction = z.infer<typeof recordSchema>
+
+export type SendTransactionParameters = {
+  account: LocalAccount
+  to: Address
+  data: Hex
+  /** Native coin to send along, in wei. */
+  value?: bigint | undefined
+  /** Decodes reverts. */
+  abi: Abi
+  /**
+   * Names the operation in the journal. A second call with the same key waits
+   * for the first transaction instead of sending another. The caller deletes
+   * the entry (`transactionKey`) when the operation is over.
+   */
+  key: string
+  signal?: AbortSignal | undefined
+  /** @default 120,000 */
+  timeoutMs?: number | undefined
+}
+
+/** Where the journal keeps the signed transaction of an operation. */
+export function transactionKey(account: Address, key: string): string {
+  return `transaction:${account.toLowerCase()}:${key}`
+}
+
+/**
+ * Signs here, writes the signed bytes down, sends them, and returns when the
+ * receipt is final.
+ *
+ * @throws {SaharaError} `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`,
+ * `TRANSACTION_NOT_FINAL`, `TOKEN_BALANCE_TOO_LOW`
+ */
+export async function sendTransaction(
+  client: SaharaClient,
+  parameters: SendTransactionParameters,
+): Promise<TransactionReceipt> {
+  const { account, abi, signal, timeoutMs } = parameters
+  const key = transactionKey(account.address, parameters.key)
+  try {
+    for (;;) {
+      const sent = await client.nonceMutex.run(account.address, () =>
+        loadOrSend(client, parameters, key),
+      )
+      const hash: Hash = keccak256(sent.raw)
+      const receipt = await waitForFinalReceipt(client, {
+        hash,
+        raw: sent.raw,
+        nonce: sent.nonce,
+        address: account.address,
+        signal,
+        timeoutMs,
+      })
+      // Another transaction took the nonce and is final, so ours can never
+      // take effect: only now is it safe to sign anew.
+      if (receipt === 'replaced') {
+        await client.journal.delete(key)
+        continue
+      }
+      if (receipt.status === 'success') return receipt
+      await client.journal.delete(key)
+      throw await explainRevert(client, parameters, receipt)
+    }
+  } catch (error) {
+    throw toChainError(error, abi)
+  }
+}
+
+async function loadOrSend(
+  client: SaharaClient,
+  parameters: SendTransactionParameters,
+  key: string,
+): Promise<SentTransaction> {
+  const earlier = await client.journal.get(key)
+  if (earlier !== undefined) return recordSchema.parse(JSON.parse(earlier))
+
+  const { account, to, data, value = 0n } = parameters
+  const call = { account: account.address, to, data, value }
+  const gas = await client.chain.estimateGas(call)
+  const [chainId, nonce, fees] = await Promise.all([
+    client.chain.getChainId(),
+    client.chain.getTransactionCount({
+      address: account.address,
+      blockTag: 'pending',
+    }),
+    client.chain.estimateFeesPerGas(),
+  ])
+  const raw = await account.signTransaction({
+    type: 'eip1559',
+    chainId,
+    nonce,
+    to,
+    data,
+    value,
+    // Storage touched meanwhile by others may make the call dearer.
+    gas: gas + gas / 4n,
+    maxFeePerGas: fees.maxFeePerGas,
+    maxPriorityFeePerGas: fees.maxPriorityFeePerGas,
+  })
+  const record: SentTransaction = { raw, nonce }
+  await client.journal.set(key, JSON.stringify(record))
+  await broadcast(client, raw)
+  return record
+}
+
+/** A refusal proves nothing: the bytes may have arrived before. The wait decides. */
+async function broadcast(client: SaharaClient, raw: Hex): Promise<void> {
+  await client.chain
+    .sendRawTransaction({ serializedTransaction: raw })
+    .catch(() => undefined)
+}
+
+async function explainRevert(
+  client: SaharaClient,
+  parameters: SendTransactionParameters,
+  receipt: TransactionReceipt,
+): Promise<unknown> {
+  const { account, to, data, value = 0n, abi } = parameters
+  try {
+    await client.chain.call({
+      account: account.address,
+      to,
+      data,
+      value,
+      blockNumber: receipt.blockNumber,
+    })
+  } catch (error) {
+    return toChainError(error, abi)
+  }
+  return new SaharaError('The contracts refused the transaction.', {
+    code: 'TRANSACTION_REVERTED',
+    details: { transactionHash: receipt.transactionHash },
+  })
+}

@@ -1,0 +1,78 @@
+import { SaharaError } from '@sahara/protocol'
+import {
+  type Abi,
+  BaseError,
+  decodeErrorResult,
+  type Hex,
+  HttpRequestError,
+  isHex,
+  TimeoutError,
+} from 'viem'
+
+/**
+ * Turns what viem threw into one of ours: an unreachable RPC, or a revert with
+ * the contract's own error by name and its values.
+ */
+export function toChainError(error: unknown, abi: Abi): unknown {
+  if (SaharaError.isInstance(error) || !(error instanceof BaseError))
+    return error
+  if (
+    error.walk(
+      (e) => e instanceof HttpRequestError || e instanceof TimeoutError,
+    )
+  )
+    return new SaharaError('The chain RPC did not answer.', {
+      code: 'CHAIN_UNREACHABLE',
+      hint: 'Check that the chain runs and the RPC address is right.',
+      retryable: true,
+      cause: error,
+    })
+  const data = revertDataOf(error)
+  if (data === undefined && !/revert/i.test(error.message)) return error
+  return revertError(data, abi, error)
+}
+
+function revertError(
+  data: Hex | undefined,
+  abi: Abi,
+  cause: BaseError,
+): SaharaError {
+  const details: Record<string, string> = {}
+  let name = 'an unknown reason'
+  try {
+    if (data && data !== '0x') {
+      const { errorName, args } = decodeErrorResult({ abi, data })
+      name = errorName
+      details.error = errorName
+      ;(args ?? []).forEach((value, index) => {
+        details[`value${index}`] = String(value)
+      })
+    }
+  } catch {
+    if (data) details.data = data
+  }
+  if (/InsufficientBalance/.test(name))
+    return new SaharaError('The account holds too little SAHARA.', {
+      code: 'TOKEN_BALANCE_TOO_LOW',
+      hint: 'Add SAHARA to the account and call again.',
+      details,
+      cause,
+    })
+  return new SaharaError(`The contracts refused the transaction: ${name}.`, {
+    code: 'TRANSACTION_REVERTED',
+    hint: 'Nothing was changed. Check the arguments and the rights of the account.',
+    details,
+    cause,
+  })
+}
+
+function revertDataOf(error: BaseError): Hex | undefined {
+  let found: Hex | undefined
+  error.walk((e) => {
+    if (typeof e !== 'object' || e === null || !('data' in e)) return false
+    const { data } = e
+    if (isHex(data)) found = data
+    return found !== undefined
+  })
+  return found
+}

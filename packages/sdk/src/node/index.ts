@@ -1,0 +1,1 @@
+export { createFileJournal } from './createFileJournal.ts'
