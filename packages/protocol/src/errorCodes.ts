@@ -57,6 +57,7 @@ export const errorCodes = {
   NODE_UNREACHABLE: 'The node did not answer.',
   PUBLISH_KEEPERS_TOO_FEW: 'Too few keepers are alive to publish safely.',
   ROUTE_NOT_FOUND: 'No such endpoint.',
+  SUPERVISOR_START_FAILED: 'A process of the platform did not start.',
   TOKEN_BALANCE_TOO_LOW: 'The account holds too little SAHARA.',
   TRANSACTION_REVERTED: 'The contracts refused the transaction.',
   TRANSACTION_NOT_FINAL: 'The transaction was not final in the given time.',
