@@ -1,4 +1,46 @@
 export {
+  type BuyLicenceParameters,
+  type BuyLicenceReturnType,
+  buyLicence,
+} from './actions/buyLicence.ts'
+export { type ClaimParameters, claim } from './actions/claim.ts'
+export { type CloseOfferParameters, closeOffer } from './actions/closeOffer.ts'
+export { type DistributeParameters, distribute } from './actions/distribute.ts'
+export { type ExplainReturnType, explain } from './actions/explain.ts'
+export { type GetAssetReturnType, getAsset } from './actions/getAsset.ts'
+export {
+  type GetEarningsReturnType,
+  getEarnings,
+} from './actions/getEarnings.ts'
+export { type GetLineageReturnType, getLineage } from './actions/getLineage.ts'
+export { type GetOfferReturnType, getOffer } from './actions/getOffer.ts'
+export {
+  type GrantAccessParameters,
+  grantAccess,
+} from './actions/grantAccess.ts'
+export { listKeepers, type RegisteredKeeper } from './actions/listKeepers.ts'
+export {
+  type RegisterKeeperParameters,
+  registerKeeper,
+} from './actions/registerKeeper.ts'
+export {
+  type RetireAssetParameters,
+  retireAsset,
+} from './actions/retireAsset.ts'
+export {
+  type RevokeAccessParameters,
+  revokeAccess,
+} from './actions/revokeAccess.ts'
+export {
+  type SearchAssetsParameters,
+  type SearchAssetsReturnType,
+  searchAssets,
+} from './actions/searchAssets.ts'
+export {
+  type TransferSharesParameters,
+  transferShares,
+} from './actions/transferShares.ts'
+export {
   type CreateSaharaClientParameters,
   createSaharaClient,
   type SaharaClient,

@@ -1,0 +1,153 @@
+import { addresses, SaharaError } from '@sahara/protocol'
+import type { Address, Hex, LocalAccount } from 'viem'
+import type { SaharaClient } from '../createSaharaClient.ts'
+import { revenueAbi, tokenAbi } from '../internal/abis.ts'
+import { type FoundPurchase, findPurchase } from '../internal/findPurchase.ts'
+import { requireAccount } from '../internal/requireAccount.ts'
+import { transactionKey } from '../internal/sendTransaction.ts'
+import { signPurchase } from '../internal/signPurchase.ts'
+import { write } from '../internal/write.ts'
+import { type GetOfferReturnType, getOffer } from './getOffer.ts'
+
+export type BuyLicenceParameters = {
+  /** Pays, and signs the payment. @default the client's account */
+  account?: LocalAccount | undefined
+  /** The offer: immutable on chain, so its terms cannot change under the signature. */
+  offerId: Hex
+  /** The most the buyer agrees to pay, in wei of SAHARA. */
+  maxPriceWei: bigint
+  /** Receives the licence. @default the paying account */
+  beneficiary?: Address | undefined
+  /**
+   * Names this purchase (32 random bytes). Save it before calling: the same id
+   * never pays twice, so a caller that lost the answer just calls again.
+   */
+  purchaseId: Hex
+  /** How the money moves. @default 'authorization' */
+  payBy?: 'authorization' | 'allowance' | 'native' | undefined
+  signal?: AbortSignal | undefined
+}
+
+export type BuyLicenceReturnType = FoundPurchase
+
+/**
+ * Buys a licence and returns once the purchase is final.
+ *
+ * @throws {SaharaError} `LICENCE_OFFER_NOT_FOUND`, `LICENCE_OFFER_CLOSED`,
+ * `LICENCE_PRICE_ABOVE_MAXIMUM`, `TOKEN_BALANCE_TOO_LOW`,
+ * `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`, `CHAIN_UNREACHABLE`
+ */
+export async function buyLicence(
+  client: SaharaClient,
+  parameters: BuyLicenceParameters,
+): Promise<BuyLicenceReturnType> {
+  const account = requireAccount(client, parameters.account)
+  const { offerId, maxPriceWei, purchaseId } = parameters
+  const key = `buy:${purchaseId}`
+  const payer = account.address
+
+  const earlier = await findPurchase(client, { payer, purchaseId })
+  if (earlier) {
+    await client.journal.delete(transactionKey(payer, key))
+    return earlier
+  }
+
+  const offer = await getOffer(client, { offerId })
+  if (offer.priceWei > maxPriceWei)
+    throw new SaharaError('The offer costs more than you agreed to pay.', {
+      code: 'LICENCE_PRICE_ABOVE_MAXIMUM',
+      hint: 'Raise maxPriceWei or choose another offer.',
+      details: { priceWei: offer.priceWei, maxPriceWei },
+    })
+  // A payment that is on its way is waited for whatever became of the offer.
+  if ((await client.journal.get(transactionKey(payer, key))) === undefined)
+    await checkOffer(client, offer, payer, parameters.payBy)
+
+  await pay(client, parameters, { account, key, offer })
+  const bought = await findPurchase(client, { payer, purchaseId })
+  if (bought) return bought
+  throw new SaharaError('The payment is final but its event is not readable.', {
+    code: 'INTERNAL',
+    hint: 'Call again with the same purchase id: it cannot pay twice.',
+    retryable: true,
+  })
+}
+
+async function checkOffer(
+  client: SaharaClient,
+  offer: GetOfferReturnType,
+  payer: Address,
+  payBy: BuyLicenceParameters['payBy'],
+): Promise<void> {
+  if (offer.closed)
+    throw new SaharaError('The offer was closed by the owner.', {
+      code: 'LICENCE_OFFER_CLOSED',
+      hint: 'Choose another offer of the asset.',
+    })
+  if (payBy === 'native') return
+  const balanceWei = await client.chain.readContract({
+    address: addresses.token,
+    abi: tokenAbi,
+    functionName: 'balanceOf',
+    args: [payer],
+  })
+  if (balanceWei < offer.priceWei)
+    throw new SaharaError('The account holds too little SAHARA.', {
+      code: 'TOKEN_BALANCE_TOO_LOW',
+      hint: 'Add SAHARA to the account and call again.',
+      details: { balanceWei, priceWei: offer.priceWei },
+    })
+}
+
+async function pay(
+  client: SaharaClient,
+  parameters: BuyLicenceParameters,
+  context: { account: LocalAccount; key: string; offer: GetOfferReturnType },
+): Promise<void> {
+  const { account, key, offer } = context
+  const { offerId, maxPriceWei, purchaseId, signal } = parameters
+  const { priceWei } = offer
+  const beneficiary = parameters.beneficiary ?? account.address
+  const purchase = { purchaseId, offerId, beneficiary, maxPrice: maxPriceWei }
+  const call = {
+    account,
+    address: addresses.revenue,
+    abi: revenueAbi,
+    signal,
+    key,
+  }
+  if (parameters.payBy === 'native') {
+    const functionName = 'buyWithNative'
+    await write(client, {
+      ...call,
+      functionName,
+      args: [purchase],
+      value: priceWei,
+    })
+  } else if (parameters.payBy === 'allowance') {
+    await write(client, {
+      account,
+      address: addresses.token,
+      abi: tokenAbi,
+      functionName: 'approve',
+      args: [addresses.revenue, priceWei],
+      key: `${key}:approve`,
+      signal,
+    })
+    await write(client, { ...call, functionName: 'buy', args: [purchase] })
+  } else {
+    const authorization = await signPurchase(client, {
+      account,
+      purchaseId,
+      offerId,
+      beneficiary,
+      maxPriceWei,
+      priceWei,
+    })
+    await write(client, {
+      ...call,
+      functionName: 'buyWithAuthorization',
+      args: [purchase, account.address, priceWei, authorization],
+    })
+  }
+}

@@ -1,0 +1,62 @@
+import { type AssetId, addresses } from '@sahara/protocol'
+import { type Address, type LocalAccount, parseEventLogs } from 'viem'
+import type { SaharaClient } from '../createSaharaClient.ts'
+import { revenueSharesAbi } from '../internal/abis.ts'
+import { requireAccount } from '../internal/requireAccount.ts'
+import { toChainError } from '../internal/toChainError.ts'
+import { write } from '../internal/write.ts'
+
+export type ClaimParameters = {
+  /** Pays the gas. @default the client's account */
+  account?: LocalAccount | undefined
+  /** Is paid. @default the signing account */
+  beneficiary?: Address | undefined
+  assetIds: readonly AssetId[]
+  signal?: AbortSignal | undefined
+}
+
+/**
+ * Moves what is credited to an account's shares to the account, in wei of
+ * SAHARA. With nothing to claim it sends nothing. Distribute first what
+ * assets hold undistributed.
+ *
+ * @throws {SaharaError} `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`,
+ * `TRANSACTION_NOT_FINAL`
+ */
+export async function claim(
+  client: SaharaClient,
+  parameters: ClaimParameters,
+): Promise<{ claimedWei: bigint }> {
+  const account = requireAccount(client, parameters.account)
+  const beneficiary = parameters.beneficiary ?? account.address
+  const address = addresses.revenueShares
+  const abi = revenueSharesAbi
+  const ids = parameters.assetIds.map(BigInt)
+  const amounts = await Promise.all(
+    ids.map((id) =>
+      client.chain.readContract({
+        address,
+        abi,
+        functionName: 'claimable',
+        args: [beneficiary, id],
+      }),
+    ),
+  ).catch((error: unknown) => {
+    throw toChainError(error, abi)
+  })
+  const due = ids.filter((_, index) => (amounts[index] ?? 0n) > 0n)
+  if (due.length === 0) return { claimedWei: 0n }
+
+  const { logs } = await write(client, {
+    account,
+    address,
+    abi,
+    functionName: 'claim',
+    args: [beneficiary, due],
+    signal: parameters.signal,
+  })
+  const events = parseEventLogs({ abi, eventName: 'Claimed', logs })
+  return {
+    claimedWei: events.reduce((sum, { args }) => sum + args.amount, 0n),
+  }
+}

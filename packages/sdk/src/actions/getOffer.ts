@@ -1,0 +1,61 @@
+import {
+  type AssetId,
+  addresses,
+  type Right,
+  rightsFromBits,
+  SaharaError,
+  toAssetId,
+} from '@sahara/protocol'
+import { type Hex, hexToBigInt } from 'viem'
+import type { SaharaClient } from '../createSaharaClient.ts'
+import { licencesAbi } from '../internal/abis.ts'
+import { toChainError } from '../internal/toChainError.ts'
+
+export type GetOfferReturnType = {
+  assetId: AssetId
+  rights: Right[]
+  /** 0 = perpetual. */
+  durationHours: number
+  /** Royalty of derivatives, in basis points. */
+  royalty: number
+  priceWei: bigint
+  termsHash: Hex
+  closed: boolean
+}
+
+/**
+ * The terms of an offer, from the chain.
+ *
+ * @throws {SaharaError} `LICENCE_OFFER_NOT_FOUND`, `CHAIN_UNREACHABLE`
+ */
+export async function getOffer(
+  client: SaharaClient,
+  parameters: { offerId: Hex },
+): Promise<GetOfferReturnType> {
+  const { offerId } = parameters
+  const [assetId, terms, closed] = await client.chain
+    .readContract({
+      address: addresses.licences,
+      abi: licencesAbi,
+      functionName: 'offerOf',
+      args: [offerId],
+    })
+    .catch((error: unknown) => {
+      throw toChainError(error, licencesAbi)
+    })
+  if (hexToBigInt(toAssetId(assetId)) === 0n)
+    throw new SaharaError('No offer has this id.', {
+      code: 'LICENCE_OFFER_NOT_FOUND',
+      hint: 'Copy the id from `sahara show ASSET`.',
+      details: { offerId },
+    })
+  return {
+    assetId: toAssetId(assetId),
+    rights: rightsFromBits(terms.rights),
+    durationHours: terms.durationHours,
+    royalty: terms.royalty,
+    priceWei: terms.price,
+    termsHash: terms.terms,
+    closed,
+  }
+}

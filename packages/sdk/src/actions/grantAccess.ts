@@ -1,0 +1,47 @@
+import {
+  type AssetId,
+  addresses,
+  type Right,
+  rightsToBits,
+} from '@sahara/protocol'
+import type { Address, Hash, LocalAccount } from 'viem'
+import type { SaharaClient } from '../createSaharaClient.ts'
+import { licencesAbi } from '../internal/abis.ts'
+import { write } from '../internal/write.ts'
+
+export type GrantAccessParameters = {
+  /** @default the client's account */
+  account?: LocalAccount | undefined
+  assetId: AssetId
+  to: Address
+  rights: readonly Right[]
+  /** Hours since the Unix epoch; 0xffffffff = perpetual. */
+  untilHour: number
+  signal?: AbortSignal | undefined
+}
+
+/**
+ * Gives rights without a sale. Owner only.
+ *
+ * @throws {SaharaError} `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`,
+ * `TRANSACTION_NOT_FINAL`
+ */
+export async function grantAccess(
+  client: SaharaClient,
+  parameters: GrantAccessParameters,
+): Promise<{ transactionHash: Hash }> {
+  const { transactionHash } = await write(client, {
+    account: parameters.account,
+    address: addresses.licences,
+    abi: licencesAbi,
+    functionName: 'grant',
+    args: [
+      parameters.to,
+      BigInt(parameters.assetId),
+      rightsToBits(parameters.rights),
+      parameters.untilHour,
+    ],
+    signal: parameters.signal,
+  })
+  return { transactionHash }
+}

@@ -1,0 +1,33 @@
+import { type AssetId, addresses } from '@sahara/protocol'
+import type { Hash, LocalAccount } from 'viem'
+import type { SaharaClient } from '../createSaharaClient.ts'
+import { registryAbi } from '../internal/abis.ts'
+import { write } from '../internal/write.ts'
+
+export type RetireAssetParameters = {
+  /** @default the client's account */
+  account?: LocalAccount | undefined
+  assetId: AssetId
+  signal?: AbortSignal | undefined
+}
+
+/**
+ * Ends new sales of an asset for ever; bought access stays. Owner only.
+ *
+ * @throws {SaharaError} `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`,
+ * `TRANSACTION_NOT_FINAL`
+ */
+export async function retireAsset(
+  client: SaharaClient,
+  parameters: RetireAssetParameters,
+): Promise<{ transactionHash: Hash }> {
+  const { transactionHash } = await write(client, {
+    account: parameters.account,
+    address: addresses.assetRegistry,
+    abi: registryAbi,
+    functionName: 'retire',
+    args: [BigInt(parameters.assetId)],
+    signal: parameters.signal,
+  })
+  return { transactionHash }
+}

@@ -1,0 +1,36 @@
+import { addresses, perpetual } from '@sahara/protocol'
+import type { Address, Hash, Hex } from 'viem'
+import type { SaharaClient } from '../createSaharaClient.ts'
+import { revenueAbi } from './abis.ts'
+
+export type FoundPurchase = {
+  /** End of the bought rights, in Unix seconds; `undefined` = perpetual. */
+  expiresAt: number | undefined
+  /** Wei of SAHARA, fee included. */
+  paidWei: bigint
+  transactionHash: Hash
+}
+
+/** The purchase with this id, if it is final already. */
+export async function findPurchase(
+  client: SaharaClient,
+  parameters: { payer: Address; purchaseId: Hex },
+): Promise<FoundPurchase | undefined> {
+  const final = await client.chain.getBlock({ blockTag: 'finalized' })
+  const [event] = await client.chain.getContractEvents({
+    address: addresses.revenue,
+    abi: revenueAbi,
+    eventName: 'Purchased',
+    args: parameters,
+    fromBlock: 0n,
+    toBlock: final.number,
+    strict: true,
+  })
+  if (!event) return undefined
+  const { expiryHour, price } = event.args
+  return {
+    expiresAt: expiryHour === perpetual ? undefined : expiryHour * 3600,
+    paidWei: price,
+    transactionHash: event.transactionHash,
+  }
+}

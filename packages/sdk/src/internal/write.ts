@@ -1,0 +1,55 @@
+import {
+  type Abi,
+  type Address,
+  encodeFunctionData,
+  type Hex,
+  keccak256,
+  type LocalAccount,
+  type TransactionReceipt,
+} from 'viem'
+import type { SaharaClient } from '../createSaharaClient.ts'
+import { requireAccount } from './requireAccount.ts'
+import { sendTransaction, transactionKey } from './sendTransaction.ts'
+
+export type WriteParameters = {
+  account?: LocalAccount | undefined
+  address: Address
+  abi: Abi
+  functionName: string
+  args: readonly unknown[]
+  /** Native coin to send along, in wei. */
+  value?: bigint | undefined
+  /** Names the operation. @default the hash of the call itself */
+  key?: string | undefined
+  signal?: AbortSignal | undefined
+}
+
+/**
+ * Calls a contract and returns its final receipt. Interrupted, the same call
+ * made again waits for the first transaction; two equal calls at the same time
+ * are one.
+ */
+export async function write(
+  client: SaharaClient,
+  parameters: WriteParameters,
+): Promise<TransactionReceipt> {
+  const { address, abi, functionName, args, value, signal } = parameters
+  const account = requireAccount(client, parameters.account)
+  const data: Hex = encodeFunctionData({ abi, functionName, args })
+  const key =
+    parameters.key ??
+    keccak256(
+      `${address}${(value ?? 0n).toString(16).padStart(64, '0')}${data.slice(2)}`,
+    )
+  const receipt = await sendTransaction(client, {
+    account,
+    to: address,
+    data,
+    value,
+    abi,
+    key,
+    signal,
+  })
+  await client.journal.delete(transactionKey(account.address, key))
+  return receipt
+}
