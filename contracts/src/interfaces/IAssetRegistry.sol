@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
+import {Authorization} from "./Authorization.sol";
+import {OfferTerms} from "./ILicences.sol";
+
+/// @notice What an asset is.
+enum Kind {
+    None,
+    Dataset,
+    Model,
+    Agent,
+    Algorithm
+}
+
+/// @notice Active: sold. Retired by its owner: no new sales. Suspended by the DAO: sales stop, every exit stays.
+enum Status {
+    None,
+    Active,
+    Retired,
+    Suspended
+}
+
+/// @notice How a derivative came from a parent.
+enum Relation {
+    TrainedOn,
+    FinetunedFrom,
+    DerivedFrom,
+    Uses
+}
+
+/// @notice A parent of a derivative, with the derive offer whose royalty binds it.
+struct Parent {
+    uint256 assetId;
+    bytes32 offerId;
+    Relation relation;
+}
+
+/// @notice Someone who holds revenue shares from the start; an asset has 10,000.
+struct Contributor {
+    address account;
+    uint16 shares;
+}
+
+/// @notice All that publishing says, in one transaction.
+struct Publication {
+    bytes32 salt; // makes the asset id, so that it is known before anything is encrypted
+    Kind kind;
+    bytes32 metadata; // sha2-256 digest of the metadata document: a CIDv1 with the raw codec
+    bytes32 commitment; // Merkle root over the key commitments of version 1
+    Parent[] parents; // at most 16
+    Contributor[] contributors; // shares add up to 10,000; empty: the publisher has all
+    OfferTerms[] offers;
+}
+
+/// @notice One state of an asset's content. Versions count from 1.
+struct Version {
+    bytes32 metadata;
+    bytes32 commitment;
+}
+
+/// @title Who owns which asset, and what it was made of
+/// @notice An ERC-721 whose token id is the asset id: keccak256(abi.encode(chainId, registry, publisher, salt)).
+interface IAssetRegistry is IERC721 {
+    event AssetPublished(
+        uint256 indexed assetId,
+        address indexed publisher,
+        Kind indexed kind,
+        bytes32 metadata,
+        bytes32 commitment,
+        Parent[] parents
+    );
+    event VersionAdded(uint256 indexed assetId, uint32 version, bytes32 metadata, bytes32 commitment);
+    event AssetRetired(uint256 indexed assetId);
+    event AssetSuspended(uint256 indexed assetId, bytes32 reason);
+    event AssetResumed(uint256 indexed assetId);
+
+    error AssetRegistryAlreadyPublished(uint256 assetId);
+    error AssetRegistryUnknownAsset(uint256 assetId);
+    error AssetRegistryNotOwner(uint256 assetId, address caller);
+    error AssetRegistryNotActive(uint256 assetId, Status status);
+    error AssetRegistryNotSuspended(uint256 assetId);
+    error AssetRegistryNotRetired(uint256 assetId);
+    error AssetRegistryInvalidKind();
+    error AssetRegistryTooManyParents(uint256 count, uint256 maximum);
+    error AssetRegistryTooManyAncestors(uint256 maximum);
+    error AssetRegistryNoDeriveLicence(uint256 parent, bytes32 offerId, address publisher);
+    error AssetRegistryBondNotDue(uint256 assetId, uint256 dueAt);
+
+    /// @notice Publishes an asset of the caller. While a bond is asked for, the caller must have funded it in Escrow:
+    /// holder = this registry, purpose = bytes32(assetId).
+    function publish(Publication calldata publication) external returns (uint256 assetId);
+
+    /// @notice Publishes, and pays the bond in the same transaction by a signed transfer to Escrow.
+    function publishWithAuthorization(Publication calldata publication, Authorization calldata bond)
+        external
+        returns (uint256 assetId);
+
+    /// @notice Adds a version. Only the asset's owner; its parents never change.
+    function addVersion(uint256 assetId, bytes32 metadata, bytes32 commitment) external returns (uint32 version);
+
+    /// @notice Ends new sales for good; what was bought stays. Only the asset's owner.
+    function retire(uint256 assetId) external;
+
+    /// @notice Stops sales of an asset; every exit and every bought access stays. Only the DAO.
+    /// @param reason Hash of the published reason.
+    function suspend(uint256 assetId, bytes32 reason) external;
+
+    /// @notice Lets a suspended asset be sold again. Only the DAO.
+    function resume(uint256 assetId) external;
+
+    /// @notice Gives a retired asset's bond back to who paid it, after the delay. Anyone may call.
+    function releaseBond(uint256 assetId) external;
+
+    function assetIdOf(address publisher, bytes32 salt) external view returns (uint256);
+    function exists(uint256 assetId) external view returns (bool);
+    function publisherOf(uint256 assetId) external view returns (address);
+    function kindOf(uint256 assetId) external view returns (Kind);
+    function statusOf(uint256 assetId) external view returns (Status);
+    function versionCount(uint256 assetId) external view returns (uint32);
+    function versionOf(uint256 assetId, uint32 version) external view returns (Version memory);
+}

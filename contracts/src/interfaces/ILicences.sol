@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+/// @notice What is sold. Never changed once added, so that nobody can change terms under a signature.
+struct OfferTerms {
+    uint8 rights; // bits: download 1, compute 2, derive 4, infer 8
+    uint32 durationHours; // 0 = perpetual
+    uint16 royalty; // basis points of a derivative's revenue; binds what is made under this offer
+    uint128 price; // wei of SAHARA; 0 = free
+    bytes32 terms; // keccak256 of the SPDX id or of the licence text
+}
+
+/// @notice An offer with its asset.
+struct Offer {
+    uint256 assetId;
+    OfferTerms terms;
+    bool closed;
+}
+
+/// @title What may be done with an asset, and by whom
+/// @notice Access is one slot for each (account, asset): per right, what was sold and what was granted, each as an
+/// expiry in hours since the Unix epoch, rounded up; the largest value never expires.
+interface ILicences {
+    event OfferAdded(bytes32 indexed offerId, uint256 indexed assetId, uint256 index, OfferTerms terms);
+    event OfferClosed(bytes32 indexed offerId, uint256 indexed assetId);
+
+    /// @param access The whole slot of (account, asset) after the change: bits 0-127 sold, 128-255 granted, 32 bits a
+    /// right in the order download, compute, derive, infer.
+    event AccessChanged(address indexed account, uint256 indexed assetId, uint256 access);
+
+    error LicencesNotRevenue(address caller);
+    error LicencesNotOwner(uint256 assetId, address caller);
+    error LicencesInvalidTerms();
+    error LicencesUnknownOffer(bytes32 offerId);
+    error LicencesOfferClosed(bytes32 offerId);
+    error LicencesAssetNotActive(uint256 assetId);
+    error LicencesInvalidBeneficiary();
+
+    /// @notice Adds offers to an asset. Only its owner, or the registry while publishing.
+    function addOffers(uint256 assetId, OfferTerms[] calldata offers) external returns (bytes32[] memory offerIds);
+
+    /// @notice Ends an offer for good; what was bought under it stays.
+    function closeOffer(bytes32 offerId) external;
+
+    /// @notice Writes down a sale that Revenue is being paid for. Only Revenue.
+    /// @return assetId The asset of the offer.
+    /// @return price What the sale costs, in wei.
+    /// @return expiryHour The earliest end among the bought rights, in hours since the Unix epoch.
+    function recordPurchase(bytes32 offerId, address beneficiary)
+        external
+        returns (uint256 assetId, uint256 price, uint32 expiryHour);
+
+    /// @notice Gives rights without a sale. Only the asset's owner.
+    function grant(address account, uint256 assetId, uint8 rights, uint32 expiryHour) external;
+
+    /// @notice Takes granted rights back; what was sold cannot be taken. Only the asset's owner.
+    function revoke(address account, uint256 assetId, uint8 rights) external;
+
+    /// @notice Whether an account has all these rights now. An asset's owner has every right.
+    function hasAccess(address account, uint256 assetId, uint8 rights) external view returns (bool);
+
+    /// @notice The question keepers ask: may this account have the key of this version?
+    /// @param context 0 for personal use, which the owner and holders of the download right have.
+    function canOpen(address requester, uint256 assetId, uint32 version, uint256 context) external view returns (bool);
+
+    /// @notice The packed slot of (account, asset), see {AccessChanged}.
+    function accessOf(address account, uint256 assetId) external view returns (uint256);
+
+    /// @notice End of an account's derive or compute licence under one offer, in hours since the Unix epoch.
+    function offerExpiry(address account, bytes32 offerId) external view returns (uint32);
+
+    /// @notice The royalty that binds a derivative `account` makes now under this derive offer.
+    /// @return allowed Whether the account holds the offer unexpired, or owns the asset.
+    function deriveTerms(address account, uint256 assetId, bytes32 offerId)
+        external
+        view
+        returns (bool allowed, uint16 royalty);
+
+    function offerOf(bytes32 offerId) external view returns (Offer memory);
+    function offerCount(uint256 assetId) external view returns (uint256);
+
+    /// @notice keccak256(abi.encode(chainId, licences, assetId, index)).
+    function offerIdOf(uint256 assetId, uint256 index) external view returns (bytes32);
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+/// @title Native SAHARA in, ERC-20 SAHARA out, one to one
+/// @notice The token's only minter. It always holds exactly as much native coin as tokens exist.
+interface INativeAdapter {
+    event Deposited(address indexed payer, address indexed account, uint256 amount);
+    event Withdrawn(address indexed account, address indexed receiver, uint256 amount);
+
+    error NativeAdapterTransferFailed(address receiver, uint256 amount);
+
+    /// @notice Wraps the native coin sent with the call, for the caller.
+    function deposit() external payable;
+
+    /// @notice Wraps the native coin sent with the call, for another account.
+    function depositFor(address account) external payable;
+
+    /// @notice Unwraps tokens of the caller, drawn by allowance, and sends the native coin to the caller.
+    function withdraw(uint256 amount) external;
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+import {Authorization} from "./Authorization.sol";
+
+/// @notice An ancestor's part of a derivative's revenue, absolute over the whole lineage.
+struct Royalty {
+    uint256 ancestor;
+    uint16 rate; // basis points of 10,000
+}
+
+/// @notice What a buyer agrees to.
+struct Purchase {
+    bytes32 purchaseId; // 32 random bytes saved by the buyer: the same id never pays twice
+    bytes32 offerId;
+    address beneficiary; // receives the licence
+    uint128 maxPrice; // wei of SAHARA
+}
+
+/// @title Where every payment arrives, is held, and is split
+/// @notice A payment costs the same however deep the lineage: it only raises the asset's cumulative revenue. What each
+/// ancestor and the asset's own shares are owed is a function of that total, so neither the order of distributions nor
+/// their number can change what anyone receives.
+/// @dev Immutable. It is the spender of every allowance, and takes money only of its caller or of who has signed; the
+/// split of an asset is stored here, so no upgrade of another contract can change it.
+interface IRevenue {
+    /// @notice Revenue of one asset since its beginning. Both only grow.
+    struct Totals {
+        uint128 net; // own payments after the DAO's fee; royalties received are not in it
+        uint128 distributed; // the part of `net` already credited to ancestors and shares
+    }
+
+    /// @notice A licence was bought.
+    event Purchased(
+        bytes32 indexed purchaseId,
+        bytes32 indexed offerId,
+        address indexed payer,
+        address beneficiary,
+        uint256 assetId,
+        uint256 price,
+        uint32 expiryHour
+    );
+
+    /// @notice A payment arrived.
+    /// @param fee The DAO's part, at the rate in force at this moment.
+    /// @param totalNet The asset's cumulative net revenue after it, so that a reader can attribute every wei.
+    event Paid(uint256 indexed assetId, address indexed payer, uint256 amount, uint256 fee, uint256 totalNet);
+
+    /// @notice What an asset had received was credited to its ancestors and its shares.
+    event Distributed(uint256 indexed assetId, uint256 totalNet, uint256 toAncestors, uint256 toShares);
+
+    /// @notice The split of an asset was fixed for ever.
+    event LineageRegistered(uint256 indexed assetId, Royalty[] royalties);
+
+    /// @notice The treasury took its fees.
+    event TreasuryPaid(address indexed treasury, uint256 amount);
+
+    error RevenueUnknownAsset(uint256 assetId);
+    error RevenueZeroAmount();
+    error RevenueNotRegistry(address caller);
+    error RevenueNotShares(address caller);
+    error RevenueAlreadyRegistered(uint256 assetId);
+    error RevenueTooManyAncestors(uint256 count, uint256 maximum);
+    error RevenueRoyaltiesAboveCap(uint256 sum, uint256 maximum);
+    error RevenuePurchaseAlreadyMade(address payer, bytes32 purchaseId);
+    error RevenuePriceAboveMaximum(uint256 price, uint256 maxPrice);
+    error RevenueAmountNotPrice(uint256 amount, uint256 price);
+    error RevenueRefundFailed(address payer, uint256 amount);
+
+    /// @notice Buys a licence with money of the caller, by allowance to this contract.
+    /// @return price What was paid, in wei.
+    function buy(Purchase calldata purchase) external returns (uint256 price);
+
+    /// @notice Buys by an ERC-2612 permit over `maxPrice`. A permit that someone else used first does no harm.
+    function buyWithPermit(Purchase calldata purchase, uint256 deadline, uint8 v, bytes32 r, bytes32 s)
+        external
+        returns (uint256 price);
+
+    /// @notice Buys with money of `payer`, who signed an EIP-3009 transfer of exactly the price to this contract with
+    /// nonce = keccak256(abi.encode(purchase)). Anyone may bring it.
+    function buyWithAuthorization(
+        Purchase calldata purchase,
+        address payer,
+        uint256 amount,
+        Authorization calldata authorization
+    ) external returns (uint256 price);
+
+    /// @notice Buys with native coin, wrapped on the way; what is above the price goes back to the caller.
+    function buyWithNative(Purchase calldata purchase) external payable returns (uint256 price);
+
+    /// @notice Pays an asset without buying anything. By allowance. O(1).
+    function pay(uint256 assetId, uint128 amount) external;
+
+    /// @notice Credits what is not yet credited. Anyone may call; calling twice changes nothing.
+    /// @return toAncestors Credited to ancestors by this call, in wei.
+    /// @return toShares Credited to the asset's own shares by this call, in wei.
+    function distribute(uint256 assetId) external returns (uint256 toAncestors, uint256 toShares);
+
+    /// @notice Fixes the split of a new asset: at most 64 ancestors, at most 7,000 basis points in all. Only the
+    /// registry, once for each asset.
+    function register(uint256 assetId, Royalty[] calldata royalties) external;
+
+    /// @notice Pays claimed money out. Only RevenueShares.
+    function payOut(address account, uint256 amount) external;
+
+    /// @notice Sends the fees since the last time to the DAO's treasury. Anyone may call.
+    function claimTreasury() external returns (uint256 amount);
+
+    function totals(uint256 assetId) external view returns (Totals memory);
+    function royaltiesOf(uint256 assetId) external view returns (Royalty[] memory);
+    function purchased(address payer, bytes32 purchaseId) external view returns (bool);
+
+    /// @notice Fees set aside and not yet claimed, in wei.
+    function treasuryOwed() external view returns (uint256);
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+import {IERC6909} from "@openzeppelin/contracts/interfaces/IERC6909.sol";
+import {Contributor} from "./IAssetRegistry.sol";
+
+/// @title Who earns what part of an asset's revenue
+/// @notice ERC-6909: the id is the asset, and every asset has 10,000 shares. They earn exactly: an account accrues
+/// shares × revenue in ten-thousandths of a wei, whole wei are paid, the fraction is kept.
+/// @dev Immutable. The money lies in Revenue.
+interface IRevenueShares is IERC6909 {
+    event SharesIssued(uint256 indexed assetId, Contributor[] contributors);
+
+    /// @notice Shares of an asset earned.
+    /// @param source The asset whose sales paid: `assetId` itself, or a descendant of it.
+    /// @param cumulative All that the asset's shares have earned so far, in wei.
+    event Credited(uint256 indexed assetId, uint256 indexed source, uint256 amount, uint256 cumulative);
+
+    /// @notice An account was paid.
+    event Claimed(address indexed account, uint256 indexed assetId, uint256 amount);
+
+    error RevenueSharesNotRegistry(address caller);
+    error RevenueSharesNotRevenue(address caller);
+    error RevenueSharesAlreadyIssued(uint256 assetId);
+    error RevenueSharesWrongTotal(uint256 total, uint256 expected);
+    error RevenueSharesLengthMismatch(uint256 assets, uint256 amounts);
+
+    /// @notice Issues the 10,000 shares of a new asset. Only the registry, once for each asset.
+    function issue(uint256 assetId, Contributor[] calldata contributors) external;
+
+    /// @notice Credits revenue that `source` made. Only Revenue.
+    function credit(uint256 source, uint256[] calldata assetIds, uint256[] calldata amounts) external;
+
+    /// @notice Pays an account what it earned with these assets. Anyone may call; the account is paid.
+    /// @return amount What was paid, in wei.
+    function claim(address account, uint256[] calldata assetIds) external returns (uint256 amount);
+
+    /// @notice What a claim would pay now, in wei. What is not distributed yet is not in it.
+    function claimable(address account, uint256 assetId) external view returns (uint256);
+
+    /// @notice All that the asset's shares have earned so far, in wei.
+    function cumulativeOf(uint256 assetId) external view returns (uint256);
+}
