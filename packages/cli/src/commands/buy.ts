@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto'
+import { confirm } from '@clack/prompts'
+import { SaharaError } from '@sahara/protocol'
+import { buyLicence, getOffer } from '@sahara/sdk'
+import type { Command } from 'commander'
+import { bytesToHex, formatEther, type Hex, isHex } from 'viem'
+import { createContext } from '../context.ts'
+
+type BuyFlags = { yes?: boolean; dryRun?: boolean }
+
+/** `sahara buy`: interrupted and run again, it ends the same purchase. */
+export function addBuyCommand(program: Command): void {
+  program
+    .command('buy <offer>')
+    .description('buy a licence')
+    .option('-y, --yes', 'do not ask')
+    .option('--dry-run', 'show the terms and spend nothing')
+    .addHelpText('after', '\nExample:\n  $ sahara buy 0x12… --dry-run')
+    .action(async (offerId: string, flags: BuyFlags, command: Command) => {
+      if (!isHex(offerId) || offerId.length !== 66)
+        throw new SaharaError('The offer id has the wrong form.', {
+          code: 'INPUT_INVALID',
+          hint: 'It is 0x and 64 hexadecimal digits; see `sahara show ASSET`.',
+        })
+      const context = createContext(command)
+      const { client } = context
+      const offer = await getOffer(client, { offerId })
+      const price = `${formatEther(offer.priceWei)} SAHARA`
+      if (flags.dryRun) {
+        context.print(offer, () => [`${offer.rights.join(', ')}: ${price}`])
+        return
+      }
+      if (!flags.yes) await ask(`Pay ${price}?`)
+      const account = await context.unlock()
+      const key = `cli:buy:${account.address}:${offerId}`
+      const pending = await client.journal.get(key)
+      const purchaseId: Hex = isHex(pending)
+        ? pending
+        : bytesToHex(randomBytes(32))
+      await client.journal.set(key, purchaseId)
+      const bought = await buyLicence(client, {
+        account,
+        offerId,
+        maxPriceWei: offer.priceWei,
+        purchaseId,
+      })
+      const result = { ...bought, purchaseId, assetId: offer.assetId }
+      context.print(result, () => [
+        `Paid ${formatEther(bought.paidWei)} SAHARA for ${offer.assetId}.`,
+      ])
+      await client.journal.delete(key)
+    })
+}
+
+async function ask(message: string): Promise<void> {
+  if (!process.stdin.isTTY)
+    throw new SaharaError('Spending needs a confirmation.', {
+      code: 'INPUT_INVALID',
+      hint: 'Add --yes where nobody can be asked.',
+    })
+  if ((await confirm({ message, output: process.stderr })) !== true)
+    throw new SaharaError('Nothing was bought.', { code: 'INPUT_INVALID' })
+}
