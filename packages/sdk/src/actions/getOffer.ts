@@ -33,7 +33,7 @@ export async function getOffer(
   parameters: { offerId: Hex },
 ): Promise<GetOfferReturnType> {
   const { offerId } = parameters
-  const [assetId, terms, closed] = await client.chain
+  const { assetId, terms, closed } = await client.chain
     .readContract({
       address: addresses.licences,
       abi: licencesAbi,
@@ -41,14 +41,11 @@ export async function getOffer(
       args: [offerId],
     })
     .catch((error: unknown) => {
-      throw toChainError(error, licencesAbi)
+      const ours = toChainError(error, licencesAbi)
+      if (isUnknownOffer(ours)) throw notFound(offerId)
+      throw ours
     })
-  if (hexToBigInt(toAssetId(assetId)) === 0n)
-    throw new SaharaError('No offer has this id.', {
-      code: 'LICENCE_OFFER_NOT_FOUND',
-      hint: 'Copy the id from `sahara show ASSET`.',
-      details: { offerId },
-    })
+  if (hexToBigInt(toAssetId(assetId)) === 0n) throw notFound(offerId)
   return {
     assetId: toAssetId(assetId),
     rights: rightsFromBits(terms.rights),
@@ -58,4 +55,19 @@ export async function getOffer(
     termsHash: terms.terms,
     closed,
   }
+}
+
+function isUnknownOffer(error: unknown): boolean {
+  return (
+    SaharaError.isInstance(error) &&
+    error.details.error === 'LicencesUnknownOffer'
+  )
+}
+
+function notFound(offerId: Hex): SaharaError {
+  return new SaharaError('No offer has this id.', {
+    code: 'LICENCE_OFFER_NOT_FOUND',
+    hint: 'Copy the id from `sahara show ASSET`.',
+    details: { offerId },
+  })
 }

@@ -28,7 +28,7 @@ export async function listKeepers(
     })
     return await Promise.all(
       all.map(async (address) => {
-        const [, epoch, endpoint, recipient] = await client.chain.readContract({
+        const { epoch, endpoint, recipient } = await client.chain.readContract({
           ...contract,
           functionName: 'keeperOf',
           args: [address],

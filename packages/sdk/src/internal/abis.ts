@@ -12,7 +12,11 @@ export const licencesAbi = parseAbi([
   'struct OfferTerms { uint8 rights; uint32 durationHours; uint16 royalty; uint128 price; bytes32 terms; }',
   'function addOffers(uint256 assetId, OfferTerms[] offers) returns (bytes32[])',
   'function closeOffer(bytes32 offerId)',
-  'function offerOf(bytes32 offerId) view returns (uint256 assetId, OfferTerms terms, bool closed)',
+  'function offerOf(bytes32 offerId) view returns (Offer offer)',
+  'struct Offer { uint256 assetId; OfferTerms terms; bool closed; }',
+  'error LicencesUnknownOffer(bytes32 offerId)',
+  'error LicencesOfferClosed(bytes32 offerId)',
+  'error LicencesNotOwner(uint256 assetId, address caller)',
   'function grant(address account, uint256 assetId, uint8 rights, uint32 untilHour)',
   'function revoke(address account, uint256 assetId, uint8 rights)',
 ])
@@ -25,6 +29,11 @@ export const revenueAbi = parseAbi([
   'function buyWithNative(Purchase purchase) payable returns (uint256 price)',
   'function distribute(uint256 assetId) returns (uint256 toAncestors, uint256 toShares)',
   'event Purchased(bytes32 indexed purchaseId, bytes32 indexed offerId, address indexed payer, address beneficiary, uint256 assetId, uint256 price, uint32 expiryHour)',
+  'error RevenueUnknownAsset(uint256 assetId)',
+  'error RevenuePriceAboveMaximum(uint256 price, uint256 maxPrice)',
+  'error RevenueAmountNotPrice(uint256 amount, uint256 price)',
+  'error LicencesOfferClosed(bytes32 offerId)',
+  'error LicencesAssetNotActive(uint256 assetId)',
   'error RevenuePurchaseAlreadyMade(address payer, bytes32 purchaseId)',
   'error ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed)',
 ])
@@ -41,5 +50,6 @@ export const registryAbi = parseAbi(['function retire(uint256 assetId)'])
 export const keepersAbi = parseAbi([
   'function register(string endpoint, string recipient)',
   'function keepers() view returns (address[] active)',
-  'function keeperOf(address keeper) view returns (bool active, uint64 epoch, string endpoint, string recipient)',
+  'function keeperOf(address keeper) view returns (Keeper keeper)',
+  'struct Keeper { bool active; uint64 epoch; string endpoint; string recipient; }',
 ])
