@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { access, constants, mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname, extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -20,7 +20,7 @@ async function createDatabaseFolder(directory: string): Promise<void> {
   await mkdir(dirname(directory), { recursive: true })
   const script = `./createFolder${extname(import.meta.url)}`
   await run(process.execPath, [
-    '--conditions=source',
+    ...process.execArgv,
     fileURLToPath(new URL(script, import.meta.url)),
     fresh,
   ])
@@ -36,9 +36,19 @@ async function reopen(directory: string): Promise<PGlite> {
   return database
 }
 
+// What PGlite says of a folder that PostgreSQL refuses. Memory that cannot be
+// had, and folders that may not be read, say something else.
+function isDamage(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    (error.message === 'PGlite failed to initialize properly' ||
+      error.message.startsWith('Aborted(). '))
+  )
+}
+
 /**
  * Opens the embedded database, made on first use by a short-lived process. A
- * folder that does not open is replaced: its rows come back from the chain.
+ * damaged folder is replaced: its rows come back from the chain.
  * The caller holds the lock of the data folder, so no one else has it open.
  */
 export async function openDatabase(
@@ -47,7 +57,9 @@ export async function openDatabase(
   if (!existsSync(directory)) await createDatabaseFolder(directory)
   try {
     return { database: await reopen(directory), rebuilt: false }
-  } catch {
+  } catch (error) {
+    await access(directory, constants.R_OK | constants.W_OK)
+    if (!isDamage(error)) throw error
     await rm(directory, { recursive: true, force: true })
     await createDatabaseFolder(directory)
     return { database: await reopen(directory), rebuilt: true }

@@ -48,13 +48,25 @@ describe('explainIncome', () => {
     })
 
   test('behavior: names payment and edge, entries add up', () => {
-    const { entries, pending } = explain(500n)
+    const { entries, pending } = explain(499n)
     expect(entries.map(({ type, amount }) => [type, amount])).toEqual([
       ['royalty', 333n],
       ['royalty', 166n],
-      ['dust', 1n],
     ])
-    expect(entries.reduce((sum, { amount }) => sum + amount, 0n)).toBe(500n)
-    expect(pending).toMatchObject([{ paymentId: '3', from: 'c', amount: 166n }])
+    expect(pending).toMatchObject([{ paymentId: '3', from: 'c', amount: 167n }])
+  })
+
+  test('behavior: names what rounding left over', () => {
+    expect(explain(500n).entries.at(-1)).toEqual({
+      type: 'dust',
+      assetId: 'a',
+      amount: 1n,
+    })
+  })
+
+  test('error: INTERNAL when it is more than rounding', () => {
+    expect(() => explain(504n)).toThrow(
+      expect.objectContaining({ code: 'INTERNAL' }),
+    )
   })
 })

@@ -1,4 +1,4 @@
-import { totalShares } from '@sahara/protocol'
+import { SaharaError, totalShares } from '@sahara/protocol'
 import { type Royalty, splitPayment } from './splitPayment.ts'
 
 /** What happened, in the order of the chain. Amounts in wei. */
@@ -29,6 +29,9 @@ export type IncomeExplanation = {
  * Attributes every wei of an account's share income to the payment and the
  * lineage edge it came from. The entries of an asset, its dust included, add
  * up to `accrued`: what is claimable plus what was claimed.
+ *
+ * @throws {SaharaError} `INTERNAL` when events and chain differ by more than
+ * rounding can
  */
 export function explainIncome(parameters: {
   account: string
@@ -43,10 +46,16 @@ export function explainIncome(parameters: {
   const waiting = new Map<string, IncomeEntry[]>()
   const entries: IncomeEntry[] = []
 
+  // In ten-thousandths of a wei, whose fractions the contract keeps too.
+  const earned = new Map<string, bigint>()
+
   // Shares count when a pot is distributed, not when it was paid.
   const toAccount = (whole: IncomeEntry): IncomeEntry[] => {
     const balance = balances.get(whole.assetId) ?? 0n
-    const amount = (whole.amount * balance) / BigInt(totalShares)
+    const before = earned.get(whole.assetId) ?? 0n
+    const after = before + whole.amount * balance
+    earned.set(whole.assetId, after)
+    const amount = after / totalShares - before / totalShares
     return amount === 0n ? [] : [{ ...whole, amount }]
   }
 
@@ -80,12 +89,22 @@ export function explainIncome(parameters: {
     }
   }
 
-  const explained = new Map<string, bigint>()
-  for (const { assetId, amount } of entries)
-    explained.set(assetId, (explained.get(assetId) ?? 0n) + amount)
+  const explained = new Map<string, { amount: bigint; count: bigint }>()
+  for (const { assetId, amount } of entries) {
+    const { amount: sum, count } = explained.get(assetId) ?? none
+    explained.set(assetId, { amount: sum + amount, count: count + 1n })
+  }
   for (const assetId of new Set([...accrued.keys(), ...explained.keys()])) {
-    const amount = (accrued.get(assetId) ?? 0n) - (explained.get(assetId) ?? 0n)
+    const { amount: sum, count } = explained.get(assetId) ?? none
+    const amount = (accrued.get(assetId) ?? 0n) - sum
+    if (amount > count + 1n || -amount > count + 1n)
+      throw new SaharaError('The income does not add up.', {
+        code: 'INTERNAL',
+        details: { account, assetId, difference: amount },
+      })
     if (amount !== 0n) entries.push({ type: 'dust', assetId, amount })
   }
   return { entries, pending: [...waiting.values()].flat().flatMap(toAccount) }
 }
+
+const none = { amount: 0n, count: 0n }

@@ -1,0 +1,175 @@
+import type { PGlite } from '@electric-sql/pglite'
+import type { Clock, Logger } from '@sahara/common'
+import { SaharaError } from '@sahara/protocol'
+import { BaseError, type PublicClient } from 'viem'
+import { schema } from '../database/schema.ts'
+import { indexedAddresses, toStatements } from './toStatements.ts'
+
+export type Cursor = { block: number; hash: string }
+
+export type Indexer = {
+  /** Takes all final blocks there are now; returns whether there were any. */
+  catchUp: (signal?: AbortSignal) => Promise<boolean>
+  /** Follows the chain until the signal aborts. */
+  follow: (signal: AbortSignal) => Promise<void>
+  state: () => IndexerState
+}
+
+export type IndexerState = {
+  cursor: Cursor | undefined
+  /** The chain's final block when last asked. */
+  finalBlock: number | undefined
+  /** Why the indexer does not go on, if so. */
+  problem: SaharaError | undefined
+}
+
+const changed = (details: Record<string, string | number>) =>
+  new SaharaError('The chain is not the one that was indexed.', {
+    code: 'NODE_CHAIN_CHANGED',
+    hint: 'Check --rpc; to index this chain instead, start with --rebuild.',
+    details,
+  })
+
+function toProblem(cause: unknown): SaharaError {
+  if (SaharaError.isInstance(cause)) return cause
+  if (cause instanceof BaseError)
+    return new SaharaError('The chain could not be read.', {
+      code: 'CHAIN_UNREACHABLE',
+      hint: 'Check that the chain runs and --rpc is right.',
+      retryable: true,
+      cause,
+    })
+  return new SaharaError('The read model could not be written.', {
+    code: 'INTERNAL',
+    cause,
+  })
+}
+
+/**
+ * Copies the events of final blocks into the read model: the rows of a batch
+ * and the cursor in one transaction, so that a kill at any moment leaves both
+ * or neither. Final blocks are never rolled back; another chain under the same
+ * address is refused.
+ */
+export async function createIndexer(parameters: {
+  database: PGlite
+  chain: PublicClient
+  clock: Clock
+  logger: Logger
+  /** Called after rows changed. */
+  onRows?: () => void
+  /** Blocks per transaction. */
+  batchSize?: number
+  pollMs?: number
+}): Promise<Indexer> {
+  const { database, chain, clock, logger, onRows } = parameters
+  const { batchSize = 500, pollMs = 500 } = parameters
+  await database.exec(schema)
+  const state: IndexerState = {
+    cursor: undefined,
+    finalBlock: undefined,
+    problem: undefined,
+  }
+
+  async function begin(): Promise<Cursor> {
+    const chainId = await chain.getChainId()
+    const genesis = await chain.getBlock({ blockNumber: 0n })
+    await database.query(
+      `insert into cursor values (1, $1, $2, 0, $2) on conflict do nothing`,
+      [chainId, genesis.hash],
+    )
+    const { rows } = await database.query<{
+      chain_id: number
+      genesis: string
+      block: number
+      hash: string
+    }>('select * from cursor')
+    const [row] = rows
+    if (!row || row.genesis !== genesis.hash || row.chain_id !== chainId)
+      throw changed({ chainId, genesis: genesis.hash })
+    return { block: Number(row.block), hash: row.hash }
+  }
+
+  async function indexBatch(cursor: Cursor, final: number): Promise<Cursor> {
+    const from = cursor.block + 1
+    const to = Math.min(final, cursor.block + batchSize)
+    const [first, last, logs] = await Promise.all([
+      chain.getBlock({ blockNumber: BigInt(from) }),
+      chain.getBlock({ blockNumber: BigInt(to) }),
+      chain.getLogs({
+        address: [...indexedAddresses],
+        fromBlock: BigInt(from),
+        toBlock: BigInt(to),
+      }),
+    ])
+    if (first.parentHash !== cursor.hash)
+      throw changed({ block: cursor.block, hash: cursor.hash })
+    const times = new Map<bigint, number>()
+    for (const { blockNumber, blockHash } of logs) {
+      if (times.has(blockNumber)) continue
+      const block = await chain.getBlock({ blockNumber })
+      if (block.hash !== blockHash)
+        throw changed({ block: Number(blockNumber), hash: blockHash })
+      times.set(blockNumber, Number(block.timestamp))
+    }
+    logs.sort(
+      (a, b) =>
+        Number(a.blockNumber - b.blockNumber) || a.logIndex - b.logIndex,
+    )
+    await database.transaction(async (transaction) => {
+      for (const log of logs)
+        for (const { sql, values } of toStatements(
+          log,
+          times.get(log.blockNumber) ?? 0,
+        ))
+          await transaction.query(sql, values)
+      await transaction.query('update cursor set block = $1, hash = $2', [
+        to,
+        last.hash,
+      ])
+    })
+    if (logs.length > 0) onRows?.()
+    return { block: to, hash: last.hash }
+  }
+
+  async function catchUp(signal?: AbortSignal): Promise<boolean> {
+    try {
+      state.cursor ??= await begin()
+      const head = await chain.getBlock({ blockTag: 'finalized' })
+      const final = Number(head.number)
+      state.finalBlock = final
+      const before = state.cursor.block
+      if (final < before) throw changed({ block: before, final })
+      while (state.cursor.block < final && !signal?.aborted)
+        state.cursor = await indexBatch(state.cursor, final)
+      if (state.cursor.block === final && state.cursor.hash !== head.hash)
+        throw changed({ block: final, hash: head.hash })
+      state.problem = undefined
+      return state.cursor.block > before
+    } catch (cause) {
+      state.problem = toProblem(cause)
+      throw state.problem
+    }
+  }
+
+  return {
+    catchUp,
+    follow: async (signal) => {
+      let reported: string | undefined
+      while (!signal.aborted) {
+        try {
+          await catchUp(signal)
+          reported = undefined
+        } catch (error) {
+          if (signal.aborted) return
+          // Tried again for ever: the chain may only be away for a while.
+          if (reported !== state.problem?.code)
+            logger.error({ err: error }, 'the indexer waits')
+          reported = state.problem?.code
+        }
+        await clock.sleep(pollMs, signal)
+      }
+    },
+    state: () => state,
+  }
+}

@@ -1,0 +1,277 @@
+import { addresses, toAssetId } from '@sahara/protocol'
+import { type Log, parseEventLogs, zeroAddress } from 'viem'
+import {
+  keepersEvents,
+  licencesEvents,
+  registryEvents,
+  revenueEvents,
+  revenueSharesEvents,
+} from '../internal/abis.ts'
+
+export type Statement = {
+  sql: string
+  values: (string | number | boolean)[]
+}
+
+type FinalLog = Log<bigint, number, false>
+
+const lower = (value: string) => value.toLowerCase()
+
+function statement(sql: string, values: Statement['values']): Statement {
+  return { sql, values }
+}
+
+function insert(table: string, row: Record<string, string | number | boolean>) {
+  const columns = Object.keys(row)
+  const places = columns.map((_, index) => `$${index + 1}`)
+  return statement(
+    `insert into ${table} (${columns.join(', ')}) values (${places.join(', ')})`,
+    Object.values(row),
+  )
+}
+
+/** Where and when an event happened, as columns. */
+function placeOf(log: FinalLog, at: number) {
+  return {
+    block: Number(log.blockNumber),
+    log_index: log.logIndex,
+    transaction: log.transactionHash,
+    at,
+  }
+}
+
+function fromRegistry(log: FinalLog, at: number): Statement[] {
+  const [event] = parseEventLogs({ abi: registryEvents, logs: [log] })
+  if (!event) return []
+  if (event.eventName === 'Transfer')
+    return [
+      statement(
+        `insert into owners (asset_id, account) values ($1, $2)
+         on conflict (asset_id) do update set account = excluded.account`,
+        [toAssetId(event.args.tokenId), lower(event.args.to)],
+      ),
+    ]
+  const id = toAssetId(event.args.assetId)
+  const setStatus = (status: number) => [
+    statement('update assets set status = $2 where id = $1', [id, status]),
+  ]
+  if (event.eventName === 'AssetRetired') return setStatus(2)
+  if (event.eventName === 'AssetSuspended') return setStatus(3)
+  if (event.eventName === 'AssetResumed') return setStatus(1)
+  const { metadata, commitment } = event.args
+  const version = (number: number) =>
+    insert('versions', {
+      asset_id: id,
+      version: number,
+      metadata,
+      commitment,
+      at,
+    })
+  if (event.eventName === 'VersionAdded') return [version(event.args.version)]
+  const { publisher, kind, parents } = event.args
+  return [
+    insert('assets', {
+      id,
+      publisher: lower(publisher),
+      kind,
+      status: 1,
+      block: Number(log.blockNumber),
+      log_index: log.logIndex,
+      at,
+    }),
+    version(1),
+    ...parents.map((parent, position) =>
+      insert('parents', {
+        asset_id: id,
+        position,
+        parent: toAssetId(parent.assetId),
+        offer_id: parent.offerId,
+        relation: parent.relation,
+      }),
+    ),
+  ]
+}
+
+function fromLicences(log: FinalLog): Statement[] {
+  const [event] = parseEventLogs({ abi: licencesEvents, logs: [log] })
+  if (!event) return []
+  if (event.eventName === 'OfferClosed')
+    return [
+      statement('update offers set closed = true where id = $1', [
+        event.args.offerId,
+      ]),
+    ]
+  const asset_id = toAssetId(event.args.assetId)
+  if (event.eventName === 'AccessChanged')
+    return [
+      statement(
+        `insert into access (account, asset_id, slot) values ($1, $2, $3)
+         on conflict (account, asset_id) do update set slot = excluded.slot`,
+        [lower(event.args.account), asset_id, event.args.access.toString()],
+      ),
+    ]
+  const { offerId, index, terms } = event.args
+  return [
+    insert('offers', {
+      id: offerId,
+      asset_id,
+      index: Number(index),
+      rights: terms.rights,
+      duration_hours: terms.durationHours,
+      royalty: terms.royalty,
+      price: terms.price.toString(),
+      closed: false,
+    }),
+  ]
+}
+
+function fromRevenue(log: FinalLog, at: number): Statement[] {
+  const [event] = parseEventLogs({ abi: revenueEvents, logs: [log] })
+  if (!event) return []
+  const asset_id = toAssetId(event.args.assetId)
+  const place = placeOf(log, at)
+  if (event.eventName === 'LineageRegistered')
+    return event.args.royalties.map(({ ancestor, rate }, position) =>
+      insert('royalties', {
+        asset_id,
+        position,
+        ancestor: toAssetId(ancestor),
+        rate,
+      }),
+    )
+  if (event.eventName === 'Paid') {
+    const { payer, amount, fee, totalNet } = event.args
+    return [
+      insert('payments', {
+        ...place,
+        asset_id,
+        payer: lower(payer),
+        amount: amount.toString(),
+        fee: fee.toString(),
+        total_net: totalNet.toString(),
+      }),
+    ]
+  }
+  if (event.eventName === 'Distributed') {
+    const { totalNet, toAncestors, toShares } = event.args
+    return [
+      insert('distributions', {
+        ...place,
+        asset_id,
+        total_net: totalNet.toString(),
+        to_ancestors: toAncestors.toString(),
+        to_shares: toShares.toString(),
+      }),
+    ]
+  }
+  const { purchaseId, offerId, payer, beneficiary, price } = event.args
+  return [
+    insert('purchases', {
+      ...place,
+      purchase_id: purchaseId,
+      offer_id: offerId,
+      payer: lower(payer),
+      beneficiary: lower(beneficiary),
+      asset_id,
+      price: price.toString(),
+      expiry_hour: event.args.expiryHour,
+    }),
+  ]
+}
+
+function fromShares(log: FinalLog, at: number): Statement[] {
+  const [event] = parseEventLogs({ abi: revenueSharesEvents, logs: [log] })
+  if (!event) return []
+  const place = placeOf(log, at)
+  const amount = event.args.amount.toString()
+  if (event.eventName === 'Credited')
+    return [
+      insert('credits', {
+        ...place,
+        asset_id: toAssetId(event.args.assetId),
+        source: toAssetId(event.args.source),
+        amount,
+        cumulative: event.args.cumulative.toString(),
+      }),
+    ]
+  if (event.eventName === 'Claimed')
+    return [
+      insert('claims', {
+        ...place,
+        account: lower(event.args.account),
+        asset_id: toAssetId(event.args.assetId),
+        amount,
+      }),
+    ]
+  const asset_id = toAssetId(event.args.id)
+  const sender = lower(event.args.sender)
+  const receiver = lower(event.args.receiver)
+  const add = (account: string, difference: number) =>
+    statement(
+      `insert into shares (account, asset_id, balance) values ($1, $2, $3)
+       on conflict (account, asset_id)
+       do update set balance = shares.balance + excluded.balance`,
+      [account, asset_id, difference],
+    )
+  const count = Number(event.args.amount)
+  return [
+    insert('share_transfers', {
+      ...place,
+      asset_id,
+      sender,
+      receiver,
+      amount: count,
+    }),
+    ...(sender === zeroAddress ? [] : [add(sender, -count)]),
+    ...(receiver === zeroAddress ? [] : [add(receiver, count)]),
+  ]
+}
+
+function fromKeepers(log: FinalLog): Statement[] {
+  const [event] = parseEventLogs({ abi: keepersEvents, logs: [log] })
+  if (!event) return []
+  const address = lower(event.args.keeper)
+  if (event.eventName === 'KeeperLeft')
+    return [
+      statement('update keepers set active = false where address = $1', [
+        address,
+      ]),
+    ]
+  const { epoch, endpoint, recipient } = event.args
+  return [
+    statement(
+      `insert into keepers (address, active, epoch, endpoint, recipient)
+       values ($1, true, $2, $3, $4) on conflict (address) do update set
+       active = true, epoch = excluded.epoch, endpoint = excluded.endpoint,
+       recipient = excluded.recipient`,
+      [address, epoch.toString(), endpoint, recipient],
+    ),
+  ]
+}
+
+/** The contracts whose events make the read model. */
+export const indexedAddresses = [
+  addresses.assetRegistry,
+  addresses.licences,
+  addresses.revenue,
+  addresses.revenueShares,
+  addresses.keepers,
+] as const
+
+/** What an event changes in the read model. Unknown events change nothing. */
+export function toStatements(log: FinalLog, at: number): Statement[] {
+  switch (lower(log.address)) {
+    case addresses.assetRegistry:
+      return fromRegistry(log, at)
+    case addresses.licences:
+      return fromLicences(log)
+    case addresses.revenue:
+      return fromRevenue(log, at)
+    case addresses.revenueShares:
+      return fromShares(log, at)
+    case addresses.keepers:
+      return fromKeepers(log)
+    default:
+      return []
+  }
+}
