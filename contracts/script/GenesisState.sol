@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {StdCheats} from "forge-std/StdCheats.sol";
+import {Vm} from "forge-std/Vm.sol";
+import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
+import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
+import {ERC1967Proxy} from "@openzeppelin/contracts/proxy/ERC1967/ERC1967Proxy.sol";
+import {Parameters} from "../src/access/Parameters.sol";
+import {IAssetRegistry} from "../src/interfaces/IAssetRegistry.sol";
+import {IEscrow} from "../src/interfaces/IEscrow.sol";
+import {IKeepers} from "../src/interfaces/IKeepers.sol";
+import {ILicences} from "../src/interfaces/ILicences.sol";
+import {INativeAdapter} from "../src/interfaces/INativeAdapter.sol";
+import {IParameters} from "../src/interfaces/IParameters.sol";
+import {IRevenue} from "../src/interfaces/IRevenue.sol";
+import {IRevenueShares} from "../src/interfaces/IRevenueShares.sol";
+import {ISaharaToken} from "../src/interfaces/ISaharaToken.sol";
+import {Keepers} from "../src/keepers/Keepers.sol";
+import {Licences} from "../src/licensing/Licences.sol";
+import {Escrow} from "../src/payments/Escrow.sol";
+import {Revenue} from "../src/payments/Revenue.sol";
+import {RevenueShares} from "../src/payments/RevenueShares.sol";
+import {AssetRegistry} from "../src/registry/AssetRegistry.sol";
+import {NativeAdapter} from "../src/token/NativeAdapter.sol";
+import {SaharaToken} from "../src/token/SaharaToken.sol";
+
+/// @notice The state every local chain begins with. The tests run on it, and the genesis file is a dump of it.
+/// @dev Constructors run at the fixed addresses, so nobody deploys and nobody is left with a deployer's power.
+abstract contract GenesisState is StdCheats {
+    Vm private constant _VM = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
+
+    ISaharaToken internal constant TOKEN = ISaharaToken(0x5A4A000000000000000000000000000000000001);
+    INativeAdapter internal constant ADAPTER = INativeAdapter(0x5a4a000000000000000000000000000000000002);
+    AccessManager internal constant ACCESS_MANAGER = AccessManager(0x5a4A000000000000000000000000000000000003);
+    TimelockController internal constant TIMELOCK =
+        TimelockController(payable(0x5a4A000000000000000000000000000000000004));
+    IParameters internal constant PARAMETERS = IParameters(0x5a4a000000000000000000000000000000000005);
+    IEscrow internal constant ESCROW = IEscrow(0x5a4A000000000000000000000000000000000006);
+    IAssetRegistry internal constant REGISTRY = IAssetRegistry(0x5a4a000000000000000000000000000000000007);
+    ILicences internal constant LICENCES = ILicences(0x5A4a000000000000000000000000000000000008);
+    IRevenue internal constant REVENUE = IRevenue(0x5a4a000000000000000000000000000000000009);
+    IRevenueShares internal constant SHARES = IRevenueShares(0x5a4a00000000000000000000000000000000000A);
+    IKeepers internal constant KEEPERS = IKeepers(0x5a4a00000000000000000000000000000000000B);
+
+    /// @dev Implementations stand behind their proxies: …01NN behind …00NN.
+    uint160 internal constant IMPLEMENTATION_OFFSET = 0x0100;
+
+    uint256 internal constant SUPPLY = 1_000_000_000 ether;
+    uint256 internal constant DEVELOPER_PART = 1_000_000 ether;
+    uint32 internal constant DEVELOPERS = 10;
+    uint32 internal constant PROPOSER = 8;
+    uint256 internal constant TIMELOCK_DELAY = 1; // seconds, on local chains
+
+    uint16 internal constant FEE_BASIS_POINTS = 250;
+    uint128 internal constant PUBLISH_BOND = 1 ether;
+    uint32 internal constant BOND_DELAY = 60; // seconds, on local chains
+
+    string private constant MNEMONIC = "test test test test test test test test test test test junk";
+
+    function developer(uint32 index) internal pure returns (address) {
+        return _VM.addr(_VM.deriveKey(MNEMONIC, index));
+    }
+
+    function deployGenesis() internal {
+        _place("SaharaToken.sol:SaharaToken", abi.encode(ADAPTER), address(TOKEN));
+        _place("NativeAdapter.sol:NativeAdapter", abi.encode(TOKEN), address(ADAPTER));
+        _placePower();
+        _place("Escrow.sol:Escrow", abi.encode(TOKEN), address(ESCROW));
+        _place(
+            "Revenue.sol:Revenue",
+            abi.encode(
+                Revenue.Modules({
+                    token: TOKEN,
+                    adapter: ADAPTER,
+                    registry: REGISTRY,
+                    licences: LICENCES,
+                    parameters: PARAMETERS,
+                    shares: SHARES,
+                    treasury: address(TIMELOCK)
+                })
+            ),
+            address(REVENUE)
+        );
+        _place("RevenueShares.sol:RevenueShares", abi.encode(REGISTRY, REVENUE), address(SHARES));
+
+        bytes memory initialize = abi.encodeCall(Licences.initialize, (address(ACCESS_MANAGER)));
+        _placeProxy(
+            "Parameters.sol:Parameters",
+            "",
+            address(PARAMETERS),
+            abi.encodeCall(Parameters.initialize, (address(ACCESS_MANAGER), FEE_BASIS_POINTS, PUBLISH_BOND, BOND_DELAY))
+        );
+        _placeProxy(
+            "AssetRegistry.sol:AssetRegistry",
+            abi.encode(PARAMETERS, ESCROW, LICENCES, REVENUE, SHARES),
+            address(REGISTRY),
+            initialize
+        );
+        _placeProxy("Licences.sol:Licences", abi.encode(REGISTRY, REVENUE), address(LICENCES), initialize);
+        _placeProxy("Keepers.sol:Keepers", "", address(KEEPERS), initialize);
+        _allocate();
+    }
+
+    function _placePower() private {
+        address[] memory proposers = new address[](1);
+        proposers[0] = developer(PROPOSER);
+        _place("AccessManager.sol:AccessManager", abi.encode(TIMELOCK), address(ACCESS_MANAGER));
+        _place(
+            "TimelockController.sol:TimelockController",
+            abi.encode(TIMELOCK_DELAY, proposers, proposers, address(0)),
+            address(TIMELOCK)
+        );
+    }
+
+    /// @dev Every token is wrapped native coin, from the first one on.
+    function _allocate() private {
+        for (uint32 i; i < DEVELOPERS; ++i) {
+            _wrapFor(developer(i), DEVELOPER_PART);
+            _VM.deal(developer(i), DEVELOPER_PART);
+        }
+        _wrapFor(address(TIMELOCK), SUPPLY - DEVELOPERS * DEVELOPER_PART);
+    }
+
+    /// @dev The timelock brings the coin: a script has no address of its own.
+    function _wrapFor(address account, uint256 amount) private {
+        _VM.deal(address(TIMELOCK), amount);
+        _VM.prank(address(TIMELOCK));
+        ADAPTER.depositFor{value: amount}(account);
+    }
+
+    function _placeProxy(string memory what, bytes memory arguments, address where, bytes memory initialize) private {
+        address implementation = address(uint160(where) + IMPLEMENTATION_OFFSET);
+        _place(what, arguments, implementation);
+        _place("ERC1967Proxy.sol:ERC1967Proxy", abi.encode(implementation, initialize), where);
+    }
+
+    function _place(string memory what, bytes memory arguments, address where) private {
+        // As for any deployed contract; SSTORE2 in Revenue makes its addresses from it.
+        _VM.setNonce(where, 1);
+        deployCodeTo(what, arguments, where);
+    }
+}

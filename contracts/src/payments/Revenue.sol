@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {SafeERC20, IERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {SSTORE2} from "solady/utils/SSTORE2.sol";
+import {Authorization} from "../interfaces/Authorization.sol";
+import {IAssetRegistry} from "../interfaces/IAssetRegistry.sol";
+import {ILicences} from "../interfaces/ILicences.sol";
+import {INativeAdapter} from "../interfaces/INativeAdapter.sol";
+import {IParameters} from "../interfaces/IParameters.sol";
+import {IRevenue, Purchase, Royalty} from "../interfaces/IRevenue.sol";
+import {IRevenueShares} from "../interfaces/IRevenueShares.sol";
+import {ISaharaToken} from "../interfaces/ISaharaToken.sol";
+
+/// @notice See {IRevenue}. Immutable: it takes and holds everyone's money, so no vote may change it.
+contract Revenue is IRevenue {
+    using SafeERC20 for IERC20;
+    using SafeCast for uint256;
+
+    uint256 private constant BASIS_POINTS = 10_000;
+    uint256 private constant MAX_ANCESTORS = 64;
+    uint256 private constant ROYALTY_CAP = 7000;
+
+    ISaharaToken private immutable _token;
+    INativeAdapter private immutable _adapter;
+    IAssetRegistry private immutable _registry;
+    ILicences private immutable _licences;
+    IParameters private immutable _parameters;
+    IRevenueShares private immutable _shares;
+    address private immutable _treasury;
+
+    mapping(uint256 assetId => Totals) private _totals;
+    mapping(uint256 assetId => address code) private _royalties;
+    mapping(address payer => mapping(bytes32 purchaseId => bool)) private _purchased;
+    uint256 private _treasuryOwed;
+
+    struct Modules {
+        ISaharaToken token;
+        INativeAdapter adapter;
+        IAssetRegistry registry;
+        ILicences licences;
+        IParameters parameters;
+        IRevenueShares shares;
+        address treasury;
+    }
+
+    constructor(Modules memory modules) {
+        _token = modules.token;
+        _adapter = modules.adapter;
+        _registry = modules.registry;
+        _licences = modules.licences;
+        _parameters = modules.parameters;
+        _shares = modules.shares;
+        _treasury = modules.treasury;
+    }
+
+    /// @inheritdoc IRevenue
+    function buy(Purchase calldata purchase) external returns (uint256 price) {
+        price = _purchase(purchase, msg.sender);
+        IERC20(_token).safeTransferFrom(msg.sender, address(this), price);
+    }
+
+    /// @inheritdoc IRevenue
+    function buyWithPermit(Purchase calldata purchase, uint256 deadline, uint8 v, bytes32 r, bytes32 s)
+        external
+        returns (uint256 price)
+    {
+        // Someone who saw the permit may have used it already: then the allowance is there and the purchase goes on.
+        try _token.permit(msg.sender, address(this), purchase.maxPrice, deadline, v, r, s) {} catch {}
+        price = _purchase(purchase, msg.sender);
+        IERC20(_token).safeTransferFrom(msg.sender, address(this), price);
+    }
+
+    /// @inheritdoc IRevenue
+    function buyWithAuthorization(
+        Purchase calldata purchase,
+        address payer,
+        uint256 amount,
+        Authorization calldata authorization
+    ) external returns (uint256 price) {
+        price = _purchase(purchase, payer);
+        if (amount != price) revert RevenueAmountNotPrice(amount, price);
+        // The nonce binds the signature to this purchase: whoever brings it cannot buy anything else with it.
+        _token.receiveWithAuthorization(
+            payer,
+            address(this),
+            amount,
+            authorization.validAfter,
+            authorization.validBefore,
+            keccak256(abi.encode(purchase)),
+            authorization.signature
+        );
+    }
+
+    /// @inheritdoc IRevenue
+    function buyWithNative(Purchase calldata purchase) external payable returns (uint256 price) {
+        price = _purchase(purchase, msg.sender);
+        _adapter.deposit{value: price}();
+        uint256 rest = msg.value - price;
+        if (rest == 0) return price;
+        (bool sent,) = msg.sender.call{value: rest}("");
+        if (!sent) revert RevenueRefundFailed(msg.sender, rest);
+    }
+
+    /// @inheritdoc IRevenue
+    function pay(uint256 assetId, uint128 amount) external {
+        if (amount == 0) revert RevenueZeroAmount();
+        if (!_registry.exists(assetId)) revert RevenueUnknownAsset(assetId);
+        _receive(assetId, msg.sender, amount);
+        IERC20(_token).safeTransferFrom(msg.sender, address(this), amount);
+    }
+
+    /// @inheritdoc IRevenue
+    function distribute(uint256 assetId) external returns (uint256 toAncestors, uint256 toShares) {
+        Totals memory t = _totals[assetId];
+        if (t.distributed == t.net) return (0, 0);
+        _totals[assetId].distributed = t.net;
+
+        Royalty[] memory royalties = royaltiesOf(assetId);
+        uint256[] memory assetIds = new uint256[](royalties.length + 1);
+        uint256[] memory amounts = new uint256[](royalties.length + 1);
+        for (uint256 i; i < royalties.length; ++i) {
+            // Owed in all minus credited before: floors of totals, so no wei depends on when this is called.
+            uint256 owed = _owed(t.net, royalties[i].rate) - _owed(t.distributed, royalties[i].rate);
+            assetIds[i] = royalties[i].ancestor;
+            amounts[i] = owed;
+            toAncestors += owed;
+        }
+        toShares = t.net - t.distributed - toAncestors;
+        assetIds[royalties.length] = assetId;
+        amounts[royalties.length] = toShares;
+        emit Distributed(assetId, t.net, toAncestors, toShares);
+        _shares.credit(assetId, assetIds, amounts);
+    }
+
+    /// @inheritdoc IRevenue
+    function register(uint256 assetId, Royalty[] calldata royalties) external {
+        if (msg.sender != address(_registry)) revert RevenueNotRegistry(msg.sender);
+        if (_royalties[assetId] != address(0)) revert RevenueAlreadyRegistered(assetId);
+        if (royalties.length > MAX_ANCESTORS) revert RevenueTooManyAncestors(royalties.length, MAX_ANCESTORS);
+        uint256 sum;
+        for (uint256 i; i < royalties.length; ++i) {
+            sum += royalties[i].rate;
+        }
+        if (sum > ROYALTY_CAP) revert RevenueRoyaltiesAboveCap(sum, ROYALTY_CAP);
+        emit LineageRegistered(assetId, royalties);
+        if (royalties.length > 0) _royalties[assetId] = SSTORE2.write(abi.encode(royalties));
+    }
+
+    /// @inheritdoc IRevenue
+    function payOut(address account, uint256 amount) external {
+        if (msg.sender != address(_shares)) revert RevenueNotShares(msg.sender);
+        IERC20(_token).safeTransfer(account, amount);
+    }
+
+    /// @inheritdoc IRevenue
+    function claimTreasury() external returns (uint256 amount) {
+        amount = _treasuryOwed;
+        if (amount == 0) return 0;
+        _treasuryOwed = 0;
+        emit TreasuryPaid(_treasury, amount);
+        IERC20(_token).safeTransfer(_treasury, amount);
+    }
+
+    /// @inheritdoc IRevenue
+    function totals(uint256 assetId) external view returns (Totals memory) {
+        return _totals[assetId];
+    }
+
+    /// @inheritdoc IRevenue
+    function purchased(address payer, bytes32 purchaseId) external view returns (bool) {
+        return _purchased[payer][purchaseId];
+    }
+
+    /// @inheritdoc IRevenue
+    function treasuryOwed() external view returns (uint256) {
+        return _treasuryOwed;
+    }
+
+    /// @inheritdoc IRevenue
+    function royaltiesOf(uint256 assetId) public view returns (Royalty[] memory) {
+        address code = _royalties[assetId];
+        if (code == address(0)) return new Royalty[](0);
+        return abi.decode(SSTORE2.read(code), (Royalty[]));
+    }
+
+    function _purchase(Purchase calldata purchase, address payer) private returns (uint256 price) {
+        if (_purchased[payer][purchase.purchaseId]) revert RevenuePurchaseAlreadyMade(payer, purchase.purchaseId);
+        _purchased[payer][purchase.purchaseId] = true;
+
+        uint256 assetId;
+        uint32 expiryHour;
+        (assetId, price, expiryHour) = _licences.recordPurchase(purchase.offerId, purchase.beneficiary);
+        if (price > purchase.maxPrice) revert RevenuePriceAboveMaximum(price, purchase.maxPrice);
+        emit Purchased(purchase.purchaseId, purchase.offerId, payer, purchase.beneficiary, assetId, price, expiryHour);
+        if (price > 0) _receive(assetId, payer, price);
+    }
+
+    function _receive(uint256 assetId, address payer, uint256 amount) private {
+        // The fee of this moment: a later vote must not reach back to money already paid.
+        uint256 fee = amount * _parameters.feeBasisPoints() / BASIS_POINTS;
+        uint256 totalNet = _totals[assetId].net + (amount - fee);
+        _totals[assetId].net = totalNet.toUint128();
+        _treasuryOwed += fee;
+        emit Paid(assetId, payer, amount, fee, totalNet);
+    }
+
+    function _owed(uint256 total, uint256 rate) private pure returns (uint256) {
+        return total * rate / BASIS_POINTS;
+    }
+}

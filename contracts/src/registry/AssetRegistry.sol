@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {ERC721Upgradeable} from "@openzeppelin/contracts-upgradeable/token/ERC721/ERC721Upgradeable.sol";
+import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
+import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {Governed} from "../access/Governed.sol";
+import {Authorization} from "../interfaces/Authorization.sol";
+import {
+    IAssetRegistry,
+    Contributor,
+    Kind,
+    Parent,
+    Publication,
+    Status,
+    Version
+} from "../interfaces/IAssetRegistry.sol";
+import {IEscrow} from "../interfaces/IEscrow.sol";
+import {ILicences} from "../interfaces/ILicences.sol";
+import {IParameters} from "../interfaces/IParameters.sol";
+import {IRevenue, Royalty} from "../interfaces/IRevenue.sol";
+import {IRevenueShares} from "../interfaces/IRevenueShares.sol";
+
+/// @notice See {IAssetRegistry}. Upgradeable by vote; it holds no money, and what it fixes about money is stored in
+/// immutable Revenue and RevenueShares.
+contract AssetRegistry is IAssetRegistry, ERC721Upgradeable, Governed {
+    using SafeCast for uint256;
+
+    uint256 private constant MAX_PARENTS = 16;
+    uint256 private constant MAX_ANCESTORS = 64;
+    uint16 private constant TOTAL_SHARES = 10_000;
+
+    struct Asset {
+        address publisher;
+        Kind kind;
+        Status status;
+        Status beforeSuspension; // so that a retired asset does not come back to life by being resumed
+        uint32 versions;
+        uint40 retiredAt;
+        bool bonded;
+    }
+
+    /// @custom:storage-location erc7201:sahara.storage.AssetRegistry
+    struct AssetRegistryStorage {
+        mapping(uint256 assetId => Asset) assets;
+        mapping(uint256 assetId => mapping(uint32 version => Version)) versions;
+    }
+
+    // keccak256(abi.encode(uint256(keccak256("sahara.storage.AssetRegistry")) - 1)) & ~bytes32(uint256(0xff))
+    bytes32 private constant STORAGE = 0x4860738d544d72dcf568ed7a82bb5c41a1941d8eec77a7864b9a3c1c4c93ac00;
+
+    IParameters private immutable _parameters;
+    IEscrow private immutable _escrow;
+    ILicences private immutable _licences;
+    IRevenue private immutable _revenue;
+    IRevenueShares private immutable _shares;
+
+    constructor(IParameters parameters, IEscrow escrow, ILicences licences, IRevenue revenue, IRevenueShares shares) {
+        _parameters = parameters;
+        _escrow = escrow;
+        _licences = licences;
+        _revenue = revenue;
+        _shares = shares;
+    }
+
+    modifier onlyOwner(uint256 assetId) {
+        if (_ownerOf(assetId) != msg.sender) revert AssetRegistryNotOwner(assetId, msg.sender);
+        _;
+    }
+
+    function initialize(address authority) external initializer {
+        __ERC721_init("Sahara Asset", "ASSET");
+        __AccessManaged_init(authority);
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function publish(Publication calldata publication) external returns (uint256 assetId) {
+        assetId = assetIdOf(msg.sender, publication.salt);
+        _publish(assetId, publication);
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function publishWithAuthorization(Publication calldata publication, Authorization calldata bond)
+        external
+        returns (uint256 assetId)
+    {
+        assetId = assetIdOf(msg.sender, publication.salt);
+        _escrow.fundWithAuthorization(address(this), bytes32(assetId), _parameters.publishBond(), msg.sender, bond);
+        _publish(assetId, publication);
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function addVersion(uint256 assetId, bytes32 metadata, bytes32 commitment)
+        external
+        onlyOwner(assetId)
+        returns (uint32 version)
+    {
+        Asset storage asset = _storage().assets[assetId];
+        if (asset.status != Status.Active) revert AssetRegistryNotActive(assetId, asset.status);
+        version = ++asset.versions;
+        _storage().versions[assetId][version] = Version(metadata, commitment);
+        emit VersionAdded(assetId, version, metadata, commitment);
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function retire(uint256 assetId) external onlyOwner(assetId) {
+        Asset storage asset = _storage().assets[assetId];
+        // A suspension must not keep an owner from leaving with the bond.
+        if (asset.status == Status.Retired || asset.retiredAt != 0) {
+            revert AssetRegistryNotActive(assetId, asset.status);
+        }
+        if (asset.status == Status.Suspended) asset.beforeSuspension = Status.Retired;
+        else asset.status = Status.Retired;
+        asset.retiredAt = block.timestamp.toUint40();
+        emit AssetRetired(assetId);
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function suspend(uint256 assetId, bytes32 reason) external restricted {
+        Asset storage asset = _storage().assets[assetId];
+        if (asset.status == Status.None) revert AssetRegistryUnknownAsset(assetId);
+        if (asset.status == Status.Suspended) revert AssetRegistryNotActive(assetId, asset.status);
+        asset.beforeSuspension = asset.status;
+        asset.status = Status.Suspended;
+        emit AssetSuspended(assetId, reason);
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function resume(uint256 assetId) external restricted {
+        Asset storage asset = _storage().assets[assetId];
+        if (asset.status != Status.Suspended) revert AssetRegistryNotSuspended(assetId);
+        asset.status = asset.beforeSuspension;
+        emit AssetResumed(assetId);
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function releaseBond(uint256 assetId) external {
+        Asset storage asset = _storage().assets[assetId];
+        if (asset.retiredAt == 0 || !asset.bonded) revert AssetRegistryNotRetired(assetId);
+        uint256 dueAt = uint256(asset.retiredAt) + _parameters.bondDelay();
+        if (block.timestamp < dueAt) revert AssetRegistryBondNotDue(assetId, dueAt);
+        asset.bonded = false;
+        _escrow.release(bytes32(assetId), asset.publisher);
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function exists(uint256 assetId) external view returns (bool) {
+        return _storage().assets[assetId].status != Status.None;
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function publisherOf(uint256 assetId) external view returns (address) {
+        return _storage().assets[assetId].publisher;
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function kindOf(uint256 assetId) external view returns (Kind) {
+        return _storage().assets[assetId].kind;
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function statusOf(uint256 assetId) external view returns (Status) {
+        return _storage().assets[assetId].status;
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function versionCount(uint256 assetId) external view returns (uint32) {
+        return _storage().assets[assetId].versions;
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function versionOf(uint256 assetId, uint32 version) external view returns (Version memory) {
+        return _storage().versions[assetId][version];
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function assetIdOf(address publisher, bytes32 salt) public view returns (uint256) {
+        return uint256(keccak256(abi.encode(block.chainid, address(this), publisher, salt)));
+    }
+
+    /// @notice The metadata document of the newest version: its CIDv1 in base 16.
+    function tokenURI(uint256 assetId) public view override returns (string memory) {
+        _requireOwned(assetId);
+        bytes32 digest = _storage().versions[assetId][_storage().assets[assetId].versions].metadata;
+        // f = base 16, 01 = CIDv1, 55 = raw, 12 = sha2-256, 20 = 32 bytes; then the digest without its 0x.
+        bytes memory hexDigest = bytes(Strings.toHexString(uint256(digest), 32));
+        bytes memory digits = new bytes(64);
+        for (uint256 i; i < 64; ++i) {
+            digits[i] = hexDigest[i + 2];
+        }
+        return string.concat("ipfs://f01551220", string(digits));
+    }
+
+    function supportsInterface(bytes4 interfaceId) public view override(ERC721Upgradeable, IERC165) returns (bool) {
+        return super.supportsInterface(interfaceId);
+    }
+
+    function _publish(uint256 assetId, Publication calldata publication) private {
+        AssetRegistryStorage storage $ = _storage();
+        if ($.assets[assetId].status != Status.None) revert AssetRegistryAlreadyPublished(assetId);
+        if (publication.kind == Kind.None) revert AssetRegistryInvalidKind();
+        uint128 bond = _parameters.publishBond();
+        $.assets[assetId] = Asset({
+            publisher: msg.sender,
+            kind: publication.kind,
+            status: Status.Active,
+            beforeSuspension: Status.None,
+            versions: 1,
+            retiredAt: 0,
+            bonded: bond > 0
+        });
+        $.versions[assetId][1] = Version(publication.metadata, publication.commitment);
+        emit AssetPublished(
+            assetId, msg.sender, publication.kind, publication.metadata, publication.commitment, publication.parents
+        );
+        // Not _safeMint: no code of strangers runs while an asset is half published.
+        _mint(msg.sender, assetId);
+
+        if (bond > 0) _escrow.lock(bytes32(assetId), msg.sender, bond);
+        _revenue.register(assetId, _mergeRoyalties(publication.parents));
+        _shares.issue(assetId, _contributors(publication.contributors));
+        if (publication.offers.length > 0) _licences.addOffers(assetId, publication.offers);
+    }
+
+    function _contributors(Contributor[] calldata given) private view returns (Contributor[] memory contributors) {
+        if (given.length > 0) return given;
+        contributors = new Contributor[](1);
+        contributors[0] = Contributor(msg.sender, TOTAL_SHARES);
+    }
+
+    /// @dev The ancestors of all parents, then the parents themselves; who is reached on two ways has the rates added.
+    function _mergeRoyalties(Parent[] calldata parents) private view returns (Royalty[] memory merged) {
+        if (parents.length > MAX_PARENTS) revert AssetRegistryTooManyParents(parents.length, MAX_PARENTS);
+        merged = new Royalty[](MAX_ANCESTORS);
+        uint256 count;
+        for (uint256 i; i < parents.length; ++i) {
+            Parent calldata parent = parents[i];
+            (bool allowed, uint16 rate) = _licences.deriveTerms(msg.sender, parent.assetId, parent.offerId);
+            if (!allowed) revert AssetRegistryNoDeriveLicence(parent.assetId, parent.offerId, msg.sender);
+            Royalty[] memory inherited = _revenue.royaltiesOf(parent.assetId);
+            for (uint256 j; j < inherited.length; ++j) {
+                count = _add(merged, count, inherited[j].ancestor, inherited[j].rate);
+            }
+            count = _add(merged, count, parent.assetId, rate);
+        }
+        assembly ("memory-safe") {
+            mstore(merged, count)
+        }
+    }
+
+    function _add(Royalty[] memory merged, uint256 count, uint256 ancestor, uint16 rate)
+        private
+        pure
+        returns (uint256)
+    {
+        if (rate == 0) return count;
+        for (uint256 i; i < count; ++i) {
+            if (merged[i].ancestor != ancestor) continue;
+            merged[i].rate += rate;
+            return count;
+        }
+        if (count == MAX_ANCESTORS) revert AssetRegistryTooManyAncestors(MAX_ANCESTORS);
+        merged[count] = Royalty(ancestor, rate);
+        return count + 1;
+    }
+
+    function _storage() private pure returns (AssetRegistryStorage storage $) {
+        assembly ("memory-safe") {
+            $.slot := STORAGE
+        }
+    }
+}

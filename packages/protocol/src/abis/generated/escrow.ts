@@ -1,0 +1,22 @@
+// Made by contracts/generate.mjs from the contracts. Do not edit.
+export const escrowAbi = [
+  {"type":"constructor","inputs":[{"name":"token","type":"address"}],"stateMutability":"nonpayable"},
+  {"type":"error","name":"EscrowAlreadyLocked","inputs":[{"name":"holder","type":"address"},{"name":"purpose","type":"bytes32"},{"name":"payer","type":"address"}]},
+  {"type":"error","name":"EscrowNotLocked","inputs":[{"name":"holder","type":"address"},{"name":"purpose","type":"bytes32"},{"name":"payer","type":"address"}]},
+  {"type":"error","name":"EscrowTooLittle","inputs":[{"name":"funded","type":"uint256"},{"name":"needed","type":"uint256"}]},
+  {"type":"error","name":"EscrowZeroAmount","inputs":[]},
+  {"type":"error","name":"SafeCastOverflowedUintDowncast","inputs":[{"name":"bits","type":"uint8"},{"name":"value","type":"uint256"}]},
+  {"type":"error","name":"SafeERC20FailedOperation","inputs":[{"name":"token","type":"address"}]},
+  {"type":"event","name":"Funded","inputs":[{"name":"holder","type":"address","indexed":true},{"name":"purpose","type":"bytes32","indexed":true},{"name":"payer","type":"address","indexed":true},{"name":"amount","type":"uint256","indexed":false}],"anonymous":false},
+  {"type":"event","name":"Locked","inputs":[{"name":"holder","type":"address","indexed":true},{"name":"purpose","type":"bytes32","indexed":true},{"name":"payer","type":"address","indexed":true},{"name":"amount","type":"uint256","indexed":false}],"anonymous":false},
+  {"type":"event","name":"Released","inputs":[{"name":"holder","type":"address","indexed":true},{"name":"purpose","type":"bytes32","indexed":true},{"name":"payer","type":"address","indexed":true},{"name":"amount","type":"uint256","indexed":false}],"anonymous":false},
+  {"type":"event","name":"Withdrawn","inputs":[{"name":"account","type":"address","indexed":true},{"name":"amount","type":"uint256","indexed":false}],"anonymous":false},
+  {"type":"function","name":"depositOf","inputs":[{"name":"holder","type":"address"},{"name":"purpose","type":"bytes32"},{"name":"payer","type":"address"}],"outputs":[{"name":"","type":"tuple","components":[{"name":"amount","type":"uint128"},{"name":"locked","type":"bool"}]}],"stateMutability":"view"},
+  {"type":"function","name":"fund","inputs":[{"name":"holder","type":"address"},{"name":"purpose","type":"bytes32"},{"name":"amount","type":"uint256"}],"outputs":[],"stateMutability":"nonpayable"},
+  {"type":"function","name":"fundWithAuthorization","inputs":[{"name":"holder","type":"address"},{"name":"purpose","type":"bytes32"},{"name":"amount","type":"uint256"},{"name":"payer","type":"address"},{"name":"authorization","type":"tuple","components":[{"name":"validAfter","type":"uint256"},{"name":"validBefore","type":"uint256"},{"name":"signature","type":"bytes"}]}],"outputs":[],"stateMutability":"nonpayable"},
+  {"type":"function","name":"lock","inputs":[{"name":"purpose","type":"bytes32"},{"name":"payer","type":"address"},{"name":"minimum","type":"uint256"}],"outputs":[],"stateMutability":"nonpayable"},
+  {"type":"function","name":"reclaim","inputs":[{"name":"holder","type":"address"},{"name":"purpose","type":"bytes32"}],"outputs":[],"stateMutability":"nonpayable"},
+  {"type":"function","name":"release","inputs":[{"name":"purpose","type":"bytes32"},{"name":"payer","type":"address"}],"outputs":[],"stateMutability":"nonpayable"},
+  {"type":"function","name":"withdraw","inputs":[{"name":"account","type":"address"}],"outputs":[{"name":"amount","type":"uint256"}],"stateMutability":"nonpayable"},
+  {"type":"function","name":"withdrawable","inputs":[{"name":"account","type":"address"}],"outputs":[{"name":"","type":"uint256"}],"stateMutability":"view"},
+] as const
