@@ -1,0 +1,149 @@
+import { existsSync } from 'node:fs'
+import { readdir, rm } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { cancel, confirm, isCancel } from '@clack/prompts'
+import { createCommon, lockFolder } from '@sahara/common'
+import { SaharaError } from '@sahara/protocol'
+import type { Command } from 'commander'
+import { type Platform, startPlatform } from './startPlatform.ts'
+
+/** What a data folder of the platform may hold; `--reset` removes nothing else. */
+const ownNames = /^(lock\.db(-\w+)?|chain|node|keeper-\d+)$/
+
+type StartOptions = {
+  port: number
+  data: string
+  reset?: boolean
+  yes?: boolean
+}
+
+/** `sahara start`: the whole platform on this machine, until Ctrl-C. */
+export function addStartCommand(program: Command): void {
+  program
+    .command('start')
+    .description('run chain, keepers and node on this machine')
+    .option(
+      '--port <number>',
+      'port of the node; the next four are used too',
+      parsePort,
+      4600,
+    )
+    .option(
+      '--data <folder>',
+      'where everything is kept',
+      join(homedir(), '.sahara', 'local'),
+    )
+    .option('--reset', 'delete the data folder first; asks')
+    .option('--yes', 'answer yes to what --reset asks')
+    .action(async (options: StartOptions) => {
+      const { json, verbose } = program.opts<{
+        json?: boolean
+        verbose?: boolean
+      }>()
+      if (options.reset) await resetData(options)
+      await runUntilStopped(options, {
+        json: json === true,
+        verbose: verbose === true,
+      })
+    })
+}
+
+async function runUntilStopped(
+  options: StartOptions,
+  output: { json: boolean; verbose: boolean },
+): Promise<void> {
+  const common = createCommon('supervisor', {
+    logLevel: output.verbose ? 'debug' : 'warn',
+  })
+  const stopped = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+      process.on(signal, () => {
+        resolve()
+        void common.shutdown.close()
+      })
+  })
+
+  let platform: Platform | undefined
+  try {
+    platform = await startPlatform({
+      common,
+      dataDir: options.data,
+      port: options.port,
+      onStep: (text) => process.stderr.write(`${text} …\n`),
+    })
+    announce(platform, output.json)
+    await stopped
+    process.stderr.write('Stopping …\n')
+  } catch (error) {
+    // Ctrl-C during the start is an end the user asked for, not a failure.
+    if (!common.shutdown.signal.aborted) throw error
+  } finally {
+    await platform?.close()
+  }
+}
+
+function announce(platform: Platform, json: boolean): void {
+  const { nodeUrl, rpcUrl, keepers } = platform
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ nodeUrl, rpcUrl, keepers })}\n`)
+    return
+  }
+  const lines = [
+    '',
+    'Sahara is running.',
+    `  API and gateway  ${nodeUrl}   (${nodeUrl}/openapi.json)`,
+    `  Chain RPC        ${rpcUrl}   (chain id 724272)`,
+    ...keepers.map(
+      ({ address, url }, index) =>
+        `  Keeper ${index + 1}         ${url}   ${address}`,
+    ),
+    'Ctrl-C stops everything; the next start goes on where this one ended.',
+    '',
+  ]
+  process.stdout.write(lines.join('\n'))
+}
+
+async function resetData(options: StartOptions): Promise<void> {
+  if (!existsSync(options.data)) return
+  const foreign = (await readdir(options.data)).filter(
+    (name) => !ownNames.test(name),
+  )
+  if (foreign.length > 0)
+    throw new SaharaError(
+      `${options.data} holds files that are not Sahara's.`,
+      {
+        code: 'INPUT_INVALID',
+        hint: 'Choose the data folder itself with --data.',
+        details: { first: foreign[0] ?? '' },
+      },
+    )
+  if (!(options.yes ?? false) && !(await agrees(options.data))) {
+    cancel('Nothing was deleted.')
+    throw new SaharaError('The reset was not confirmed.', {
+      code: 'INPUT_INVALID',
+      hint: 'Answer yes, or give --yes.',
+    })
+  }
+  // Not under a running platform.
+  lockFolder(options.data).release()
+  await rm(options.data, { recursive: true })
+}
+
+async function agrees(folder: string): Promise<boolean> {
+  if (!process.stdin.isTTY) return false
+  const answer = await confirm({
+    message: `Delete ${folder} with its chain, keys and blobs for good?`,
+    initialValue: false,
+  })
+  return !isCancel(answer) && answer
+}
+
+function parsePort(text: string): number {
+  const port = Number(text)
+  if (Number.isInteger(port) && port > 0 && port <= 65_531) return port
+  throw new SaharaError(`${text} is no port.`, {
+    code: 'INPUT_INVALID',
+    hint: 'Give a number from 1 to 65531.',
+  })
+}

@@ -1,0 +1,39 @@
+import { developerMnemonic, developerRoles } from '@sahara/protocol'
+import {
+  type Address,
+  createPublicClient,
+  createWalletClient,
+  http,
+  parseEther,
+} from 'viem'
+import { mnemonicToAccount } from 'viem/accounts'
+import { localChain } from './localChain.ts'
+
+const enough = parseEther('1')
+const gift = parseEther('10')
+
+/**
+ * Gives each keeper of a local chain native coin to register with, from the
+ * faucet's developer account. Keepers that have enough get nothing.
+ */
+export async function fundKeepers(parameters: {
+  rpcUrl: string
+  keepers: readonly Address[]
+}): Promise<void> {
+  const { rpcUrl, keepers } = parameters
+  const transport = http(rpcUrl)
+  const chain = localChain(rpcUrl)
+  const reader = createPublicClient({ chain, transport, cacheTime: 0 })
+  const wallet = createWalletClient({
+    chain,
+    transport,
+    account: mnemonicToAccount(developerMnemonic, {
+      addressIndex: developerRoles.faucet,
+    }),
+  })
+  for (const keeper of keepers) {
+    if ((await reader.getBalance({ address: keeper })) >= enough) continue
+    const hash = await wallet.sendTransaction({ to: keeper, value: gift })
+    await reader.waitForTransactionReceipt({ hash, pollingInterval: 100 })
+  }
+}
