@@ -25,6 +25,7 @@ export const errorCodes = {
   INTERNAL: 'A fault of ours; please report it.',
   KEEPER_ACCESS_DENIED:
     'The keeper found no right to open this asset at a final block.',
+  KEEPER_BUSY: 'The keeper takes no more requests from here for a moment.',
   KEEPER_DEPOSIT_REFUSED: 'The keeper did not accept the key share.',
   KEEPER_LIED:
     'The keeper signed an answer that does not meet the commitments.',
@@ -61,6 +62,8 @@ export const errorCodes = {
   TOKEN_BALANCE_TOO_LOW: 'The account holds too little SAHARA.',
   TRANSACTION_REVERTED: 'The contracts refused the transaction.',
   TRANSACTION_NOT_FINAL: 'The transaction was not final in the given time.',
+  VAULT_FILE_CORRUPT:
+    'The ciphertext is damaged or was not written for this key.',
 } as const
 
 export type ErrorCode = keyof typeof errorCodes
