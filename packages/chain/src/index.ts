@@ -1,0 +1,5 @@
+export {
+  type StartChainParameters,
+  type StartChainReturnType,
+  startChain,
+} from './startChain.ts'
