@@ -76,6 +76,7 @@ function installNode() {
     '--no-save',
     '--no-package-lock',
     '--ignore-scripts',
+    '--loglevel=error',
     `${nodePackage()}@${nodeVersion}`,
   ])
   rmSync(nodeFolder(), { recursive: true, force: true })
@@ -89,7 +90,7 @@ function installDependencies(env) {
   const stamp = join(root, 'node_modules', '.sahara-setup')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
   say('Installing the dependencies')
-  run('npm', ['ci'], env)
+  run('npm', ['ci', '--loglevel=error'], env)
   writeFileSync(stamp, wanted)
 }
 
