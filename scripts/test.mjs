@@ -21,9 +21,7 @@ await main(async () => {
         'tsconfig.tests.json',
       ]),
       await check(context, 'lint and format', 'biome', ['check', '.']),
-      await check(context, 'contract format', 'forge', ['fmt', '--check'], {
-        cwd: 'contracts',
-      }),
+      await check(context, 'contract format', 'forge', ['fmt', '--check']),
       await check(context, 'generated files', node, [
         'contracts/generate.mjs',
         '--check',
@@ -43,8 +41,8 @@ await main(async () => {
   }
 })
 
-async function check(context, name, command, args, options = {}) {
-  const { code } = await run(context, name, command, args, options)
+async function check(context, name, command, args) {
+  const { code } = await run(context, name, command, args)
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 }
 }
 
@@ -55,7 +53,6 @@ async function runForge(context) {
     'forge',
     ['test', '--json'],
     {
-      cwd: 'contracts',
       capture: true,
       env: deep ? { FOUNDRY_PROFILE: 'deep' } : {},
     },
@@ -98,12 +95,12 @@ async function runVitest(context, file) {
 }
 
 function run(context, name, command, args, options = {}) {
-  const { cwd = '.', capture = false, env = {} } = options
+  const { capture = false, env = {} } = options
   process.stdout.write(`\n— ${name}\n`)
   const started = Date.now()
   return new Promise((resolve) => {
     const child = spawn(command, args, {
-      cwd: join(root, cwd),
+      cwd: root,
       env: { ...context.env, ...env },
       stdio: ['ignore', capture ? 'pipe' : 'inherit', 'inherit'],
     })
