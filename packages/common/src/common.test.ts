@@ -41,7 +41,9 @@ describe('lockFolder', () => {
 
     holder.kill('SIGKILL')
     await once(holder, 'exit')
-    lockFolder(folder).release()
+    const lock = lockFolder(folder)
+    lock.release()
+    lock.release()
   })
 })
 

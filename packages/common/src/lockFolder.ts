@@ -24,5 +24,9 @@ export function lockFolder(directory: string): { release: () => void } {
       cause,
     })
   }
-  return { release: () => database.close() }
+  return {
+    release: () => {
+      if (database.isOpen) database.close()
+    },
+  }
 }
