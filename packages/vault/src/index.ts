@@ -1,0 +1,37 @@
+export {
+  type DecryptFileParameters,
+  decryptFile,
+} from './age/decryptFile.ts'
+export {
+  type EncryptFileParameters,
+  encryptFile,
+} from './age/encryptFile.ts'
+export type { VaultCrypto } from './age/VaultCrypto.ts'
+export type {
+  BlobOptions,
+  BlobReader,
+  BlobStore,
+  ByteSource,
+} from './blobs/BlobStore.ts'
+export { blocksOf } from './blobs/blocksOf.ts'
+export {
+  type CopyTreeOptions,
+  type CopyTreeProgress,
+  copyTree,
+} from './blobs/copyTree.ts'
+export {
+  type CreateGatewayBlobStoreParameters,
+  createGatewayBlobStore,
+} from './blobs/createGatewayBlobStore.ts'
+export { createMemoryBlobStore } from './blobs/createMemoryBlobStore.ts'
+export { exportCar } from './blobs/exportCar.ts'
+export { hasFile } from './blobs/hasFile.ts'
+export {
+  type ImportCarParameters,
+  type ImportCarReturnType,
+  importCar,
+} from './blobs/importCar.ts'
+export { type ImportFileReturnType, importFile } from './blobs/importFile.ts'
+export { parseCid } from './blobs/parseCid.ts'
+export { fileSize, type ReadFileOptions, readFile } from './blobs/readFile.ts'
+export { maxBlockBytes, verifyBlock } from './blobs/verifyBlock.ts'

@@ -1,0 +1,5 @@
+export {
+  type CreateDiskBlobStoreParameters,
+  createDiskBlobStore,
+} from './createDiskBlobStore.ts'
+export { nodeCrypto } from './nodeCrypto.ts'
