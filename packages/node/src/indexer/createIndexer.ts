@@ -2,7 +2,7 @@ import type { PGlite } from '@electric-sql/pglite'
 import type { Clock, Logger } from '@sahara/common'
 import { SaharaError } from '@sahara/protocol'
 import { BaseError, type PublicClient } from 'viem'
-import { schema } from '../database/schema.ts'
+import { prepareSchema } from '../database/prepareSchema.ts'
 import { indexedAddresses, toStatements } from './toStatements.ts'
 
 export type Cursor = { block: number; hash: string }
@@ -64,7 +64,7 @@ export async function createIndexer(parameters: {
 }): Promise<Indexer> {
   const { database, chain, clock, logger, onRows } = parameters
   const { batchSize = 500, pollMs = 500 } = parameters
-  await database.exec(schema)
+  await prepareSchema(database)
   const state: IndexerState = {
     cursor: undefined,
     finalBlock: undefined,

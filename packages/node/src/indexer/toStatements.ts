@@ -1,12 +1,12 @@
 import { addresses, toAssetId } from '@sahara/protocol'
-import { type Log, parseEventLogs, zeroAddress } from 'viem'
 import {
-  keepersEvents,
-  licencesEvents,
-  registryEvents,
-  revenueEvents,
-  revenueSharesEvents,
-} from '../internal/abis.ts'
+  assetRegistryAbi,
+  keepersAbi,
+  licencesAbi,
+  revenueAbi,
+  revenueSharesAbi,
+} from '@sahara/protocol/abis'
+import { type Log, parseEventLogs, zeroAddress } from 'viem'
 
 export type Statement = {
   sql: string
@@ -41,7 +41,18 @@ function placeOf(log: FinalLog, at: number) {
 }
 
 function fromRegistry(log: FinalLog, at: number): Statement[] {
-  const [event] = parseEventLogs({ abi: registryEvents, logs: [log] })
+  const [event] = parseEventLogs({
+    abi: assetRegistryAbi,
+    eventName: [
+      'Transfer',
+      'AssetPublished',
+      'VersionAdded',
+      'AssetRetired',
+      'AssetSuspended',
+      'AssetResumed',
+    ],
+    logs: [log],
+  })
   if (!event) return []
   if (event.eventName === 'Transfer')
     return [
@@ -52,12 +63,12 @@ function fromRegistry(log: FinalLog, at: number): Statement[] {
       ),
     ]
   const id = toAssetId(event.args.assetId)
-  const setStatus = (status: number) => [
-    statement('update assets set status = $2 where id = $1', [id, status]),
+  const set = (column: 'retired' | 'suspended', value: boolean) => [
+    statement(`update assets set ${column} = $2 where id = $1`, [id, value]),
   ]
-  if (event.eventName === 'AssetRetired') return setStatus(2)
-  if (event.eventName === 'AssetSuspended') return setStatus(3)
-  if (event.eventName === 'AssetResumed') return setStatus(1)
+  if (event.eventName === 'AssetRetired') return set('retired', true)
+  if (event.eventName === 'AssetSuspended') return set('suspended', true)
+  if (event.eventName === 'AssetResumed') return set('suspended', false)
   const { metadata, commitment } = event.args
   const version = (number: number) =>
     insert('versions', {
@@ -74,7 +85,8 @@ function fromRegistry(log: FinalLog, at: number): Statement[] {
       id,
       publisher: lower(publisher),
       kind,
-      status: 1,
+      retired: false,
+      suspended: false,
       block: Number(log.blockNumber),
       log_index: log.logIndex,
       at,
@@ -93,7 +105,11 @@ function fromRegistry(log: FinalLog, at: number): Statement[] {
 }
 
 function fromLicences(log: FinalLog): Statement[] {
-  const [event] = parseEventLogs({ abi: licencesEvents, logs: [log] })
+  const [event] = parseEventLogs({
+    abi: licencesAbi,
+    eventName: ['OfferAdded', 'OfferClosed', 'AccessChanged'],
+    logs: [log],
+  })
   if (!event) return []
   if (event.eventName === 'OfferClosed')
     return [
@@ -120,13 +136,18 @@ function fromLicences(log: FinalLog): Statement[] {
       duration_hours: terms.durationHours,
       royalty: terms.royalty,
       price: terms.price.toString(),
+      terms: terms.terms,
       closed: false,
     }),
   ]
 }
 
 function fromRevenue(log: FinalLog, at: number): Statement[] {
-  const [event] = parseEventLogs({ abi: revenueEvents, logs: [log] })
+  const [event] = parseEventLogs({
+    abi: revenueAbi,
+    eventName: ['Purchased', 'Paid', 'Distributed', 'LineageRegistered'],
+    logs: [log],
+  })
   if (!event) return []
   const asset_id = toAssetId(event.args.assetId)
   const place = placeOf(log, at)
@@ -180,7 +201,11 @@ function fromRevenue(log: FinalLog, at: number): Statement[] {
 }
 
 function fromShares(log: FinalLog, at: number): Statement[] {
-  const [event] = parseEventLogs({ abi: revenueSharesEvents, logs: [log] })
+  const [event] = parseEventLogs({
+    abi: revenueSharesAbi,
+    eventName: ['Credited', 'Claimed', 'Transfer'],
+    logs: [log],
+  })
   if (!event) return []
   const place = placeOf(log, at)
   const amount = event.args.amount.toString()
@@ -228,7 +253,11 @@ function fromShares(log: FinalLog, at: number): Statement[] {
 }
 
 function fromKeepers(log: FinalLog): Statement[] {
-  const [event] = parseEventLogs({ abi: keepersEvents, logs: [log] })
+  const [event] = parseEventLogs({
+    abi: keepersAbi,
+    eventName: ['KeeperRegistered', 'KeeperLeft'],
+    logs: [log],
+  })
   if (!event) return []
   const address = lower(event.args.keeper)
   if (event.eventName === 'KeeperLeft')
