@@ -35,3 +35,39 @@ export { type ImportFileReturnType, importFile } from './blobs/importFile.ts'
 export { parseCid } from './blobs/parseCid.ts'
 export { fileSize, type ReadFileOptions, readFile } from './blobs/readFile.ts'
 export { maxBlockBytes, verifyBlock } from './blobs/verifyBlock.ts'
+export { ageOpen, ageSeal } from './keys/ageSeal.ts'
+export { combineKeyShares } from './keys/combineKeyShares.ts'
+export {
+  type CommittedKeys,
+  commitmentRootOf,
+  keyCommitmentOf,
+  shareHashOf,
+  verifyCommitment,
+} from './keys/commitments.ts'
+export {
+  type DepositKeeper,
+  type DepositKeySharesParameters,
+  depositKeyShares,
+  type SignedDeposit,
+} from './keys/depositKeyShares.ts'
+export {
+  answerTypedData,
+  type DepositBody,
+  depositAnswerSchema,
+  depositBodySchema,
+  depositTypedData,
+  type KeeperInfo,
+  keeperInfoSchema,
+  type RequestAnswer,
+  type RequestBody,
+  requestAnswerSchema,
+  requestBodySchema,
+  requestTypedData,
+} from './keys/keeperMessages.ts'
+export {
+  type KeeperFault,
+  type RequestKeySharesParameters,
+  type RequestKeySharesReturnType,
+  requestKeyShares,
+} from './keys/requestKeyShares.ts'
+export { type KeyShare, splitContentKey } from './keys/splitContentKey.ts'
