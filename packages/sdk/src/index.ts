@@ -1,3 +1,4 @@
+export { type AddOffersParameters, addOffers } from './actions/addOffers.ts'
 export {
   type BuyLicenceParameters,
   type BuyLicenceReturnType,
@@ -6,6 +7,10 @@ export {
 export { type ClaimParameters, claim } from './actions/claim.ts'
 export { type CloseOfferParameters, closeOffer } from './actions/closeOffer.ts'
 export { type DistributeParameters, distribute } from './actions/distribute.ts'
+export {
+  type ExecuteParameterParameters,
+  executeParameter,
+} from './actions/executeParameter.ts'
 export { type ExplainReturnType, explain } from './actions/explain.ts'
 export { type GetAssetReturnType, getAsset } from './actions/getAsset.ts'
 export {
@@ -19,6 +24,14 @@ export {
   grantAccess,
 } from './actions/grantAccess.ts'
 export { listKeepers, type RegisteredKeeper } from './actions/listKeepers.ts'
+export {
+  type ProposeParameterParameters,
+  proposeParameter,
+} from './actions/proposeParameter.ts'
+export {
+  type PublishAssetParameters,
+  publishAsset,
+} from './actions/publishAsset.ts'
 export {
   type RegisterKeeperParameters,
   registerKeeper,
@@ -46,4 +59,6 @@ export {
   type SaharaClient,
   type SdkClock,
 } from './createSaharaClient.ts'
+export type { OfferInput } from './internal/toOfferTerms.ts'
+export type { ParameterChange } from './internal/toParameterCall.ts'
 export { createMemoryJournal, type Journal } from './journal.ts'

@@ -1,7 +1,7 @@
 import { addresses, SaharaError } from '@sahara/protocol'
-import type { Address, Hex, LocalAccount } from 'viem'
+import { revenueAbi, saharaTokenAbi } from '@sahara/protocol/abis'
+import { type Address, type Hex, isAddressEqual, type LocalAccount } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { revenueAbi, tokenAbi } from '../internal/abis.ts'
 import { type FoundPurchase, findPurchase } from '../internal/findPurchase.ts'
 import { requireAccount } from '../internal/requireAccount.ts'
 import { transactionKey } from '../internal/sendTransaction.ts'
@@ -33,7 +33,8 @@ export type BuyLicenceReturnType = FoundPurchase
 /**
  * Buys a licence and returns once the purchase is final.
  *
- * @throws {SaharaError} `LICENCE_OFFER_NOT_FOUND`, `LICENCE_OFFER_CLOSED`,
+ * @throws {SaharaError} `INPUT_INVALID` when the purchase id bought something
+ * else, `LICENCE_OFFER_NOT_FOUND`, `LICENCE_OFFER_CLOSED`,
  * `LICENCE_PRICE_ABOVE_MAXIMUM`, `TOKEN_BALANCE_TOO_LOW`,
  * `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`, `CHAIN_UNREACHABLE`
  */
@@ -49,7 +50,7 @@ export async function buyLicence(
   const earlier = await findPurchase(client, { payer, purchaseId })
   if (earlier) {
     await client.journal.delete(transactionKey(payer, key))
-    return earlier
+    return checkSame(earlier, parameters, payer)
   }
 
   const offer = await getOffer(client, { offerId })
@@ -63,14 +64,45 @@ export async function buyLicence(
   if ((await client.journal.get(transactionKey(payer, key))) === undefined)
     await checkOffer(client, offer, payer, parameters.payBy)
 
-  await pay(client, parameters, { account, key, offer })
+  try {
+    await pay(client, parameters, { account, key, offer })
+  } catch (error) {
+    if (!isMadeAlready(error)) throw error
+  }
   const bought = await findPurchase(client, { payer, purchaseId })
-  if (bought) return bought
-  throw new SaharaError('The payment is final but its event is not readable.', {
-    code: 'INTERNAL',
+  if (bought) return checkSame(bought, parameters, payer)
+  throw new SaharaError('The purchase is made but not final yet.', {
+    code: 'TRANSACTION_NOT_FINAL',
     hint: 'Call again with the same purchase id: it cannot pay twice.',
     retryable: true,
   })
+}
+
+/** The money is gone already; what it bought must be what is asked for. */
+function checkSame(
+  made: FoundPurchase,
+  parameters: BuyLicenceParameters,
+  payer: Address,
+): FoundPurchase {
+  const beneficiary = parameters.beneficiary ?? payer
+  if (
+    made.offerId.toLowerCase() === parameters.offerId.toLowerCase() &&
+    isAddressEqual(made.beneficiary, beneficiary)
+  )
+    return made
+  throw new SaharaError('This purchase id was used for something else.', {
+    code: 'INPUT_INVALID',
+    hint: 'Make a new purchase id for each purchase.',
+    details: { offerId: made.offerId, beneficiary: made.beneficiary },
+  })
+}
+
+/** Another process with the same purchase id was faster. */
+function isMadeAlready(error: unknown): boolean {
+  return (
+    SaharaError.isInstance(error) &&
+    error.details.error === 'RevenuePurchaseAlreadyMade'
+  )
 }
 
 async function checkOffer(
@@ -87,7 +119,7 @@ async function checkOffer(
   if (payBy === 'native') return
   const balanceWei = await client.chain.readContract({
     address: addresses.token,
-    abi: tokenAbi,
+    abi: saharaTokenAbi,
     functionName: 'balanceOf',
     args: [payer],
   })
@@ -128,7 +160,7 @@ async function pay(
     await write(client, {
       account,
       address: addresses.token,
-      abi: tokenAbi,
+      abi: saharaTokenAbi,
       functionName: 'approve',
       args: [addresses.revenue, priceWei],
       key: `${key}:approve`,

@@ -1,7 +1,7 @@
 import { type AssetId, addresses } from '@sahara/protocol'
+import { revenueSharesAbi } from '@sahara/protocol/abis'
 import { type Address, type LocalAccount, parseEventLogs } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { revenueSharesAbi } from '../internal/abis.ts'
 import { requireAccount } from '../internal/requireAccount.ts'
 import { toChainError } from '../internal/toChainError.ts'
 import { write } from '../internal/write.ts'
@@ -42,7 +42,7 @@ export async function claim(
       }),
     ),
   ).catch((error: unknown) => {
-    throw toChainError(error, abi)
+    throw toChainError(error)
   })
   const due = ids.filter((_, index) => (amounts[index] ?? 0n) > 0n)
   if (due.length === 0) return { claimedWei: 0n }

@@ -1,7 +1,7 @@
 import { addresses } from '@sahara/protocol'
+import { licencesAbi } from '@sahara/protocol/abis'
 import type { Hash, Hex, LocalAccount } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { licencesAbi } from '../internal/abis.ts'
 import { write } from '../internal/write.ts'
 
 export type CloseOfferParameters = {

@@ -1,7 +1,7 @@
 import { type AssetId, addresses } from '@sahara/protocol'
+import { revenueAbi } from '@sahara/protocol/abis'
 import type { Hash, LocalAccount } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { revenueAbi } from '../internal/abis.ts'
 import { write } from '../internal/write.ts'
 
 export type DistributeParameters = {

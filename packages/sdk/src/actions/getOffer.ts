@@ -6,9 +6,9 @@ import {
   SaharaError,
   toAssetId,
 } from '@sahara/protocol'
+import { licencesAbi } from '@sahara/protocol/abis'
 import { type Hex, hexToBigInt } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { licencesAbi } from '../internal/abis.ts'
 import { toChainError } from '../internal/toChainError.ts'
 
 export type GetOfferReturnType = {
@@ -41,7 +41,7 @@ export async function getOffer(
       args: [offerId],
     })
     .catch((error: unknown) => {
-      const ours = toChainError(error, licencesAbi)
+      const ours = toChainError(error)
       if (isUnknownOffer(ours)) throw notFound(offerId)
       throw ours
     })

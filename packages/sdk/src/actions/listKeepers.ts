@@ -1,7 +1,7 @@
 import { addresses } from '@sahara/protocol'
+import { keepersAbi } from '@sahara/protocol/abis'
 import type { Address } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { keepersAbi } from '../internal/abis.ts'
 import { toChainError } from '../internal/toChainError.ts'
 
 export type RegisteredKeeper = {
@@ -37,6 +37,6 @@ export async function listKeepers(
       }),
     )
   } catch (error) {
-    throw toChainError(error, keepersAbi)
+    throw toChainError(error)
   }
 }

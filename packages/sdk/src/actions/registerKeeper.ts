@@ -1,7 +1,7 @@
 import { addresses } from '@sahara/protocol'
+import { keepersAbi } from '@sahara/protocol/abis'
 import type { Hash, LocalAccount } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { keepersAbi } from '../internal/abis.ts'
 import { write } from '../internal/write.ts'
 
 export type RegisterKeeperParameters = {

@@ -1,7 +1,7 @@
 import { type AssetId, addresses } from '@sahara/protocol'
+import { assetRegistryAbi } from '@sahara/protocol/abis'
 import type { Hash, LocalAccount } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { registryAbi } from '../internal/abis.ts'
 import { write } from '../internal/write.ts'
 
 export type RetireAssetParameters = {
@@ -24,7 +24,7 @@ export async function retireAsset(
   const { transactionHash } = await write(client, {
     account: parameters.account,
     address: addresses.assetRegistry,
-    abi: registryAbi,
+    abi: assetRegistryAbi,
     functionName: 'retire',
     args: [BigInt(parameters.assetId)],
     signal: parameters.signal,

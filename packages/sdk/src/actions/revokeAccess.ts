@@ -4,9 +4,9 @@ import {
   type Right,
   rightsToBits,
 } from '@sahara/protocol'
+import { licencesAbi } from '@sahara/protocol/abis'
 import type { Address, Hash, LocalAccount } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { licencesAbi } from '../internal/abis.ts'
 import { write } from '../internal/write.ts'
 
 export type RevokeAccessParameters = {

@@ -1,7 +1,7 @@
 import { type AssetId, addresses } from '@sahara/protocol'
+import { revenueSharesAbi } from '@sahara/protocol/abis'
 import type { Address, Hash, LocalAccount } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { revenueSharesAbi } from '../internal/abis.ts'
 import { write } from '../internal/write.ts'
 
 export type TransferSharesParameters = {

@@ -1,9 +1,11 @@
 import { addresses, perpetual } from '@sahara/protocol'
+import { revenueAbi } from '@sahara/protocol/abis'
 import type { Address, Hash, Hex } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { revenueAbi } from './abis.ts'
 
 export type FoundPurchase = {
+  offerId: Hex
+  beneficiary: Address
   /** End of the bought rights, in Unix seconds; `undefined` = perpetual. */
   expiresAt: number | undefined
   /** Wei of SAHARA, fee included. */
@@ -27,8 +29,10 @@ export async function findPurchase(
     strict: true,
   })
   if (!event) return undefined
-  const { expiryHour, price } = event.args
+  const { expiryHour, price, offerId, beneficiary } = event.args
   return {
+    offerId,
+    beneficiary,
     expiresAt: expiryHour === perpetual ? undefined : expiryHour * 3600,
     paidWei: price,
     transactionHash: event.transactionHash,

@@ -47,7 +47,6 @@ const transfer = {
   to,
   data: '0x',
   value: parseEther('1'),
-  abi: [],
 } as const
 
 describe('sendTransaction', () => {

@@ -1,6 +1,5 @@
 import { SaharaError } from '@sahara/protocol'
 import {
-  type Abi,
   type Address,
   type Hash,
   type Hex,
@@ -24,8 +23,6 @@ export type SendTransactionParameters = {
   data: Hex
   /** Native coin to send along, in wei. */
   value?: bigint | undefined
-  /** Decodes reverts. */
-  abi: Abi
   /**
    * Names the operation in the journal. A second call with the same key waits
    * for the first transaction instead of sending another. The caller deletes
@@ -53,7 +50,7 @@ export async function sendTransaction(
   client: SaharaClient,
   parameters: SendTransactionParameters,
 ): Promise<TransactionReceipt> {
-  const { account, abi, signal, timeoutMs } = parameters
+  const { account, signal, timeoutMs } = parameters
   const key = transactionKey(account.address, parameters.key)
   try {
     for (;;) {
@@ -80,7 +77,7 @@ export async function sendTransaction(
       throw await explainRevert(client, parameters, receipt)
     }
   } catch (error) {
-    throw toChainError(error, abi)
+    throw toChainError(error)
   }
 }
 
@@ -133,7 +130,7 @@ async function explainRevert(
   parameters: SendTransactionParameters,
   receipt: TransactionReceipt,
 ): Promise<unknown> {
-  const { account, to, data, value = 0n, abi } = parameters
+  const { account, to, data, value = 0n } = parameters
   try {
     await client.chain.call({
       account: account.address,
@@ -143,7 +140,7 @@ async function explainRevert(
       blockNumber: receipt.blockNumber,
     })
   } catch (error) {
-    return toChainError(error, abi)
+    return toChainError(error)
   }
   return new SaharaError('The contracts refused the transaction.', {
     code: 'TRANSACTION_REVERTED',

@@ -1,8 +1,4 @@
-import {
-  addresses,
-  receiveWithAuthorizationTypes,
-  tokenDomain,
-} from '@sahara/protocol'
+import { addresses } from '@sahara/protocol'
 import {
   type Address,
   encodeAbiParameters,
@@ -11,13 +7,11 @@ import {
   type LocalAccount,
 } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
-
-/** Seconds a signed payment can be used. */
-const lifetime = 3600n
+import { type Authorization, signAuthorization } from './signAuthorization.ts'
 
 /**
- * Signs the payment of exactly this purchase (EIP-3009): its nonce is the hash
- * of what is bought, for whom and for how much at most, so it fits no other.
+ * Signs the payment of exactly this purchase: its nonce is the hash of what is
+ * bought, for whom and for how much at most, so it fits no other.
  */
 export async function signPurchase(
   client: SaharaClient,
@@ -29,7 +23,7 @@ export async function signPurchase(
     maxPriceWei: bigint
     priceWei: bigint
   },
-): Promise<{ validAfter: bigint; validBefore: bigint; signature: Hex }> {
+): Promise<Authorization> {
   const { account, purchaseId, offerId, beneficiary } = parameters
   const nonce = keccak256(
     encodeAbiParameters(
@@ -42,24 +36,10 @@ export async function signPurchase(
       [purchaseId, offerId, beneficiary, parameters.maxPriceWei],
     ),
   )
-  const [chainId, latest] = await Promise.all([
-    client.chain.getChainId(),
-    client.chain.getBlock(),
-  ])
-  const validAfter = 0n
-  const validBefore = latest.timestamp + lifetime
-  const signature = await account.signTypedData({
-    domain: tokenDomain(chainId),
-    types: receiveWithAuthorizationTypes,
-    primaryType: 'ReceiveWithAuthorization',
-    message: {
-      from: account.address,
-      to: addresses.revenue,
-      value: parameters.priceWei,
-      validAfter,
-      validBefore,
-      nonce,
-    },
+  return signAuthorization(client, {
+    account,
+    to: addresses.revenue,
+    valueWei: parameters.priceWei,
+    nonce,
   })
-  return { validAfter, validBefore, signature }
 }

@@ -1,6 +1,5 @@
 import { SaharaError } from '@sahara/protocol'
 import {
-  type Abi,
   BaseError,
   decodeErrorResult,
   type Hex,
@@ -8,12 +7,13 @@ import {
   isHex,
   TimeoutError,
 } from 'viem'
+import { contractErrors } from './contractErrors.ts'
 
 /**
  * Turns what viem threw into one of ours: an unreachable RPC, or a revert with
  * the contract's own error by name and its values.
  */
-export function toChainError(error: unknown, abi: Abi): unknown {
+export function toChainError(error: unknown): unknown {
   if (SaharaError.isInstance(error) || !(error instanceof BaseError))
     return error
   if (
@@ -29,19 +29,23 @@ export function toChainError(error: unknown, abi: Abi): unknown {
     })
   const data = revertDataOf(error)
   if (data === undefined && !/revert/i.test(error.message)) return error
-  return revertError(data, abi, error)
+  return revertError(data, error)
 }
 
-function revertError(
-  data: Hex | undefined,
-  abi: Abi,
-  cause: BaseError,
-): SaharaError {
+/** For `.catch`. */
+export function rethrowChainError(error: unknown): never {
+  throw toChainError(error)
+}
+
+function revertError(data: Hex | undefined, cause: BaseError): SaharaError {
   const details: Record<string, string> = {}
   let name = 'an unknown reason'
   try {
     if (data && data !== '0x') {
-      const { errorName, args } = decodeErrorResult({ abi, data })
+      const { errorName, args } = decodeErrorResult({
+        abi: contractErrors,
+        data,
+      })
       name = errorName
       details.error = errorName
       ;(args ?? []).forEach((value, index) => {

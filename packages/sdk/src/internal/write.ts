@@ -46,7 +46,6 @@ export async function write(
     to: address,
     data,
     value,
-    abi,
     key,
     signal,
   })

@@ -1,0 +1,52 @@
+import { addresses } from '@sahara/protocol'
+import { timelockAbi } from '@sahara/protocol/abis'
+import type { SaharaClient } from '../createSaharaClient.ts'
+import { rethrowChainError } from '../internal/toChainError.ts'
+import { toParameterCall } from '../internal/toParameterCall.ts'
+import { write } from '../internal/write.ts'
+import type { ProposeParameterParameters } from './proposeParameter.ts'
+
+/** The same as for `proposeParameter`, by an executor of the timelock. */
+export type ExecuteParameterParameters = ProposeParameterParameters
+
+/**
+ * Makes a queued change once its delay is over. What was executed before is
+ * not executed again.
+ *
+ * @throws {SaharaError} `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED` (before
+ * `executableAt` too), `TRANSACTION_NOT_FINAL`
+ */
+export async function executeParameter(
+  client: SaharaClient,
+  parameters: ExecuteParameterParameters,
+): Promise<void> {
+  const contract = {
+    address: addresses.timelock,
+    abi: timelockAbi,
+    blockTag: 'finalized',
+  } as const
+  const call = toParameterCall(parameters.change, parameters.salt)
+  const operationId = await client.chain
+    .readContract({
+      ...contract,
+      functionName: 'hashOperation',
+      args: call,
+    })
+    .catch(rethrowChainError)
+  const isDone = await client.chain
+    .readContract({
+      ...contract,
+      functionName: 'isOperationDone',
+      args: [operationId],
+    })
+    .catch(rethrowChainError)
+  if (isDone) return
+  await write(client, {
+    account: parameters.account,
+    ...contract,
+    functionName: 'execute',
+    args: call,
+    key: `execute:${operationId}`,
+    signal: parameters.signal,
+  })
+}

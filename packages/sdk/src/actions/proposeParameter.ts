@@ -1,0 +1,76 @@
+import { addresses } from '@sahara/protocol'
+import { timelockAbi } from '@sahara/protocol/abis'
+import type { Hex, LocalAccount } from 'viem'
+import type { SaharaClient } from '../createSaharaClient.ts'
+import { rethrowChainError } from '../internal/toChainError.ts'
+import {
+  type ParameterChange,
+  toParameterCall,
+} from '../internal/toParameterCall.ts'
+import { write } from '../internal/write.ts'
+
+export type ProposeParameterParameters = {
+  /** A proposer of the timelock. @default the client's account */
+  account?: LocalAccount | undefined
+  change: ParameterChange
+  /** 32 bytes that tell this proposal from an equal one before. */
+  salt: Hex
+  signal?: AbortSignal | undefined
+}
+
+/**
+ * Queues a change of a parameter in the timelock and says from when on it can
+ * be executed. Called again with the same salt, it queues nothing more.
+ *
+ * @throws {SaharaError} `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`,
+ * `TRANSACTION_NOT_FINAL`
+ */
+export async function proposeParameter(
+  client: SaharaClient,
+  parameters: ProposeParameterParameters,
+): Promise<{ operationId: Hex; executableAt: bigint }> {
+  const contract = {
+    address: addresses.timelock,
+    abi: timelockAbi,
+    blockTag: 'finalized',
+  } as const
+  const call = toParameterCall(parameters.change, parameters.salt)
+  const operationId = await client.chain
+    .readContract({
+      ...contract,
+      functionName: 'hashOperation',
+      args: call,
+    })
+    .catch(rethrowChainError)
+  const isQueued = await client.chain
+    .readContract({
+      ...contract,
+      functionName: 'isOperation',
+      args: [operationId],
+    })
+    .catch(rethrowChainError)
+  if (!isQueued) {
+    const delay = await client.chain
+      .readContract({
+        ...contract,
+        functionName: 'getMinDelay',
+      })
+      .catch(rethrowChainError)
+    await write(client, {
+      account: parameters.account,
+      ...contract,
+      functionName: 'schedule',
+      args: [...call, delay],
+      key: `propose:${operationId}`,
+      signal: parameters.signal,
+    })
+  }
+  const executableAt = await client.chain
+    .readContract({
+      ...contract,
+      functionName: 'getTimestamp',
+      args: [operationId],
+    })
+    .catch(rethrowChainError)
+  return { operationId, executableAt }
+}
