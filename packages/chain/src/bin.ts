@@ -10,6 +10,7 @@ const optionNames = {
   port: { type: 'string' },
   'block-interval-ms': { type: 'string' },
   'idle-interval-ms': { type: 'string' },
+  'max-replay-cost-ms': { type: 'string' },
   json: { type: 'boolean' },
   'stop-with-parent': { type: 'boolean' },
 } as const
@@ -40,6 +41,7 @@ await runService(
       port: toNumber(values.port),
       blockIntervalMs: toNumber(values['block-interval-ms']),
       idleIntervalMs: toNumber(values['idle-interval-ms']),
+      maxReplayCostMs: toNumber(values['max-replay-cost-ms']),
     })
     void failed.then(async () => {
       await chain.close()

@@ -15,7 +15,11 @@ import {
   temporaryFolder,
   walletClientOf,
 } from '../test/fixtures.ts'
-import { type StartChainReturnType, startChain } from './startChain.ts'
+import {
+  type StartChainParameters,
+  type StartChainReturnType,
+  startChain,
+} from './startChain.ts'
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>
 let chain: StartChainReturnType | undefined
@@ -29,7 +33,7 @@ afterEach(async () => {
   await folder.remove()
 })
 
-function options(extra: { maxReplayCostMs?: number } = {}) {
+function options(extra: Partial<StartChainParameters> = {}) {
   return {
     dataDir: join(folder.path, 'chain'),
     genesisPath: folder.genesisPath,
@@ -39,7 +43,9 @@ function options(extra: { maxReplayCostMs?: number } = {}) {
   }
 }
 
-async function start(extra = {}): Promise<StartChainReturnType> {
+async function start(
+  extra: Partial<StartChainParameters> = {},
+): Promise<StartChainReturnType> {
   chain = await startChain(options(extra))
   return chain
 }
@@ -99,6 +105,25 @@ describe('a stock viem client', () => {
     expect(waiting.blockNumber).toBeNull()
     const newest = await client.getBlock({ blockTag: 'pending' })
     expect(newest.number).toBe(await client.getBlockNumber())
+  })
+
+  test('behavior: gas is estimated, and pending called, at the time to come', async () => {
+    const { url } = await start({ blockIntervalMs: 60_000 })
+    const client = publicClientOf(url)
+    const { timestamp } = await client.getBlock()
+    // Reverts unless TIMESTAMP is above the word after it.
+    const override = (time: bigint) => ({
+      address: markerAddress,
+      code: `0x67${time.toString(16).padStart(16, '0')}421160135760006000fd5b00` as const,
+    })
+    const later = [override(timestamp)]
+    await expect
+      .poll(() => Math.floor(Date.now() / 1_000), { timeout: 3_000 })
+      .toBeGreaterThan(Number(timestamp))
+    const call = { to: markerAddress, stateOverride: later }
+    await expect(client.call({ ...call, blockTag: 'latest' })).rejects.toThrow()
+    await client.call({ ...call, blockTag: 'pending' })
+    await client.estimateGas({ ...call, account: accountAt(0) })
   })
 
   test('behavior: refuses early, in the words of geth', async () => {

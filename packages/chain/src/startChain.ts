@@ -69,15 +69,20 @@ export async function startChain({
     const engine = await createEngine({ ...options, chain, clock, logger })
     try {
       const server = await createRpcServer({ ...options, engine })
+      let closing: Promise<void> | undefined
+      const close = async (): Promise<void> => {
+        await server.close()
+        await engine.close()
+        lock.release()
+      }
       return {
         url: server.url,
         chainId: chain.chainId,
         anvilPid: engine.anvilPid,
         failed: engine.failed,
-        close: async () => {
-          await server.close()
-          await engine.close()
-          lock.release()
+        close: () => {
+          closing ??= close()
+          return closing
         },
       }
     } catch (error) {

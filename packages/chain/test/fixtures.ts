@@ -9,6 +9,7 @@ import {
   createWalletClient,
   defineChain,
   type Hex,
+  type HttpTransportConfig,
   http,
   numberToHex,
 } from 'viem'
@@ -71,10 +72,10 @@ export async function temporaryFolder(): Promise<{
   }
 }
 
-export function publicClientOf(url: string) {
+export function publicClientOf(url: string, options?: HttpTransportConfig) {
   return createPublicClient({
     chain: localChain,
-    transport: http(url),
+    transport: http(url, options),
     pollingInterval: 20,
     cacheTime: 0,
   })

@@ -19,8 +19,8 @@ export type SpawnAnvilParameters = {
   chainId: number
   gasLimit: number
   hardfork: string
-  /** The genesis to begin with, or the dump to go on from. */
-  from: { genesis: string } | { snapshot: string }
+  /** The genesis to begin with, or the dump (and its time) to go on from. */
+  from: { genesis: string } | { snapshot: string; timestamp: number }
   /** Where anvil may keep temporary files. */
   cacheFolder: string
   /** Where running children are noted. */
@@ -112,7 +112,8 @@ function anvilArguments(parameters: SpawnAnvilParameters): string[] {
     ...['--cache-path', parameters.cacheFolder],
     ...('genesis' in from
       ? ['--init', from.genesis]
-      : ['--load-state', from.snapshot]),
+      : // Without its time, anvil lets no block be older than its own start.
+        ['--load-state', from.snapshot, '--timestamp', `${from.timestamp}`]),
   ]
 }
 

@@ -28,8 +28,8 @@ export type BootedChain = {
   cutBytes: number
 }
 
-/** What new chains are mined with; a segment keeps what it began with. */
-const engineSettings = { gasLimit: 200_000_000, hardfork: 'osaka' }
+/** The rules of new segments; each keeps those it began with. */
+const hardfork = 'osaka'
 
 const callTimeoutMs = 30_000
 
@@ -77,11 +77,14 @@ export async function boot(chain: ChainIdentity): Promise<BootedChain> {
 }
 
 /** Starts anvil where a segment begins, from the segment's snapshot. */
-export function startFromSnapshot(
+async function startFromSnapshot(
   chain: ChainIdentity,
-  header: Pick<SegmentHeader, 'startNumber' | 'gasLimit' | 'hardfork'>,
+  header: Pick<
+    SegmentHeader,
+    'startNumber' | 'startTimestamp' | 'gasLimit' | 'hardfork'
+  >,
 ): Promise<Anvil> {
-  return spawnAnvil({
+  const anvil = await spawnAnvil({
     chainId: chain.chainId,
     gasLimit: header.gasLimit,
     hardfork: header.hardfork,
@@ -90,14 +93,14 @@ export function startFromSnapshot(
         ? { genesis: chain.folders.genesis }
         : {
             snapshot: snapshotPath(chain.folders.snapshots, header.startNumber),
+            timestamp: header.startTimestamp,
           },
     cacheFolder: chain.folders.cache,
     childFolder: chain.folders.children,
     callTimeoutMs,
-  }).then(async (anvil) => {
-    await anvil.rpc.call('anvil_setLoggingEnabled', [false])
-    return anvil
   })
+  await anvil.rpc.call('anvil_setLoggingEnabled', [false])
+  return anvil
 }
 
 /**
@@ -111,8 +114,10 @@ export async function prepareSegment(
 ): Promise<Anvil> {
   await dump(chain, old, head.number)
   const next = await startFromSnapshot(chain, {
-    ...engineSettings,
+    gasLimit: chain.gasLimit,
+    hardfork,
     startNumber: head.number,
+    startTimestamp: head.timestamp,
   })
   try {
     await checkHead(next, head)
@@ -135,8 +140,10 @@ export async function commitSegment(
 
 async function createFirstSegment(chain: ChainIdentity): Promise<void> {
   const anvil = await startFromSnapshot(chain, {
-    ...engineSettings,
+    gasLimit: chain.gasLimit,
+    hardfork,
     startNumber: 0,
+    startTimestamp: 0,
   })
   try {
     const genesis = await latestBlock(anvil)
@@ -214,7 +221,8 @@ function headOf({ header, blocks }: SegmentContent): Head {
 
 function headerOf(chain: ChainIdentity, head: Head): SegmentHeader {
   return {
-    ...engineSettings,
+    gasLimit: chain.gasLimit,
+    hardfork,
     chainId: chain.chainId,
     startNumber: head.number,
     startHash: head.hash,

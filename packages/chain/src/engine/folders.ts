@@ -15,10 +15,15 @@ export type ChainFolders = {
   genesis: string
 }
 
-export type ChainIdentity = { chainId: number; folders: ChainFolders }
+export type ChainIdentity = {
+  chainId: number
+  gasLimit: number
+  folders: ChainFolders
+}
 
 const genesisSchema = z.looseObject({
   config: z.looseObject({ chainId: z.int().positive() }),
+  gasLimit: z.string().regex(/^0x[0-9a-fA-F]{1,12}$/),
 })
 
 const identitySchema = z.strictObject({
@@ -57,24 +62,32 @@ export async function openFolders(parameters: {
     folders.cache,
   ])
     await mkdir(path, { recursive: true, mode: 0o700 })
-  return { chainId: genesis.chainId, folders }
+  return { chainId: genesis.chainId, gasLimit: genesis.gasLimit, folders }
 }
 
-type Genesis = { bytes: Buffer; chainId: number; sha256: string }
+type Genesis = {
+  bytes: Buffer
+  chainId: number
+  gasLimit: number
+  sha256: string
+}
 
 async function readGenesis(path: string): Promise<Genesis> {
   try {
     const bytes = await readFile(path)
-    const { config } = genesisSchema.parse(JSON.parse(bytes.toString()))
+    const { config, gasLimit } = genesisSchema.parse(
+      JSON.parse(bytes.toString()),
+    )
     return {
       bytes,
       chainId: config.chainId,
+      gasLimit: Number(gasLimit),
       sha256: createHash('sha256').update(bytes).digest('hex'),
     }
   } catch (cause) {
     throw new SaharaError(`The genesis file ${path} cannot be read.`, {
       code: 'CONFIG_INVALID',
-      hint: 'Give a geth-style genesis.json with config.chainId.',
+      hint: 'Give a genesis.json of geth with config.chainId and gasLimit.',
       details: { path },
       cause,
     })
