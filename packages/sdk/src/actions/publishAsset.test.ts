@@ -1,0 +1,285 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startChain } from '@sahara/chain'
+import { createLogger } from '@sahara/common'
+import {
+  type AssetId,
+  addresses,
+  developerMnemonic,
+  developerRoles,
+  offerIdOf,
+} from '@sahara/protocol'
+import {
+  assetRegistryAbi,
+  escrowAbi,
+  parametersAbi,
+  revenueAbi,
+  saharaTokenAbi,
+} from '@sahara/protocol/abis'
+import { genesisPath } from '@sahara/protocol/genesis'
+import { type Address, type Hex, parseEther, toHex } from 'viem'
+import { mnemonicToAccount } from 'viem/accounts'
+import { afterAll, describe, expect, test } from 'vitest'
+import { createSaharaClient } from '../createSaharaClient.ts'
+import { signBond } from '../internal/signBond.ts'
+import { write } from '../internal/write.ts'
+import { addOffers } from './addOffers.ts'
+import { buyLicence } from './buyLicence.ts'
+import { claim } from './claim.ts'
+import { distribute } from './distribute.ts'
+import { executeParameter } from './executeParameter.ts'
+import { proposeParameter } from './proposeParameter.ts'
+import { publishAsset } from './publishAsset.ts'
+
+const dataDir = await mkdtemp(join(tmpdir(), 'sahara-sdk-'))
+const chain = await startChain({
+  dataDir,
+  genesisPath,
+  blockIntervalMs: 10,
+  logger: createLogger('test', { level: 'silent' }),
+})
+afterAll(async () => {
+  await chain.close()
+  await rm(dataDir, { recursive: true, force: true })
+})
+
+const developer = (addressIndex: number) =>
+  mnemonicToAccount(developerMnemonic, { addressIndex })
+const alice = developer(developerRoles.alice)
+const bob = developer(developerRoles.bob)
+const carol = developer(developerRoles.carol)
+const dave = developer(developerRoles.dave)
+const proposer = developer(developerRoles.proposer)
+const client = createSaharaClient({ rpcUrl: chain.url })
+
+let count = 0
+const next = (): Hex => toHex(++count, { size: 32 })
+const publication = () => ({
+  salt: next(),
+  kind: 'dataset' as const,
+  metadata: next(),
+  commitment: next(),
+})
+
+function offerOf(assetId: AssetId, index = 0): Hex {
+  return offerIdOf({
+    chainId: chain.chainId,
+    licences: addresses.licences,
+    assetId,
+    index,
+  })
+}
+
+function balanceOf(account: Address): Promise<bigint> {
+  return client.chain.readContract({
+    address: addresses.token,
+    abi: saharaTokenAbi,
+    functionName: 'balanceOf',
+    args: [account],
+  })
+}
+
+function bondOf(assetId: AssetId, payer: Address) {
+  return client.chain.readContract({
+    address: addresses.escrow,
+    abi: escrowAbi,
+    functionName: 'depositOf',
+    args: [addresses.assetRegistry, assetId, payer],
+  })
+}
+
+describe('publishAsset', () => {
+  test('default: locks the bond, and publishes once per salt', async () => {
+    const before = await balanceOf(alice.address)
+    const parameters = { ...publication(), account: alice }
+    const { assetId } = await publishAsset(client, parameters)
+    expect(await bondOf(assetId, alice.address)).toEqual({
+      amount: parseEther('1'),
+      locked: true,
+    })
+    const other = createSaharaClient({ rpcUrl: chain.url })
+    expect(await publishAsset(other, parameters)).toEqual({ assetId })
+    expect(before - (await balanceOf(alice.address))).toBe(parseEther('1'))
+  })
+
+  test('behavior: a bond a stranger has brought to Escrow is used', async () => {
+    const parameters = { ...publication(), account: alice }
+    const bondWei = parseEther('1')
+    const known = await client.chain.readContract({
+      address: addresses.assetRegistry,
+      abi: assetRegistryAbi,
+      functionName: 'assetIdOf',
+      args: [alice.address, parameters.salt],
+    })
+    const assetId = toHex(known, { size: 32 })
+    await write(client, {
+      account: dave,
+      address: addresses.escrow,
+      abi: escrowAbi,
+      functionName: 'fundWithAuthorization',
+      args: [
+        addresses.assetRegistry,
+        assetId,
+        bondWei,
+        alice.address,
+        await signBond(client, { account: alice, assetId, bondWei }),
+      ],
+    })
+    expect(await publishAsset(client, parameters)).toEqual({ assetId })
+    expect(await bondOf(assetId, alice.address)).toMatchObject({ locked: true })
+  })
+
+  test('error: INPUT_INVALID when the salt published something else', async () => {
+    const parameters = { ...publication(), account: alice }
+    await publishAsset(client, parameters)
+    await expect(
+      publishAsset(client, { ...parameters, metadata: next() }),
+    ).rejects.toMatchObject({ code: 'INPUT_INVALID' })
+  })
+
+  test('error: TRANSACTION_REVERTED without a derive licence', async () => {
+    const { assetId } = await publishAsset(client, {
+      ...publication(),
+      account: alice,
+      offers: [{ rights: ['derive'], priceWei: 0n, terms: 'MIT' }],
+    })
+    await expect(
+      publishAsset(client, {
+        ...publication(),
+        account: bob,
+        parents: [
+          { assetId, offerId: offerOf(assetId), relation: 'TRAINED_ON' },
+        ],
+      }),
+    ).rejects.toMatchObject({
+      code: 'TRANSACTION_REVERTED',
+      details: { error: 'AssetRegistryNoDeriveLicence' },
+    })
+  })
+
+  test('behavior: a derivative pays its parent to the wei', async () => {
+    const derivePrice = parseEther('3') + 1n
+    const modelPrice = parseEther('10') + 3n
+    const parent = await publishAsset(client, {
+      ...publication(),
+      account: alice,
+      contributors: [
+        { account: alice.address, shares: 9_000 },
+        { account: carol.address, shares: 1_000 },
+      ],
+    })
+    const { offerIds } = await addOffers(client, {
+      account: alice,
+      assetId: parent.assetId,
+      offers: [
+        {
+          rights: ['derive'],
+          royalty: 1_500,
+          priceWei: derivePrice,
+          terms: 'MIT',
+        },
+      ],
+    })
+    expect(offerIds).toEqual([offerOf(parent.assetId)])
+    await buyLicence(client, {
+      account: bob,
+      offerId: offerOf(parent.assetId),
+      maxPriceWei: derivePrice,
+      purchaseId: next(),
+    })
+    const child = await publishAsset(client, {
+      ...publication(),
+      account: bob,
+      kind: 'model',
+      parents: [
+        {
+          assetId: parent.assetId,
+          offerId: offerOf(parent.assetId),
+          relation: 'TRAINED_ON',
+        },
+      ],
+      offers: [
+        { rights: ['download'], priceWei: modelPrice, terms: 'Apache-2.0' },
+      ],
+    })
+    await buyLicence(client, {
+      account: dave,
+      offerId: offerOf(child.assetId),
+      maxPriceWei: modelPrice,
+      purchaseId: next(),
+    })
+    for (const { assetId } of [parent, child])
+      await distribute(client, { account: dave, assetId })
+
+    const netOf = (price: bigint) => price - (price * 250n) / 10_000n
+    const royalty = (netOf(modelPrice) * 1_500n) / 10_000n
+    const toParent = netOf(derivePrice) + royalty
+    const assetIds = [parent.assetId, child.assetId]
+    const claims = await Promise.all(
+      [alice, carol, bob].map((account) =>
+        claim(client, { account, assetIds }),
+      ),
+    )
+    expect(claims.map(({ claimedWei }) => claimedWei)).toEqual([
+      (toParent * 9_000n) / 10_000n,
+      (toParent * 1_000n) / 10_000n,
+      netOf(modelPrice) - royalty,
+    ])
+  })
+})
+
+describe('proposeParameter', () => {
+  test('default: changes the fee after the delay, for later payments', async () => {
+    const proposal = {
+      account: proposer,
+      change: { name: 'feeBasisPoints', value: 500 },
+      salt: next(),
+    } as const
+    const first = await proposeParameter(client, proposal)
+    expect(await proposeParameter(client, proposal)).toEqual(first)
+    await expect
+      .poll(() => client.clock.now(), { timeout: 10_000 })
+      .toBeGreaterThan((Number(first.executableAt) + 1) * 1000)
+    await executeParameter(client, proposal)
+    await executeParameter(client, proposal)
+    const fee = await client.chain.readContract({
+      address: addresses.parameters,
+      abi: parametersAbi,
+      functionName: 'feeBasisPoints',
+    })
+    expect(fee).toBe(500)
+
+    const { assetId } = await publishAsset(client, {
+      ...publication(),
+      account: alice,
+      offers: [{ rights: ['download'], priceWei: 100n, terms: 'MIT' }],
+    })
+    await buyLicence(client, {
+      account: dave,
+      offerId: offerOf(assetId),
+      maxPriceWei: 100n,
+      purchaseId: next(),
+    })
+    const { net } = await client.chain.readContract({
+      address: addresses.revenue,
+      abi: revenueAbi,
+      functionName: 'totals',
+      args: [BigInt(assetId)],
+    })
+    expect(net).toBe(95n)
+  })
+
+  test('error: TRANSACTION_REVERTED for who is no proposer', async () => {
+    await expect(
+      proposeParameter(client, {
+        account: alice,
+        change: { name: 'bondDelay', value: 1 },
+        salt: next(),
+      }),
+    ).rejects.toMatchObject({
+      code: 'TRANSACTION_REVERTED',
+      details: { error: 'AccessControlUnauthorizedAccount' },
+    })
+  })
+})
