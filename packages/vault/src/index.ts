@@ -35,7 +35,12 @@ export { type ImportFileReturnType, importFile } from './blobs/importFile.ts'
 export { parseCid } from './blobs/parseCid.ts'
 export { fileSize, type ReadFileOptions, readFile } from './blobs/readFile.ts'
 export { maxBlockBytes, verifyBlock } from './blobs/verifyBlock.ts'
-export { ageOpen, ageSeal } from './keys/ageSeal.ts'
+export {
+  ageOpen,
+  ageRecipientOf,
+  ageSeal,
+  newAgeIdentity,
+} from './keys/ageSeal.ts'
 export { combineKeyShares } from './keys/combineKeyShares.ts'
 export {
   type CommittedKeys,
@@ -71,3 +76,29 @@ export {
   requestKeyShares,
 } from './keys/requestKeyShares.ts'
 export { type KeyShare, splitContentKey } from './keys/splitContentKey.ts'
+export {
+  type ContentKey,
+  contentKeyFromBytes,
+  contentKeyToBytes,
+  type NewContentKeyParameters,
+  newContentKey,
+} from './sealing/contentKey.ts'
+export { decryptWith, encryptTo } from './sealing/encryptTo.ts'
+export {
+  type Manifest,
+  type ManifestFile,
+  manifestFileSchema,
+  manifestSchema,
+} from './sealing/manifestSchema.ts'
+export { type OpenFileParameters, openFile } from './sealing/openFile.ts'
+export {
+  type OpenManifestParameters,
+  openManifest,
+} from './sealing/openManifest.ts'
+export {
+  type SealAssetParameters,
+  type SealAssetReturnType,
+  type SealedFileSource,
+  type SealProgress,
+  sealAsset,
+} from './sealing/sealAsset.ts'

@@ -21,6 +21,8 @@ export type DecryptFileRangeParameters = {
   ) => AsyncIterable<Uint8Array> | Iterable<Uint8Array>
   /** Bytes of the encrypted file; must be known for sure. */
   ciphertextSize: number
+  /** Bytes that the plaintext must have. @default whatever it has */
+  size?: number | undefined
   identity: string
   /** First byte of the plaintext, from 0. @default 0 */
   offset?: number | undefined
@@ -46,6 +48,8 @@ export async function* decryptFileRange(
   const { ciphertextSize, signal, crypto = portableCrypto } = parameters
   const { key, start } = await openFileHeader(parameters)
   const size = plaintextSize(ciphertextSize - start)
+  if (parameters.size !== undefined && parameters.size !== size)
+    throw corrupt('The encrypted file has another size than expected.')
   const lastChunk = chunkCount(size) - 1
 
   async function openChunks(

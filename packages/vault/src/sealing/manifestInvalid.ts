@@ -1,0 +1,10 @@
+import { SaharaError } from '@sahara/protocol'
+
+/** The error of a manifest, or of a list of files, that cannot be used. */
+export function manifestInvalid(
+  message: string,
+  details: Record<string, string | number> = {},
+  cause?: unknown,
+): SaharaError {
+  return new SaharaError(message, { code: 'MANIFEST_INVALID', details, cause })
+}
