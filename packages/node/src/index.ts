@@ -1,5 +1,7 @@
 export { problemStatus } from './api/problemStatus.ts'
 export { toProblem } from './api/toProblem.ts'
+export { clearTables } from './database/clearTables.ts'
+export { dumpTables } from './database/dumpTables.ts'
 export {
   type OpenDatabaseReturnType,
   openDatabase,
@@ -15,3 +17,14 @@ export {
   type Royalty,
   splitPayment,
 } from './explain/splitPayment.ts'
+export {
+  type Cursor,
+  createIndexer,
+  type Indexer,
+  type IndexerState,
+} from './indexer/createIndexer.ts'
+export {
+  type StartNodeParameters,
+  type StartNodeReturnType,
+  startNode,
+} from './startNode.ts'

@@ -1,0 +1,165 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import { perpetual, type Right, rights } from '@sahara/protocol'
+import type { IncomeEntry } from '../explain/explainIncome.ts'
+import { answers } from './answers.ts'
+import { type AssetRow, assetColumns, kindOf, toSummary } from './assetRows.ts'
+import { type Payment, readIncome } from './income.ts'
+import type { NodeContext } from './nodeContext.ts'
+import {
+  accountParameter,
+  earningsSchema,
+  explanationSchema,
+  licencesSchema,
+} from './schemas.ts'
+
+const params = z.object({ account: accountParameter })
+
+const earnings = createRoute({
+  method: 'get',
+  path: '/accounts/{account}/earnings',
+  summary: 'What an account earned with its revenue shares.',
+  request: { params },
+  responses: answers(earningsSchema, 'Totals, by asset.'),
+})
+
+const explain = createRoute({
+  method: 'get',
+  path: '/accounts/{account}/explain',
+  summary: 'Each wei of an account’s income with the payment that caused it.',
+  request: { params },
+  responses: answers(explanationSchema, 'Entries that add up.'),
+})
+
+const licences = createRoute({
+  method: 'get',
+  path: '/accounts/{account}/licences',
+  summary: 'The access an account was sold or granted.',
+  request: { params },
+  responses: answers(licencesSchema, 'One item an asset.'),
+})
+
+function sumOf(entries: readonly IncomeEntry[], assetId?: string): bigint {
+  return entries
+    .filter((entry) => assetId === undefined || entry.assetId === assetId)
+    .reduce((sum, { amount }) => sum + amount, 0n)
+}
+
+function valuesOf(amounts: ReadonlyMap<string, bigint>): bigint {
+  return [...amounts.values()].reduce((sum, amount) => sum + amount, 0n)
+}
+
+function toEntry(payments: ReadonlyMap<string, Payment>) {
+  return (entry: IncomeEntry) => {
+    const base = {
+      type: entry.type,
+      assetId: entry.assetId,
+      amount: entry.amount.toString(),
+    }
+    if (entry.type === 'dust') return base
+    const payment = payments.get(entry.paymentId)
+    return {
+      ...base,
+      ...(entry.type === 'royalty'
+        ? { from: entry.from, rate: entry.rate }
+        : {}),
+      ...(payment ? { payment } : {}),
+    }
+  }
+}
+
+const order: Right[] = ['download', 'compute', 'derive', 'infer']
+
+/** Four expiry hours of 32 bits, as Unix seconds by right. */
+function expiriesOf(slot: bigint): Partial<Record<Right, number | null>> {
+  return Object.fromEntries(
+    order.flatMap((right) => {
+      const shift = BigInt(Math.log2(rights[right]) * 32)
+      const hour = Number((slot >> shift) & 0xffff_ffffn)
+      if (hour === 0) return []
+      return [[right, hour === perpetual ? null : hour * 3_600]]
+    }),
+  )
+}
+
+/** The routes under /accounts. */
+export function addAccountRoutes(api: OpenAPIHono, context: NodeContext): void {
+  const { database } = context
+
+  async function titlesOf(ids: string[]): Promise<Map<string, AssetRow>> {
+    const { rows } = await database.query<AssetRow>(
+      `${assetColumns} where a.id = any($1)`,
+      [ids],
+    )
+    return new Map(rows.map((row) => [row.id, row]))
+  }
+
+  api.openapi(earnings, async (c) => {
+    const { account } = c.req.valid('param')
+    const income = await readIncome(context, account)
+    const { entries, pending, shares, claimed, claimable } = income
+    const assets = await titlesOf([...shares.keys()])
+    return c.json(
+      {
+        account,
+        block: income.block,
+        total: sumOf(entries).toString(),
+        claimed: valuesOf(claimed).toString(),
+        claimable: valuesOf(claimable).toString(),
+        pending: sumOf(pending).toString(),
+        assets: [...shares].map(([assetId, balance]) => {
+          const row = assets.get(assetId)
+          return {
+            assetId,
+            title: row ? toSummary(row).title : assetId,
+            shares: balance,
+            total: sumOf(entries, assetId).toString(),
+            claimed: (claimed.get(assetId) ?? 0n).toString(),
+            claimable: (claimable.get(assetId) ?? 0n).toString(),
+            pending: sumOf(pending, assetId).toString(),
+          }
+        }),
+      },
+      200,
+    )
+  })
+
+  api.openapi(explain, async (c) => {
+    const { account } = c.req.valid('param')
+    const income = await readIncome(context, account)
+    const { block, entries, pending, payments } = income
+    return c.json(
+      {
+        account,
+        block,
+        total: sumOf(entries).toString(),
+        entries: entries.map(toEntry(payments)),
+        pending: pending.map(toEntry(payments)),
+      },
+      200,
+    )
+  })
+
+  api.openapi(licences, async (c) => {
+    const { account } = c.req.valid('param')
+    const { rows } = await database.query<{ asset_id: string; slot: string }>(
+      `select asset_id, slot from access where account = $1 and slot > 0
+       order by asset_id`,
+      [account],
+    )
+    const assets = await titlesOf(rows.map((row) => row.asset_id))
+    const items = rows.flatMap(({ asset_id: assetId, slot }) => {
+      const row = assets.get(assetId)
+      if (!row) return []
+      return [
+        {
+          assetId,
+          title: toSummary(row).title,
+          kind: kindOf(row),
+          sold: expiriesOf(BigInt(slot)),
+          granted: expiriesOf(BigInt(slot) >> 128n),
+        },
+      ]
+    })
+    return c.json({ items }, 200)
+  })
+}

@@ -1,0 +1,289 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import {
+  kinds,
+  metadataCidOf,
+  perpetual,
+  relations,
+  rightsFromBits,
+  SaharaError,
+} from '@sahara/protocol'
+import type { Hex } from 'viem'
+import { answers } from './answers.ts'
+import {
+  type AssetRow,
+  assetColumns,
+  documentOf,
+  kindOf,
+  statusOf,
+  toSummary,
+} from './assetRows.ts'
+import type { NodeContext } from './nodeContext.ts'
+import {
+  assetIdParameter,
+  assetPageSchema,
+  assetSchema,
+  lineageSchema,
+  pageParameters,
+  salesSchema,
+} from './schemas.ts'
+
+const maxLineage = 1_000
+
+const list = createRoute({
+  method: 'get',
+  path: '/assets',
+  summary: 'Searches the catalogue, newest first.',
+  request: {
+    query: z.object({
+      q: z.string().max(200).optional(),
+      kind: z.enum(kinds).optional(),
+      ...pageParameters,
+    }),
+  },
+  responses: answers(assetPageSchema, 'A page of assets.'),
+})
+
+const params = z.object({ id: assetIdParameter })
+
+const show = createRoute({
+  method: 'get',
+  path: '/assets/{id}',
+  summary: 'An asset with metadata, offers, versions and totals.',
+  request: { params },
+  responses: answers(assetSchema, 'The asset.'),
+})
+
+const lineage = createRoute({
+  method: 'get',
+  path: '/assets/{id}/lineage',
+  summary: 'All ancestors and descendants of an asset.',
+  request: { params },
+  responses: answers(lineageSchema, 'The graph around the asset.'),
+})
+
+const sales = createRoute({
+  method: 'get',
+  path: '/assets/{id}/sales',
+  summary: 'The licences sold, newest first.',
+  request: { params, query: z.object(pageParameters) },
+  responses: answers(salesSchema, 'A page of sales.'),
+})
+
+type Placed = { block: number; log_index: number }
+
+const after = (cursor: string | undefined) =>
+  cursor?.split('-') ?? [String(2 ** 52), '0']
+
+/** One row more than the page tells whether there is a next page. */
+function paged<Row extends Placed>(rows: Row[], limit: number) {
+  const items = rows.slice(0, limit)
+  const last = items.at(-1)
+  return {
+    items,
+    nextCursor:
+      rows.length > limit && last ? `${last.block}-${last.log_index}` : null,
+  }
+}
+
+/** The routes under /assets. */
+export function addAssetRoutes(api: OpenAPIHono, context: NodeContext): void {
+  const { database } = context
+  const query = async <Row>(sql: string, values: unknown[]) =>
+    (await database.query<Row>(sql, values)).rows
+
+  async function readAsset(id: string): Promise<AssetRow> {
+    const [row] = await query<AssetRow>(`${assetColumns} where a.id = $1`, [id])
+    if (row) return row
+    throw new SaharaError('No asset has this id.', {
+      code: 'ASSET_NOT_FOUND',
+      details: { assetId: id },
+    })
+  }
+
+  api.openapi(list, async (c) => {
+    const { q = '', kind, cursor, limit } = c.req.valid('query')
+    const rows = await query<AssetRow>(
+      `${assetColumns}
+       where (a.block, a.log_index) < ($1, $2)
+         and ($3 = '' or a.id = $3 or strpos(m.search, $3) > 0)
+         and ($4 = 0 or a.kind = $4)
+       order by a.block desc, a.log_index desc limit $5`,
+      [
+        ...after(cursor),
+        q.trim().toLowerCase(),
+        kind ? kinds.indexOf(kind) + 1 : 0,
+        limit + 1,
+      ],
+    )
+    const { items, nextCursor } = paged(rows, limit)
+    return c.json({ items: items.map(toSummary), nextCursor }, 200)
+  })
+
+  api.openapi(show, async (c) => {
+    const { id } = c.req.valid('param')
+    const row = await readAsset(id)
+    const versions = await query<{
+      version: number
+      metadata: Hex
+      commitment: string
+      at: number
+    }>('select * from versions where asset_id = $1 order by version', [id])
+    const offers = await query<{
+      id: string
+      index: number
+      rights: number
+      duration_hours: number
+      royalty: number
+      price: string
+      terms: string
+      closed: boolean
+    }>('select * from offers where asset_id = $1 order by index', [id])
+    const shares = await query<{ account: string; shares: number }>(
+      `select account, balance as shares from shares
+       where asset_id = $1 and balance > 0 order by balance desc, account`,
+      [id],
+    )
+    const [totals] = await query<{
+      paid: string
+      fees: string
+      net: string
+      distributed: string
+      earned: string
+    }>(
+      `select coalesce(sum(amount), 0)::text as paid,
+         coalesce(sum(fee), 0)::text as fees,
+         coalesce(max(total_net), 0)::text as net,
+         (select coalesce(max(total_net), 0)::text from distributions
+           where asset_id = $1) as distributed,
+         (select coalesce(max(cumulative), 0)::text from credits
+           where asset_id = $1) as earned
+       from payments where asset_id = $1`,
+      [id],
+    )
+    return c.json(
+      {
+        ...toSummary(row),
+        metadata: documentOf(row.document) ?? null,
+        versions: versions.map(({ version, metadata, commitment, at }) => ({
+          version,
+          metadataCid: metadataCidOf(metadata),
+          commitment,
+          publishedAt: at,
+        })),
+        offers: offers.map((offer) => ({
+          offerId: offer.id,
+          index: offer.index,
+          rights: rightsFromBits(offer.rights),
+          durationHours: offer.duration_hours,
+          royalty: offer.royalty,
+          price: offer.price,
+          terms: offer.terms,
+          closed: offer.closed,
+        })),
+        shares,
+        totals: {
+          paid: totals?.paid ?? '0',
+          fees: totals?.fees ?? '0',
+          net: totals?.net ?? '0',
+          distributed: totals?.distributed ?? '0',
+          sharesEarned: totals?.earned ?? '0',
+        },
+      },
+      200,
+    )
+  })
+
+  api.openapi(lineage, async (c) => {
+    const { id } = c.req.valid('param')
+    await readAsset(id)
+    const nodes = await query<AssetRow>(
+      `with recursive up(id) as (
+         select $1::text union
+         select p.parent from parents p join up on p.asset_id = up.id),
+       down(id) as (
+         select $1::text union
+         select p.asset_id from parents p join down on p.parent = down.id)
+       ${assetColumns}
+       where a.id in (select id from up union select id from down)
+       order by a.block, a.log_index limit ${maxLineage}`,
+      [id],
+    )
+    const ids = nodes.map((node) => node.id)
+    const edges = await query<{
+      asset_id: string
+      parent: string
+      relation: number
+      offer_id: string
+    }>(
+      `select * from parents where asset_id = any($1) and parent = any($1)
+       order by asset_id, position`,
+      [ids],
+    )
+    const royalties = await query<{ ancestor: string; rate: number }>(
+      `select ancestor, rate from royalties where asset_id = $1
+       order by position`,
+      [id],
+    )
+    return c.json(
+      {
+        assetId: id,
+        nodes: nodes.map((node) => ({
+          assetId: node.id,
+          title: toSummary(node).title,
+          kind: kindOf(node),
+          status: statusOf(node),
+        })),
+        edges: edges.map((edge) => ({
+          child: edge.asset_id,
+          parent: edge.parent,
+          relation: relations[edge.relation] ?? relations[0],
+          offerId: edge.offer_id,
+        })),
+        royalties,
+      },
+      200,
+    )
+  })
+
+  api.openapi(sales, async (c) => {
+    const { id } = c.req.valid('param')
+    const { cursor, limit } = c.req.valid('query')
+    await readAsset(id)
+    const rows = await query<
+      Placed & {
+        transaction: string
+        at: number
+        purchase_id: string
+        offer_id: string
+        payer: string
+        beneficiary: string
+        price: string
+        expiry_hour: number
+      }
+    >(
+      `select * from purchases
+       where asset_id = $1 and (block, log_index) < ($2, $3)
+       order by block desc, log_index desc limit $4`,
+      [id, ...after(cursor), limit + 1],
+    )
+    const { items, nextCursor } = paged(rows, limit)
+    return c.json(
+      {
+        items: items.map((row) => ({
+          purchaseId: row.purchase_id,
+          offerId: row.offer_id,
+          payer: row.payer,
+          beneficiary: row.beneficiary,
+          price: row.price,
+          expiresAt:
+            row.expiry_hour === perpetual ? null : row.expiry_hour * 3_600,
+          block: row.block,
+          transactionHash: row.transaction,
+          at: row.at,
+        })),
+        nextCursor,
+      },
+      200,
+    )
+  })
+}

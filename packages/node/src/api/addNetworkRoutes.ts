@@ -1,0 +1,121 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import { addresses, SaharaError } from '@sahara/protocol'
+import type { Address } from 'viem'
+import { answers } from './answers.ts'
+import type { NodeContext } from './nodeContext.ts'
+import {
+  accountParameter,
+  addressSchema,
+  amountSchema,
+  hashSchema,
+  keepersSchema,
+} from './schemas.ts'
+
+const keepers = createRoute({
+  method: 'get',
+  path: '/keepers',
+  summary: 'The keepers registered on chain.',
+  responses: answers(keepersSchema, 'Those that left included.'),
+})
+
+const statusSchema = z
+  .object({
+    chainId: z.int(),
+    addresses: z.record(z.string(), addressSchema),
+    block: z.int().nullable().describe('The last block in the read model.'),
+    finalBlock: z.int().nullable().describe('The last final block seen.'),
+    ready: z.boolean(),
+    problem: z.string().nullable().describe('Code of what holds it up.'),
+    origins: z
+      .array(z.string())
+      .describe('Names of this node that upload sessions may be signed for.'),
+    faucet: z.boolean(),
+  })
+  .openapi('Status')
+
+const status = createRoute({
+  method: 'get',
+  path: '/status',
+  summary: 'How far this node is.',
+  responses: answers(statusSchema, 'The state of the node.'),
+})
+
+const faucet = createRoute({
+  method: 'post',
+  path: '/faucet',
+  summary: 'Gives an account SAHARA and gas; local chains only.',
+  request: {
+    body: {
+      required: true,
+      content: {
+        'application/json': {
+          schema: z.object({ account: accountParameter }),
+        },
+      },
+    },
+  },
+  responses: answers(
+    z
+      .object({
+        token: amountSchema,
+        native: amountSchema,
+        transactionHashes: z.array(hashSchema),
+      })
+      .openapi('FaucetAnswer'),
+    'Both transfers are final.',
+  ),
+})
+
+/** True when the read model holds every final block the node knows of. */
+export function isReady({ indexer }: NodeContext): boolean {
+  const { cursor, finalBlock, problem } = indexer.state()
+  return cursor !== undefined && cursor.block === finalBlock && !problem
+}
+
+/** /keepers, /status and /faucet. */
+export function addNetworkRoutes(api: OpenAPIHono, context: NodeContext): void {
+  api.openapi(keepers, async (c) => {
+    const { rows } = await context.database.query<{
+      address: string
+      active: boolean
+      epoch: number
+      endpoint: string
+      recipient: string
+    }>('select * from keepers order by address')
+    return c.json({ items: rows }, 200)
+  })
+
+  api.openapi(status, (c) => {
+    const { cursor, finalBlock, problem } = context.indexer.state()
+    return c.json(
+      {
+        chainId: context.chainId,
+        addresses,
+        block: cursor?.block ?? null,
+        finalBlock: finalBlock ?? null,
+        ready: isReady(context),
+        problem: problem?.code ?? null,
+        origins: context.sessions.origins,
+        faucet: context.faucet !== undefined,
+      },
+      200,
+    )
+  })
+
+  api.openapi(faucet, async (c) => {
+    const { account } = c.req.valid('json')
+    if (!context.faucet)
+      throw new SaharaError('This node has no faucet.', {
+        code: 'NODE_FAUCET_REFUSED',
+      })
+    const given = await context.faucet(account as Address)
+    return c.json(
+      {
+        token: given.token.toString(),
+        native: given.native.toString(),
+        transactionHashes: given.transactionHashes,
+      },
+      200,
+    )
+  })
+}

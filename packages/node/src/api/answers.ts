@@ -1,0 +1,16 @@
+import type { z } from '@hono/zod-openapi'
+import { problemSchema } from './schemas.ts'
+
+/** The answers of a route: the JSON given, or a problem. */
+export function answers<Schema extends z.ZodType>(
+  schema: Schema,
+  description: string,
+) {
+  return {
+    200: { description, content: { 'application/json': { schema } } },
+    default: {
+      description: 'A problem; `code` is stable.',
+      content: { 'application/problem+json': { schema: problemSchema } },
+    },
+  } as const
+}

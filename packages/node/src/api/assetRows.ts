@@ -1,0 +1,69 @@
+import {
+  kinds,
+  type Metadata,
+  metadataSchema,
+  statuses,
+} from '@sahara/protocol'
+import type { z } from 'zod'
+import type { assetSummarySchema } from './schemas.ts'
+
+export type AssetRow = {
+  id: string
+  publisher: string
+  owner: string
+  kind: number
+  retired: boolean
+  suspended: boolean
+  block: number
+  log_index: number
+  at: number
+  version: number
+  document: unknown
+  sales: number
+  from_price: string | null
+}
+
+/** Assets with what a list shows of them; add `where` and `order by`. */
+export const assetColumns = `
+  select a.*, o.account as owner, v.version, m.document,
+    (select count(*)::int from purchases p where p.asset_id = a.id) as sales,
+    (select min(f.price)::text from offers f
+      where f.asset_id = a.id and not f.closed) as from_price
+  from assets a
+  join owners o on o.asset_id = a.id
+  join lateral (select max(version) as version from versions
+    where asset_id = a.id) v on true
+  left join metadata m on m.asset_id = a.id and m.version = v.version`
+
+type Named = { kind: number; retired: boolean; suspended: boolean }
+
+export function kindOf(row: Pick<Named, 'kind'>) {
+  return kinds[row.kind - 1] ?? 'dataset'
+}
+
+export function statusOf({ retired, suspended }: Omit<Named, 'kind'>) {
+  return statuses[suspended ? 2 : retired ? 1 : 0]
+}
+
+export function documentOf(document: unknown): Metadata | undefined {
+  return metadataSchema.safeParse(document).data
+}
+
+export function toSummary(row: AssetRow): z.input<typeof assetSummarySchema> {
+  const metadata = documentOf(row.document)
+  return {
+    assetId: row.id,
+    kind: kindOf(row),
+    title: metadata?.name ?? row.id,
+    description: metadata?.description ?? '',
+    keywords: metadata?.keywords ?? [],
+    license: metadata?.license ?? null,
+    status: statusOf(row),
+    publisher: row.publisher,
+    owner: row.owner,
+    publishedAt: row.at,
+    version: row.version,
+    sales: row.sales,
+    fromPrice: row.from_price,
+  }
+}

@@ -1,0 +1,90 @@
+import { OpenAPIHono, z } from '@hono/zod-openapi'
+import { SaharaError } from '@sahara/protocol'
+import { cors } from 'hono/cors'
+import { HTTPException } from 'hono/http-exception'
+import { addGatewayRoutes } from '../gateway/addGatewayRoutes.ts'
+import { addUploadRoutes } from '../gateway/addUploadRoutes.ts'
+import { addAccountRoutes } from './addAccountRoutes.ts'
+import { addAssetRoutes } from './addAssetRoutes.ts'
+import { addNetworkRoutes, isReady } from './addNetworkRoutes.ts'
+import type { NodeContext } from './nodeContext.ts'
+import { toProblem } from './toProblem.ts'
+
+function createRouter(): OpenAPIHono {
+  return new OpenAPIHono({
+    defaultHook: (result) => {
+      if (result.success) return
+      throw new SaharaError(z.prettifyError(result.error), {
+        code: 'INPUT_INVALID',
+        hint: 'The forms are described in /openapi.json.',
+      })
+    },
+  })
+}
+
+/** The whole HTTP interface of a node; answers without a server in tests. */
+export function createApi(context: NodeContext): OpenAPIHono {
+  const { metrics, logger } = context.common
+  const app = createRouter()
+  const api = createRouter()
+
+  // All that is read is public, and what is written carries a signature.
+  app.use(
+    cors({
+      origin: '*',
+      exposeHeaders: ['etag', 'content-length', 'x-ipfs-path'],
+    }),
+  )
+  app.onError((error, c) => {
+    const input =
+      error instanceof HTTPException && error.status < 500
+        ? new SaharaError(error.message || 'The request is malformed.', {
+            code: 'INPUT_INVALID',
+            cause: error,
+          })
+        : error
+    const response = toProblem(input)
+    if (response.status === 500) logger.error({ err: error }, 'request failed')
+    // A body that was not read to its end leaves the connection unusable.
+    if (c.req.method === 'PUT') response.headers.set('connection', 'close')
+    return response
+  })
+  app.notFound(() =>
+    toProblem(
+      new SaharaError('No such endpoint.', {
+        code: 'ROUTE_NOT_FOUND',
+        hint: 'See /openapi.json.',
+      }),
+    ),
+  )
+
+  addAssetRoutes(api, context)
+  addAccountRoutes(api, context)
+  addNetworkRoutes(api, context)
+  addUploadRoutes(api, context)
+  app.route('/api/v1', api)
+  addGatewayRoutes(app, context.blobs)
+
+  app.get('/health', (c) => c.json({ alive: true }))
+  app.get('/ready', (c) => {
+    if (isReady(context)) return c.json({ ready: true })
+    throw new SaharaError('The node has not caught up with the chain.', {
+      code: 'NODE_NOT_READY',
+      retryable: true,
+    })
+  })
+  app.get('/metrics', async (c) =>
+    c.body(await metrics.metrics(), 200, {
+      'content-type': metrics.contentType,
+    }),
+  )
+  app.doc31('/openapi.json', {
+    openapi: '3.1.0',
+    info: {
+      title: 'Sahara node',
+      version: '1',
+      description: 'Catalogue, income, blobs. Amounts are wei of SAHARA.',
+    },
+  })
+  return app
+}

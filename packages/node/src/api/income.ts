@@ -1,0 +1,223 @@
+import type { Transaction } from '@electric-sql/pglite'
+import { addresses, SaharaError } from '@sahara/protocol'
+import { revenueSharesAbi } from '@sahara/protocol/abis'
+import type { Address } from 'viem'
+import {
+  explainIncome,
+  type IncomeEntry,
+  type IncomeEvent,
+} from '../explain/explainIncome.ts'
+import type { Royalty } from '../explain/splitPayment.ts'
+import type { NodeContext } from './nodeContext.ts'
+
+export type Payment = {
+  transactionHash: string
+  block: number
+  at: number
+  payer: string
+  amount: string
+  fee: string
+  purchaseId: string | null
+  offerId: string | null
+}
+
+export type Income = {
+  block: number
+  entries: IncomeEntry[]
+  pending: IncomeEntry[]
+  payments: ReadonlyMap<string, Payment>
+  /** By asset, of every asset the account ever had shares of. */
+  shares: ReadonlyMap<string, number>
+  claimed: ReadonlyMap<string, bigint>
+  claimable: ReadonlyMap<string, bigint>
+}
+
+type Placed = { block: number; log_index: number }
+type Query = <Row>(sql: string, values: unknown[]) => Promise<Row[]>
+
+// Assets of the account, and all that ever owed them a royalty.
+const related = `with own as (
+  select distinct asset_id from share_transfers where sender = $1 or receiver = $1
+), related as (
+  select asset_id from own union
+  select asset_id from royalties where ancestor in (select asset_id from own))`
+
+async function readEvents(query: Query, account: string) {
+  const events: (IncomeEvent & Placed)[] = []
+  const payments = new Map<string, Payment>()
+  const shares = new Map<string, number>()
+
+  const moved = await query<
+    Placed & {
+      asset_id: string
+      sender: string
+      receiver: string
+      amount: number
+    }
+  >(
+    `select block, log_index, asset_id, sender, receiver, amount
+     from share_transfers where sender = $1 or receiver = $1
+     order by block, log_index`,
+    [account],
+  )
+  for (const { asset_id, sender, receiver, amount, ...place } of moved) {
+    const balance =
+      (shares.get(asset_id) ?? 0) +
+      (receiver === account ? amount : 0) -
+      (sender === account ? amount : 0)
+    shares.set(asset_id, balance)
+    events.push({
+      ...place,
+      type: 'shares',
+      assetId: asset_id,
+      account,
+      balance: BigInt(balance),
+    })
+  }
+
+  const paid = await query<
+    Placed & {
+      transaction: string
+      at: number
+      asset_id: string
+      payer: string
+      amount: string
+      fee: string
+      total_net: string
+      purchase_id: string | null
+      offer_id: string | null
+    }
+  >(
+    // Revenue says Purchased right before the Paid of the same sale.
+    `${related} select p.*, s.purchase_id, s.offer_id from payments p
+     left join purchases s on s.block = p.block
+       and s.log_index = p.log_index - 1 and s.transaction = p.transaction
+     where p.asset_id in (select asset_id from related)`,
+    [account],
+  )
+  for (const row of paid) {
+    const paymentId = `${row.block}-${row.log_index}`
+    payments.set(paymentId, {
+      transactionHash: row.transaction,
+      block: row.block,
+      at: row.at,
+      payer: row.payer,
+      amount: row.amount,
+      fee: row.fee,
+      purchaseId: row.purchase_id,
+      offerId: row.offer_id,
+    })
+    events.push({
+      type: 'paid',
+      assetId: row.asset_id,
+      paymentId,
+      totalNet: BigInt(row.total_net),
+      block: row.block,
+      log_index: row.log_index,
+    })
+  }
+
+  const distributed = await query<Placed & { asset_id: string }>(
+    `${related} select block, log_index, asset_id from distributions
+     where asset_id in (select asset_id from related)`,
+    [account],
+  )
+  for (const { asset_id, ...place } of distributed)
+    events.push({ ...place, type: 'distributed', assetId: asset_id })
+
+  events.sort((a, b) => a.block - b.block || a.log_index - b.log_index)
+  return { events, payments, shares }
+}
+
+async function readRoyalties(query: Query, account: string) {
+  const royalties = new Map<string, Royalty[]>()
+  const rows = await query<{
+    asset_id: string
+    ancestor: string
+    rate: number
+  }>(
+    `${related} select asset_id, ancestor, rate from royalties
+     where asset_id in (select asset_id from related)
+     order by asset_id, position`,
+    [account],
+  )
+  for (const { asset_id, ancestor, rate } of rows) {
+    const list = royalties.get(asset_id) ?? []
+    royalties.set(asset_id, list)
+    list.push({ ancestor, rate })
+  }
+  return royalties
+}
+
+async function readRows(transaction: Transaction, account: string) {
+  const query: Query = async <Row>(sql: string, values: unknown[]) =>
+    (await transaction.query<Row>(sql, values)).rows
+  const [cursor] = await query<{ block: number }>(
+    'select block from cursor',
+    [],
+  )
+  if (!cursor)
+    throw new SaharaError('The node has not read the chain yet.', {
+      code: 'NODE_NOT_READY',
+      retryable: true,
+    })
+  const claims = await query<{ asset_id: string; amount: string }>(
+    `select asset_id, sum(amount)::text as amount from claims
+     where account = $1 group by asset_id`,
+    [account],
+  )
+  return {
+    block: cursor.block,
+    ...(await readEvents(query, account)),
+    royalties: await readRoyalties(query, account),
+    claimed: new Map(
+      claims.map(({ asset_id, amount }) => [asset_id, BigInt(amount)]),
+    ),
+  }
+}
+
+/**
+ * All that an account's shares earned, each wei with its cause, checked
+ * against what the chain says is claimable at the same block.
+ *
+ * @throws {SaharaError} `NODE_NOT_READY`, `INTERNAL` when it does not add up
+ */
+export async function readIncome(
+  context: NodeContext,
+  account: string,
+): Promise<Income> {
+  const rows = await context.database.transaction((transaction) =>
+    readRows(transaction, account),
+  )
+  const { block, events, payments, shares, royalties, claimed } = rows
+  const claimable = new Map(
+    await Promise.all(
+      [...shares.keys()].map(
+        async (assetId) =>
+          [
+            assetId,
+            await context.chain.readContract({
+              address: addresses.revenueShares,
+              abi: revenueSharesAbi,
+              functionName: 'claimable',
+              args: [account as Address, BigInt(assetId)],
+              blockNumber: BigInt(block),
+            }),
+          ] as const,
+      ),
+    ),
+  )
+  const accrued = new Map(
+    [...claimable].map(([assetId, amount]) => [
+      assetId,
+      amount + (claimed.get(assetId) ?? 0n),
+    ]),
+  )
+  const { entries, pending } = explainIncome({
+    account,
+    events,
+    royaltiesOf: (assetId) => royalties.get(assetId) ?? [],
+    accrued,
+  })
+  return { block, entries, pending, payments, shares, claimed, claimable }
+}

@@ -1,0 +1,20 @@
+import type { PGlite } from '@electric-sql/pglite'
+import type { Common } from '@sahara/common'
+import type { PublicClient } from 'viem'
+import type { BlobGateway } from '../gateway/createBlobGateway.ts'
+import type { UploadSessions } from '../gateway/createUploadSessions.ts'
+import type { Indexer } from '../indexer/createIndexer.ts'
+import type { Faucet } from './createFaucet.ts'
+
+/** What the HTTP routes work with. */
+export type NodeContext = {
+  common: Common
+  database: PGlite
+  chain: PublicClient
+  chainId: number
+  indexer: Indexer
+  blobs: BlobGateway
+  sessions: UploadSessions
+  /** Only on local chains. */
+  faucet: Faucet | undefined
+}

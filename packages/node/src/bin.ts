@@ -1,0 +1,55 @@
+import { parseArgs } from 'node:util'
+import { runService } from '@sahara/common'
+import { SaharaError } from '@sahara/protocol'
+import { startNode } from './startNode.ts'
+
+const optionNames = {
+  data: { type: 'string' },
+  host: { type: 'string' },
+  port: { type: 'string' },
+  rpc: { type: 'string' },
+  peer: { type: 'string', multiple: true },
+  'public-url': { type: 'string' },
+  'no-faucet': { type: 'boolean' },
+  'quota-bytes': { type: 'string' },
+  rebuild: { type: 'boolean' },
+  'log-level': { type: 'string' },
+  json: { type: 'boolean' },
+  'stop-with-parent': { type: 'boolean' },
+} as const
+
+function readArguments() {
+  try {
+    return parseArgs({ options: optionNames }).values
+  } catch (cause) {
+    throw new SaharaError((cause as Error).message, {
+      code: 'CONFIG_INVALID',
+      hint: 'Use --data DIR --rpc URL [--port N] [--host ADDRESS] [--peer URL]…',
+      cause,
+    })
+  }
+}
+
+function toNumber(value: string | undefined): number | undefined {
+  return value === undefined ? undefined : Number(value)
+}
+
+await runService(
+  async () => {
+    const values = readArguments()
+    const { url, chainId, close } = await startNode({
+      dataDir: values.data ?? '',
+      rpcUrl: values.rpc ?? '',
+      host: values.host,
+      port: toNumber(values.port),
+      peers: values.peer,
+      publicUrl: values['public-url'],
+      faucet: !values['no-faucet'],
+      quotaBytes: toNumber(values['quota-bytes']),
+      rebuild: values.rebuild,
+      logLevel: values['log-level'],
+    })
+    return { ready: { url, chainId }, close }
+  },
+  { stopWithParent: process.argv.includes('--stop-with-parent') },
+)

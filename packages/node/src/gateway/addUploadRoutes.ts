@@ -1,0 +1,109 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import { SaharaError } from '@sahara/protocol'
+import { maxBlockBytes } from '@sahara/vault'
+import { bodyLimit } from 'hono/body-limit'
+import type { Address, Hex } from 'viem'
+import { answers } from '../api/answers.ts'
+import { accountParameter, addressSchema, hashSchema } from '../api/schemas.ts'
+import type { BlobGateway } from './createBlobGateway.ts'
+import type { UploadSessions } from './createUploadSessions.ts'
+
+const open = createRoute({
+  method: 'post',
+  path: '/sessions',
+  summary: 'Opens an upload session signed by an account (EIP-712).',
+  request: {
+    body: {
+      required: true,
+      content: {
+        'application/json': {
+          schema: z.object({
+            account: accountParameter,
+            node: z.string().max(200),
+            nonce: hashSchema,
+            expiresAt: z.int().describe('Unix seconds, at most a day ahead.'),
+            signature: z
+              .string()
+              .regex(/^0x([0-9a-f]{2})+$/)
+              .max(20_000),
+          }),
+        },
+      },
+    },
+  },
+  responses: answers(
+    z
+      .object({
+        account: addressSchema,
+        token: z.string().describe('Bearer token of the uploads.'),
+        expiresAt: z.int(),
+        quota: z.int().describe('Bytes.'),
+        used: z.int().describe('Bytes.'),
+      })
+      .openapi('UploadSession'),
+    'The session.',
+  ),
+})
+
+const upload = createRoute({
+  method: 'put',
+  path: '/blobs/{cid}',
+  summary: 'Stores one block of at most 2 MiB under its CID.',
+  description:
+    'Needs the header `Authorization: Bearer TOKEN` of an upload session. ' +
+    'The body is the block. Repeating an upload changes nothing.',
+  request: {
+    params: z.object({ cid: z.string().max(200) }),
+  },
+  responses: answers(
+    z.object({ cid: z.string(), size: z.int() }).openapi('StoredBlob'),
+    'The block is stored.',
+  ),
+})
+
+/** Sessions, and uploads under them. */
+export function addUploadRoutes(
+  api: OpenAPIHono,
+  context: { blobs: BlobGateway; sessions: UploadSessions },
+): void {
+  const { blobs, sessions } = context
+
+  api.openapi(open, async (c) => {
+    const { account, nonce, signature, ...rest } = c.req.valid('json')
+    const session = await sessions.open({
+      ...rest,
+      account: account as Address,
+      nonce: nonce as Hex,
+      signature: signature as Hex,
+    })
+    return c.json(session, 200)
+  })
+
+  api.use(
+    '/blobs/*',
+    bodyLimit({
+      maxSize: maxBlockBytes,
+      onError: () => {
+        throw new SaharaError('A block has at most 2 MiB.', {
+          code: 'BLOB_TOO_LARGE',
+          details: { maxBlockBytes },
+        })
+      },
+    }),
+  )
+
+  api.openapi(upload, async (c) => {
+    const token = /^Bearer (.+)$/.exec(c.req.header('authorization') ?? '')?.[1]
+    const account = sessions.accountOf(token ?? '')
+    const { cid } = c.req.valid('param')
+    const block = new Uint8Array(await c.req.arrayBuffer())
+    const counted = sessions.reserve(account, cid, block.length)
+    try {
+      await blobs.store.put(cid, block)
+    } catch (error) {
+      if (counted) sessions.release(account, cid)
+      throw error
+    }
+    return c.json({ cid, size: block.length }, 200)
+  })
+}

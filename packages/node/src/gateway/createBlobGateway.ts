@@ -1,0 +1,72 @@
+import { SaharaError } from '@sahara/protocol'
+import {
+  type BlobReader,
+  type BlobStore,
+  createGatewayBlobStore,
+} from '@sahara/vault'
+
+export type BlobGateway = {
+  /** What this node keeps. */
+  store: BlobStore
+  /** What this node's peers keep; nothing without peers. */
+  remote: BlobReader | undefined
+  /** What this node keeps, completed from its peers. */
+  reader: BlobReader
+}
+
+/** How CIDv1 of raw blocks with sha2-256 begin in base32. */
+const rawPrefix = 'bafkrei'
+
+// Peers are asked for what they hold themselves, else two nodes that both
+// lack a blob would ask each other for ever.
+const fetchHeld: typeof fetch = (input, init) => {
+  const headers = new Headers(init?.headers)
+  headers.set('cache-control', 'only-if-cached')
+  return fetch(input, { ...init, headers })
+}
+
+/**
+ * A node's blobs: its own store, completed from its peers. What a peer sends
+ * is verified before it is kept or passed on; a block damaged on disk is
+ * fetched again.
+ */
+export function createBlobGateway(parameters: {
+  store: BlobStore
+  /** Base URLs of other nodes, asked in this order. */
+  peers: readonly string[]
+}): BlobGateway {
+  const { store, peers } = parameters
+  const remote =
+    peers.length > 0
+      ? createGatewayBlobStore({ urls: peers, fetch: fetchHeld })
+      : undefined
+  const fetching = new Map<string, Promise<Uint8Array>>()
+
+  async function fetchBlob(from: BlobReader, cid: string) {
+    const block = await from.get(cid)
+    // Nodes of a tree are kept only after all below them, see copyTree.
+    if (cid.startsWith(rawPrefix)) await store.put(cid, block)
+    return block
+  }
+
+  return {
+    store,
+    remote,
+    reader: {
+      has: (cid) => store.has(cid),
+      get: async (cid) => {
+        try {
+          return await store.get(cid)
+        } catch (error) {
+          if (!remote || !SaharaError.isInstance(error)) throw error
+        }
+        let pending = fetching.get(cid)
+        if (!pending) {
+          pending = fetchBlob(remote, cid).finally(() => fetching.delete(cid))
+          fetching.set(cid, pending)
+        }
+        return pending
+      },
+    },
+  }
+}

@@ -1,0 +1,152 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Clock } from '@sahara/common'
+import { createCommon, lockFolder, systemClock } from '@sahara/common'
+import { localChainId, SaharaError } from '@sahara/protocol'
+import { createDiskBlobStore } from '@sahara/vault/node'
+
+import { createPublicClient, http } from 'viem'
+import { z } from 'zod'
+import { addMetrics } from './addMetrics.ts'
+import { createApi } from './api/createApi.ts'
+import { createFaucet } from './api/createFaucet.ts'
+import { clearTables } from './database/clearTables.ts'
+import { openDatabase } from './database/openDatabase.ts'
+import { createBlobGateway } from './gateway/createBlobGateway.ts'
+import { createReplicator } from './gateway/createReplicator.ts'
+import { createUploadSessions } from './gateway/createUploadSessions.ts'
+import { createIndexer } from './indexer/createIndexer.ts'
+import { listen } from './listen.ts'
+
+const gibibyte = 1024 ** 3
+
+const optionsSchema = z.strictObject({
+  dataDir: z.string().min(1).describe('folder of the node'),
+  port: z.int().min(0).max(65_535).default(0).describe('port of the API'),
+  host: z.string().min(1).default('127.0.0.1').describe('address of the API'),
+  rpcUrl: z.url().describe('JSON-RPC of the chain'),
+  peers: z.array(z.url()).default([]).describe('other nodes, for blobs'),
+  publicUrl: z.url().optional().describe('how clients reach this node'),
+  faucet: z.boolean().default(true).describe('on local chains only'),
+  quotaBytes: z
+    .int()
+    .min(0)
+    .default(100 * gibibyte)
+    .describe('per account'),
+  rebuild: z.boolean().default(false).describe('read the chain from its start'),
+  logLevel: z.string().optional().describe('of pino'),
+})
+
+export type StartNodeParameters = z.input<typeof optionsSchema> & {
+  clock?: Clock | undefined
+}
+
+export type StartNodeReturnType = {
+  url: string
+  chainId: number
+  close: () => Promise<void>
+}
+
+/**
+ * Starts a node: read model, HTTP API, blob gateway, and replication from its
+ * peers. It answers at once; `/ready` says when it has caught up.
+ *
+ * @throws {SaharaError} `CONFIG_INVALID`, `COMMON_FOLDER_IN_USE`,
+ *   `COMMON_PORT_IN_USE`, `CHAIN_UNREACHABLE`
+ */
+export async function startNode({
+  clock = systemClock,
+  ...rest
+}: StartNodeParameters): Promise<StartNodeReturnType> {
+  const options = parseOptions(rest)
+  const { dataDir, rpcUrl, logLevel } = options
+  const common = createCommon('node', { logLevel, clock })
+  const { logger, shutdown } = common
+  try {
+    await mkdir(dataDir, { recursive: true })
+    const lock = lockFolder(dataDir)
+    shutdown.add('lock', () => lock.release())
+    const chain = createPublicClient({
+      cacheTime: 0,
+      transport: http(rpcUrl, { timeout: 20_000 }),
+    })
+    const chainId = await chain.getChainId().catch((cause: unknown) => {
+      throw new SaharaError(`The chain at ${rpcUrl} did not answer.`, {
+        code: 'CHAIN_UNREACHABLE',
+        hint: 'Start the chain first, or check --rpc.',
+        retryable: true,
+        cause,
+      })
+    })
+
+    const { database, rebuilt } = await openDatabase(join(dataDir, 'database'))
+    shutdown.add('database', () => database.close())
+    if (rebuilt) logger.warn('the damaged read model is made again')
+
+    const blobs = createBlobGateway({
+      store: createDiskBlobStore({ directory: join(dataDir, 'blobs') }),
+      peers: options.peers,
+    })
+    const replicator = createReplicator({ database, blobs, clock, logger })
+    const indexer = await createIndexer({
+      database,
+      chain,
+      clock,
+      logger,
+      onRows: replicator.wake,
+    })
+    if (options.rebuild) await clearTables(database)
+    addMetrics(common.metrics, indexer.state)
+
+    // Known only once the port is: the server answers after this is set.
+    const origins: string[] = []
+    const sessions = createUploadSessions({
+      directory: dataDir,
+      chain,
+      chainId,
+      clock,
+      origins,
+      quota: options.quotaBytes,
+    })
+    shutdown.add('sessions', () => sessions.close())
+    const faucet =
+      options.faucet && chainId === localChainId
+        ? createFaucet({ chain, chainId, rpcUrl })
+        : undefined
+
+    const loops = [
+      indexer.follow(shutdown.signal),
+      replicator.follow(shutdown.signal),
+    ]
+    shutdown.add('loops', async () => void (await Promise.all(loops)))
+    const app = createApi({
+      common,
+      database,
+      chain,
+      chainId,
+      indexer,
+      blobs,
+      sessions,
+      faucet,
+    })
+    const server = await listen({ ...options, fetch: app.fetch })
+    shutdown.add('server', server.close)
+    origins.push(...server.origins)
+    if (options.publicUrl) origins.unshift(new URL(options.publicUrl).origin)
+    return { url: server.url, chainId, close: shutdown.close }
+  } catch (error) {
+    await shutdown.close()
+    throw error
+  }
+}
+
+function parseOptions(
+  input: z.input<typeof optionsSchema>,
+): z.output<typeof optionsSchema> {
+  const parsed = optionsSchema.safeParse(input)
+  if (parsed.success) return parsed.data
+  throw new SaharaError(
+    `The settings of the node are wrong: ${z.prettifyError(parsed.error)}`,
+    { code: 'CONFIG_INVALID', cause: parsed.error },
+  )
+}
