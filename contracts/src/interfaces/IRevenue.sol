@@ -91,7 +91,8 @@ interface IRevenue {
     /// @notice Pays an asset without buying anything. By allowance. O(1).
     function pay(uint256 assetId, uint128 amount) external;
 
-    /// @notice Credits what is not yet credited. Anyone may call; calling twice changes nothing.
+    /// @notice Credits what is not yet credited: in all, every ancestor and the asset's own shares get the floor of
+    /// total × rate. Anyone may call; calling twice changes nothing.
     /// @return toAncestors Credited to ancestors by this call, in wei.
     /// @return toShares Credited to the asset's own shares by this call, in wei.
     function distribute(uint256 assetId) external returns (uint256 toAncestors, uint256 toShares);

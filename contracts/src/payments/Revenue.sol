@@ -21,6 +21,8 @@ contract Revenue is IRevenue {
     uint256 private constant BASIS_POINTS = 10_000;
     uint256 private constant MAX_ANCESTORS = 64;
     uint256 private constant ROYALTY_CAP = 7000;
+    /// @dev Stands where the list would be: registered, without ancestors, and that too is for ever.
+    address private constant NO_ANCESTORS = address(1);
 
     ISaharaToken private immutable _token;
     INativeAdapter private immutable _adapter;
@@ -96,6 +98,7 @@ contract Revenue is IRevenue {
     /// @inheritdoc IRevenue
     function buyWithNative(Purchase calldata purchase) external payable returns (uint256 price) {
         price = _purchase(purchase, msg.sender);
+        if (msg.value < price) revert RevenueAmountNotPrice(msg.value, price);
         _adapter.deposit{value: price}();
         uint256 rest = msg.value - price;
         if (rest == 0) return price;
@@ -120,14 +123,18 @@ contract Revenue is IRevenue {
         Royalty[] memory royalties = royaltiesOf(assetId);
         uint256[] memory assetIds = new uint256[](royalties.length + 1);
         uint256[] memory amounts = new uint256[](royalties.length + 1);
+        uint256 ownRate = BASIS_POINTS;
         for (uint256 i; i < royalties.length; ++i) {
             // Owed in all minus credited before: floors of totals, so no wei depends on when this is called.
             uint256 owed = _owed(t.net, royalties[i].rate) - _owed(t.distributed, royalties[i].rate);
             assetIds[i] = royalties[i].ancestor;
             amounts[i] = owed;
             toAncestors += owed;
+            ownRate -= royalties[i].rate;
         }
-        toShares = t.net - t.distributed - toAncestors;
+        // A floor of the total too, not the rest: of one more wei, several ancestors may each be owed one. What all
+        // these floors leave is less than a wei for each of them, and is theirs once it is whole.
+        toShares = _owed(t.net, ownRate) - _owed(t.distributed, ownRate);
         assetIds[royalties.length] = assetId;
         amounts[royalties.length] = toShares;
         emit Distributed(assetId, t.net, toAncestors, toShares);
@@ -145,7 +152,7 @@ contract Revenue is IRevenue {
         }
         if (sum > ROYALTY_CAP) revert RevenueRoyaltiesAboveCap(sum, ROYALTY_CAP);
         emit LineageRegistered(assetId, royalties);
-        if (royalties.length > 0) _royalties[assetId] = SSTORE2.write(abi.encode(royalties));
+        _royalties[assetId] = royalties.length > 0 ? SSTORE2.write(abi.encode(royalties)) : NO_ANCESTORS;
     }
 
     /// @inheritdoc IRevenue
@@ -181,7 +188,7 @@ contract Revenue is IRevenue {
     /// @inheritdoc IRevenue
     function royaltiesOf(uint256 assetId) public view returns (Royalty[] memory) {
         address code = _royalties[assetId];
-        if (code == address(0)) return new Royalty[](0);
+        if (code == address(0) || code == NO_ANCESTORS) return new Royalty[](0);
         return abi.decode(SSTORE2.read(code), (Royalty[]));
     }
 

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
+import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
+import {ERC1967Utils} from "@openzeppelin/contracts/proxy/ERC1967/ERC1967Utils.sol";
+import {Initializable} from "@openzeppelin/contracts/proxy/utils/Initializable.sol";
+import {UUPSUpgradeable} from "@openzeppelin/contracts/proxy/utils/UUPSUpgradeable.sol";
+import {Keepers} from "../../src/keepers/Keepers.sol";
+import {Licences} from "../../src/licensing/Licences.sol";
+import {AssetRegistry} from "../../src/registry/AssetRegistry.sol";
+import {Parameters} from "../../src/access/Parameters.sol";
+import {OfferTerms} from "../../src/interfaces/ILicences.sol";
+import {Base} from "../Base.t.sol";
+
+/// @notice What all upgradeable contracts have in common: only a vote upgrades them, and their state stays in place.
+contract GovernedTest is Base {
+    function testFuzz_upgrade_RevertIf_notDao(address caller) public {
+        vm.assume(caller != address(TIMELOCK));
+        address implementation = address(new Keepers());
+        address[4] memory proxies = _proxies();
+        for (uint256 i; i < proxies.length; ++i) {
+            vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, caller));
+            vm.prank(caller);
+            UUPSUpgradeable(proxies[i]).upgradeToAndCall(implementation, "");
+        }
+    }
+
+    function test_upgrade_byVoteKeepsState() public {
+        OfferTerms memory offer = terms(DOWNLOAD, 0, 0, 3 ether);
+        (uint256 assetId, bytes32 offerId) = publish(alice.addr, offer);
+        buy(bob.addr, offerId);
+        _upgrade(address(REGISTRY), address(new AssetRegistry(PARAMETERS, ESCROW, LICENCES, REVENUE, SHARES)));
+        _upgrade(address(LICENCES), address(new Licences(REGISTRY, address(REVENUE))));
+        _upgrade(address(PARAMETERS), address(new Parameters()));
+        assertEq(REGISTRY.ownerOf(assetId), alice.addr);
+        assertEq(REGISTRY.versionCount(assetId), 1);
+        assertEq(LICENCES.offerOf(offerId).terms.price, 3 ether);
+        assertTrue(LICENCES.canOpen(bob.addr, assetId, 1, 0));
+        assertEq(PARAMETERS.feeBasisPoints(), FEE_BASIS_POINTS);
+    }
+
+    function test_upgrade_RevertIf_delayNotOver() public {
+        bytes memory call = abi.encodeCall(UUPSUpgradeable.upgradeToAndCall, (address(new Keepers()), ""));
+        vm.startPrank(developer(PROPOSER));
+        vm.expectRevert(
+            abi.encodeWithSelector(TimelockController.TimelockInsufficientDelay.selector, 0, TIMELOCK_DELAY)
+        );
+        TIMELOCK.schedule(address(KEEPERS), 0, call, 0, 0, 0);
+        TIMELOCK.schedule(address(KEEPERS), 0, call, 0, 0, TIMELOCK_DELAY);
+        vm.expectPartialRevert(TimelockController.TimelockUnexpectedOperationState.selector);
+        TIMELOCK.execute(address(KEEPERS), 0, call, 0, 0);
+        vm.stopPrank();
+    }
+
+    function test_implementations_cannotBeInitialised() public {
+        address[4] memory proxies = _proxies();
+        for (uint256 i; i < proxies.length; ++i) {
+            Licences implementation = Licences(_implementationOf(proxies[i]));
+            if (proxies[i] == address(PARAMETERS)) continue; // has a signature of its own, below
+            vm.expectRevert(Initializable.InvalidInitialization.selector);
+            implementation.initialize(address(this));
+        }
+        Parameters parameters = Parameters(_implementationOf(address(PARAMETERS)));
+        vm.expectRevert(Initializable.InvalidInitialization.selector);
+        parameters.initialize(address(this), 0, 0, 0);
+    }
+
+    function test_proxies_cannotBeInitialisedAgain() public {
+        address[3] memory proxies = [address(REGISTRY), address(LICENCES), address(KEEPERS)];
+        for (uint256 i; i < proxies.length; ++i) {
+            vm.expectRevert(Initializable.InvalidInitialization.selector);
+            Licences(proxies[i]).initialize(address(this));
+        }
+    }
+
+    function test_storage_liesWhereErc7201Says() public {
+        // feeBasisPoints, publishBond and bondDelay share the first slot.
+        bytes32 slot = _erc7201("sahara.storage.Parameters");
+        uint256 packed = uint256(vm.load(address(PARAMETERS), slot));
+        assertEq(uint16(packed), FEE_BASIS_POINTS);
+        assertEq(uint128(packed >> 16), PUBLISH_BOND);
+        assertEq(uint32(packed >> 144), BOND_DELAY);
+
+        (uint256 assetId, bytes32 offerId) = publish(alice.addr, terms(DOWNLOAD, 0, 0, 3 ether));
+        bytes32 asset = keccak256(abi.encode(assetId, _erc7201("sahara.storage.AssetRegistry")));
+        assertEq(address(uint160(uint256(vm.load(address(REGISTRY), asset)))), alice.addr);
+        bytes32 offer = keccak256(abi.encode(offerId, _erc7201("sahara.storage.Licences")));
+        assertEq(uint256(vm.load(address(LICENCES), offer)), assetId);
+
+        vm.prank(carol.addr);
+        KEEPERS.register("https://keeper.example", "age1example");
+        bytes32 keeper = keccak256(abi.encode(carol.addr, _erc7201("sahara.storage.Keepers")));
+        assertEq(uint256(vm.load(address(KEEPERS), keeper)), 1 | (1 << 8), "active, epoch 1");
+    }
+
+    function _upgrade(address proxy, address implementation) private {
+        govern(proxy, abi.encodeCall(UUPSUpgradeable.upgradeToAndCall, (implementation, "")));
+        assertEq(_implementationOf(proxy), implementation);
+    }
+
+    function _implementationOf(address proxy) private view returns (address) {
+        return address(uint160(uint256(vm.load(proxy, ERC1967Utils.IMPLEMENTATION_SLOT))));
+    }
+
+    function _proxies() private pure returns (address[4] memory) {
+        return [address(PARAMETERS), address(REGISTRY), address(LICENCES), address(KEEPERS)];
+    }
+
+    function _erc7201(string memory name) private pure returns (bytes32) {
+        return keccak256(abi.encode(uint256(keccak256(bytes(name))) - 1)) & ~bytes32(uint256(0xff));
+    }
+}

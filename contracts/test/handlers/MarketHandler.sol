@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {Authorization} from "../../src/interfaces/Authorization.sol";
+import {Contributor, Kind, Parent, Publication, Relation} from "../../src/interfaces/IAssetRegistry.sol";
+import {OfferTerms} from "../../src/interfaces/ILicences.sol";
+import {IParameters} from "../../src/interfaces/IParameters.sol";
+import {Purchase} from "../../src/interfaces/IRevenue.sol";
+import {Fixture} from "../Fixture.sol";
+
+/// @notice Publishers, buyers, holders and the DAO, doing anything in any order. Its ghosts are a second set of books:
+/// kept from what callers paid and received, never read back from the contracts under test.
+contract MarketHandler is Fixture {
+    uint256 private constant MAX_ASSETS = 24;
+    uint256 private constant ROYALTY_CAP = 7000;
+
+    Account[] private _actors;
+    uint256[] private _assets;
+    mapping(uint256 assetId => bool) private _retired;
+    mapping(uint256 assetId => address) private _publisher;
+    mapping(uint256 assetId => uint128[2]) private _prices;
+    mapping(uint256 assetId => uint16) private _royalty;
+
+    uint256 private _fee = FEE_BASIS_POINTS;
+    uint256 public ghostPaid;
+    uint256 public ghostFees;
+    uint256 public ghostClaimed;
+    uint256 public ghostTreasuryClaimed;
+    uint256 public ghostBondsIn;
+    uint256 public ghostBondsOut;
+    mapping(uint256 assetId => uint256) public ghostNet;
+    mapping(uint256 assetId => uint256) public ghostDistributed;
+    mapping(uint256 assetId => mapping(uint256 ancestor => uint256)) public ghostRate;
+    mapping(uint256 assetId => uint256) public ghostRateSum;
+
+    constructor(Account[] memory actors) {
+        for (uint256 i; i < actors.length; ++i) {
+            _actors.push(actors[i]);
+        }
+    }
+
+    receive() external payable {}
+
+    function publish(uint256 who, uint256 parentSeed, uint8 parentCount, uint256 terms_, uint16 firstShares) external {
+        if (_assets.length == MAX_ASSETS) return;
+        address publisher = _actor(who).addr;
+        Parent[] memory parents = _chooseParents(publisher, parentSeed, bound(parentCount, 0, 3));
+
+        OfferTerms[] memory offers = new OfferTerms[](2);
+        offers[0] = terms(DOWNLOAD, uint32(terms_ % 3), 0, _price(terms_ >> 16));
+        offers[1] = terms(DERIVE | COMPUTE, 0, uint16((terms_ >> 32) % 2500), _price(terms_ >> 64));
+        Publication memory publication = publicationWith(offers);
+        publication.kind = Kind.Model;
+        publication.parents = parents;
+        if (firstShares % 2 == 1) {
+            address other = _actor(who >> 8).addr;
+            publication.contributors = contributorList(publisher, uint16(bound(firstShares, 0, 10_000)), other);
+        }
+
+        uint256 assetId = publish(publisher, publication);
+        ghostBondsIn += PUBLISH_BOND;
+        _assets.push(assetId);
+        _publisher[assetId] = publisher;
+        _prices[assetId] = [offers[0].price, offers[1].price];
+        _royalty[assetId] = offers[1].royalty;
+        for (uint256 i; i < parents.length; ++i) {
+            _inherit(assetId, parents[i].assetId);
+        }
+    }
+
+    function buy(uint256 who, uint256 what, uint256 index, uint8 way) external {
+        uint256 assetId = _asset(what);
+        if (assetId == 0 || _retired[assetId]) return;
+        index %= 2;
+        Account memory payer = _actor(who);
+        uint256 price = _prices[assetId][index];
+        Purchase memory purchase = Purchase({
+            purchaseId: unique(),
+            offerId: LICENCES.offerIdOf(assetId, index),
+            beneficiary: _actor(who >> 8).addr,
+            maxPrice: uint128(price)
+        });
+        way %= 4;
+        if (way == 0) _buyByAllowance(payer, purchase);
+        else if (way == 1) _buyByPermit(payer, purchase);
+        else if (way == 2) _buyByAuthorization(payer, purchase);
+        else _buyByNative(payer, purchase, who >> 16);
+        _paid(assetId, price);
+    }
+
+    function pay(uint256 who, uint256 what, uint256 amount) external {
+        uint256 assetId = _asset(what);
+        if (assetId == 0) return;
+        // Single wei find rounding, large sums find overflow.
+        amount = amount % 2 == 0 ? bound(amount, 1, 50) : bound(amount, 1, 1000 ether);
+        pay(_actor(who).addr, assetId, uint128(amount));
+        _paid(assetId, amount);
+    }
+
+    function changeFee(uint16 fee) external {
+        fee = uint16(bound(fee, 0, 1000));
+        govern(address(PARAMETERS), abi.encodeCall(IParameters.setFeeBasisPoints, (fee)));
+        _fee = fee;
+    }
+
+    function distribute(uint256 what) external {
+        uint256 assetId = _asset(what);
+        if (assetId != 0) _distribute(assetId);
+    }
+
+    function transferShares(uint256 from, uint256 to, uint256 what, uint256 amount) external {
+        uint256 assetId = _asset(what);
+        if (assetId == 0) return;
+        address seller = _actor(from).addr;
+        amount = bound(amount, 0, SHARES.balanceOf(seller, assetId));
+        vm.prank(seller);
+        SHARES.transfer(_actor(to).addr, assetId, amount);
+        ghostDistributed[assetId] = ghostNet[assetId];
+    }
+
+    /// @dev Some assets, some of them twice.
+    function claim(uint256 who, uint256 what, uint8 count) external {
+        if (_assets.length == 0) return;
+        uint256[] memory assetIds = new uint256[](bound(count, 1, 5));
+        for (uint256 i; i < assetIds.length; ++i) {
+            assetIds[i] = _asset(what >> (i * 8));
+        }
+        _claim(_actor(who).addr, assetIds);
+    }
+
+    function claimTreasury() external {
+        uint256 before = TOKEN.balanceOf(address(TIMELOCK));
+        REVENUE.claimTreasury();
+        ghostTreasuryClaimed += TOKEN.balanceOf(address(TIMELOCK)) - before;
+    }
+
+    function retire(uint256 what, uint8 chance) external {
+        uint256 assetId = _asset(what);
+        if (assetId == 0 || _retired[assetId] || chance % 4 != 0) return;
+        vm.prank(_publisher[assetId]);
+        REGISTRY.retire(assetId);
+        _retired[assetId] = true;
+        vm.warp(block.timestamp + BOND_DELAY);
+        REGISTRY.releaseBond(assetId);
+    }
+
+    function withdrawBonds(uint256 who) external {
+        _withdraw(_actor(who).addr);
+    }
+
+    /// @dev A deposit that nothing locks, and its way back.
+    function fundAndReclaim(uint256 who, uint96 amount, bool reclaim) external {
+        address payer = _actor(who).addr;
+        amount = uint96(bound(amount, 1, 100 ether));
+        vm.startPrank(payer);
+        ESCROW.fund(address(this), bytes32(0), amount);
+        ghostBondsIn += amount;
+        if (reclaim) ESCROW.reclaim(address(this), bytes32(0));
+        vm.stopPrank();
+    }
+
+    /// @notice Everyone leaves with what is theirs.
+    function exitEverything() external {
+        for (uint256 i; i < _assets.length; ++i) {
+            _distribute(_assets[i]);
+        }
+        for (uint256 i; i < _actors.length; ++i) {
+            _claim(_actors[i].addr, _assets);
+            address actor = _actors[i].addr;
+            if (ESCROW.depositOf(address(this), bytes32(0), actor).amount > 0) {
+                vm.prank(actor);
+                ESCROW.reclaim(address(this), bytes32(0));
+            }
+        }
+        for (uint256 i; i < _assets.length; ++i) {
+            if (_retired[_assets[i]]) continue;
+            vm.prank(_publisher[_assets[i]]);
+            REGISTRY.retire(_assets[i]);
+        }
+        vm.warp(block.timestamp + BOND_DELAY);
+        for (uint256 i; i < _assets.length; ++i) {
+            if (!_retired[_assets[i]]) REGISTRY.releaseBond(_assets[i]);
+        }
+        for (uint256 i; i < _actors.length; ++i) {
+            _withdraw(_actors[i].addr);
+        }
+        ghostTreasuryClaimed += REVENUE.claimTreasury();
+    }
+
+    function assets() external view returns (uint256[] memory) {
+        return _assets;
+    }
+
+    /// @dev What the shares of an asset must have earned: one floor for each source, of a total.
+    function expectedCumulative(uint256 assetId) public view returns (uint256 cumulative) {
+        cumulative = ghostDistributed[assetId] * (10_000 - ghostRateSum[assetId]) / 10_000;
+        for (uint256 i; i < _assets.length; ++i) {
+            cumulative += ghostDistributed[_assets[i]] * ghostRate[_assets[i]][assetId] / 10_000;
+        }
+    }
+
+    function undistributed() public view returns (uint256 sum) {
+        for (uint256 i; i < _assets.length; ++i) {
+            sum += ghostNet[_assets[i]] - ghostDistributed[_assets[i]];
+        }
+    }
+
+    function claimable() public view returns (uint256 sum) {
+        for (uint256 i; i < _assets.length; ++i) {
+            for (uint256 j; j < _actors.length; ++j) {
+                sum += SHARES.claimable(_actors[j].addr, _assets[i]);
+            }
+        }
+    }
+
+    /// @dev How many fractions below one wei may be kept: one for each (account, asset), one for each part of a split.
+    function fractions() public view returns (uint256 count) {
+        for (uint256 i; i < _assets.length; ++i) {
+            count += _actors.length;
+            if (ghostRateSum[_assets[i]] == 0) continue;
+            ++count;
+            for (uint256 j; j < _assets.length; ++j) {
+                if (ghostRate[_assets[i]][_assets[j]] > 0) ++count;
+            }
+        }
+    }
+
+    function sharesOf(uint256 assetId) public view returns (uint256 sum) {
+        for (uint256 i; i < _actors.length; ++i) {
+            sum += SHARES.balanceOf(_actors[i].addr, assetId);
+        }
+    }
+
+    function heldInEscrow() public view returns (uint256 sum) {
+        for (uint256 i; i < _actors.length; ++i) {
+            address actor = _actors[i].addr;
+            sum += ESCROW.withdrawable(actor) + ESCROW.depositOf(address(this), bytes32(0), actor).amount;
+        }
+        for (uint256 i; i < _assets.length; ++i) {
+            sum += ESCROW.depositOf(address(REGISTRY), bytes32(_assets[i]), _publisher[_assets[i]]).amount;
+        }
+    }
+
+    function _chooseParents(address publisher, uint256 seed, uint256 count) private returns (Parent[] memory parents) {
+        if (_assets.length == 0) return parents;
+        parents = new Parent[](count);
+        uint256 sum;
+        for (uint256 i; i < count; ++i) {
+            uint256 parent = _asset(seed >> (i * 8));
+            sum += ghostRateSum[parent] + _royalty[parent];
+            if (_retired[parent] || sum > ROYALTY_CAP) return new Parent[](0);
+            bytes32 offerId = LICENCES.offerIdOf(parent, 1);
+            parents[i] = Parent(parent, offerId, Relation.FinetunedFrom);
+            buy(publisher, offerId);
+            _paid(parent, _prices[parent][1]);
+        }
+    }
+
+    /// @dev Rates add up, over every way to an ancestor.
+    function _inherit(uint256 assetId, uint256 parent) private {
+        for (uint256 i; i < _assets.length; ++i) {
+            ghostRate[assetId][_assets[i]] += ghostRate[parent][_assets[i]];
+        }
+        ghostRate[assetId][parent] += _royalty[parent];
+        ghostRateSum[assetId] += ghostRateSum[parent] + _royalty[parent];
+    }
+
+    function _buyByAllowance(Account memory payer, Purchase memory purchase) private {
+        vm.prank(payer.addr);
+        REVENUE.buy(purchase);
+    }
+
+    function _buyByPermit(Account memory payer, Purchase memory purchase) private {
+        vm.startPrank(payer.addr);
+        TOKEN.approve(address(REVENUE), 0);
+        (uint8 v, bytes32 r, bytes32 s) = signPermit(payer, address(REVENUE), purchase.maxPrice, block.timestamp);
+        REVENUE.buyWithPermit(purchase, block.timestamp, v, r, s);
+        TOKEN.approve(address(REVENUE), type(uint256).max);
+        vm.stopPrank();
+    }
+
+    /// @dev Brought by someone else.
+    function _buyByAuthorization(Account memory payer, Purchase memory purchase) private {
+        Authorization memory authorization = authorizePurchase(payer, purchase);
+        REVENUE.buyWithAuthorization(purchase, payer.addr, purchase.maxPrice, authorization);
+    }
+
+    function _buyByNative(Account memory payer, Purchase memory purchase, uint256 surplus) private {
+        vm.prank(payer.addr);
+        REVENUE.buyWithNative{value: purchase.maxPrice + surplus % 1 ether}(purchase);
+    }
+
+    function _paid(uint256 assetId, uint256 amount) private {
+        uint256 fee = amount * _fee / 10_000;
+        ghostPaid += amount;
+        ghostFees += fee;
+        ghostNet[assetId] += amount - fee;
+    }
+
+    function _distribute(uint256 assetId) private {
+        REVENUE.distribute(assetId);
+        ghostDistributed[assetId] = ghostNet[assetId];
+    }
+
+    function _claim(address account, uint256[] memory assetIds) private {
+        uint256 before = TOKEN.balanceOf(account);
+        SHARES.claim(account, assetIds);
+        ghostClaimed += TOKEN.balanceOf(account) - before;
+    }
+
+    function _withdraw(address account) private {
+        uint256 before = TOKEN.balanceOf(account);
+        ESCROW.withdraw(account);
+        ghostBondsOut += TOKEN.balanceOf(account) - before;
+    }
+
+    function _price(uint256 seed) private pure returns (uint128) {
+        if (seed % 8 == 0) return 0;
+        return uint128(seed % 2 == 0 ? 1 + seed % 1000 : 1 + seed % 100 ether);
+    }
+
+    function _actor(uint256 seed) private view returns (Account memory) {
+        return _actors[uint8(seed) % _actors.length];
+    }
+
+    function _asset(uint256 seed) private view returns (uint256) {
+        return _assets.length == 0 ? 0 : _assets[uint8(seed) % _assets.length];
+    }
+}

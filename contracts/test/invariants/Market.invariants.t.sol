@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {Base} from "../Base.t.sol";
+import {MarketHandler} from "../handlers/MarketHandler.sol";
+
+/// @notice Whatever buyers, owners and holders do in whatever order, the money adds up and everyone can leave with theirs.
+contract MarketInvariants is Base {
+    MarketHandler private handler;
+
+    function setUp() public override {
+        super.setUp();
+        Account[] memory actors = new Account[](5);
+        (actors[0], actors[1], actors[2], actors[3], actors[4]) = (alice, bob, carol, dave, erin);
+        handler = new MarketHandler(actors);
+
+        bytes4[] memory selectors = new bytes4[](14);
+        selectors[0] = MarketHandler.publish.selector;
+        selectors[1] = MarketHandler.publish.selector; // twice: depth of lineage
+        selectors[2] = MarketHandler.buy.selector;
+        selectors[3] = MarketHandler.buy.selector; // twice: four ways of paying
+        selectors[4] = MarketHandler.pay.selector;
+        selectors[5] = MarketHandler.changeFee.selector;
+        selectors[6] = MarketHandler.distribute.selector;
+        selectors[7] = MarketHandler.distribute.selector;
+        selectors[8] = MarketHandler.transferShares.selector;
+        selectors[9] = MarketHandler.claim.selector;
+        selectors[10] = MarketHandler.claimTreasury.selector;
+        selectors[11] = MarketHandler.retire.selector;
+        selectors[12] = MarketHandler.withdrawBonds.selector;
+        selectors[13] = MarketHandler.fundAndReclaim.selector;
+        targetSelector(FuzzSelector({addr: address(handler), selectors: selectors}));
+        targetContract(address(handler));
+    }
+
+    function invariant_paidEqualsClaimedPlusFeesPlusOwed() public view {
+        uint256 accounted = handler.ghostClaimed() + handler.ghostFees() + handler.claimable() + handler.undistributed();
+        assertLe(accounted, handler.ghostPaid(), "more is owed than was paid");
+        uint256 kept = handler.ghostPaid() - accounted;
+        assertTrue(kept == 0 || kept < handler.fractions(), "a whole wei went missing");
+
+        uint256 held = TOKEN.balanceOf(address(REVENUE));
+        assertEq(held, handler.ghostPaid() - handler.ghostClaimed() - handler.ghostTreasuryClaimed(), "held");
+        assertEq(REVENUE.treasuryOwed(), handler.ghostFees() - handler.ghostTreasuryClaimed(), "fees");
+        assertGe(held, REVENUE.treasuryOwed() + handler.claimable() + handler.undistributed(), "held covers owed");
+        assertEq(TOKEN.totalSupply(), address(ADAPTER).balance, "every token is backed");
+    }
+
+    function invariant_everySplitIsAFunctionOfTotals() public view {
+        uint256[] memory assets = handler.assets();
+        for (uint256 i; i < assets.length; ++i) {
+            assertEq(REVENUE.totals(assets[i]).net, handler.ghostNet(assets[i]), "net");
+            assertEq(REVENUE.totals(assets[i]).distributed, handler.ghostDistributed(assets[i]), "distributed");
+            assertEq(SHARES.cumulativeOf(assets[i]), handler.expectedCumulative(assets[i]), "cumulative");
+            assertEq(handler.sharesOf(assets[i]), 10_000, "shares");
+        }
+    }
+
+    function invariant_escrowHoldsWhatWasPutIn() public view {
+        uint256 held = TOKEN.balanceOf(address(ESCROW));
+        assertEq(held, handler.ghostBondsIn() - handler.ghostBondsOut(), "in minus out");
+        assertEq(held, handler.heldInEscrow(), "deposits and withdrawable");
+    }
+
+    /// @notice Runs after every sequence: everyone takes what is theirs, and nothing but fractions of a wei may stay.
+    function afterInvariant() public {
+        handler.exitEverything();
+        uint256 left = TOKEN.balanceOf(address(REVENUE));
+        assertTrue(left == 0 || left < handler.fractions(), "a wei or more for each holding was left behind");
+        assertEq(TOKEN.balanceOf(address(ESCROW)), 0, "a bond was left behind");
+    }
+}
