@@ -3,6 +3,7 @@ import { addBuyCommand } from './commands/buy.ts'
 import { addClaimCommand } from './commands/claim.ts'
 import { addIdCommand } from './commands/id.ts'
 import { addMarketCommands } from './commands/market.ts'
+import { addStartCommand } from './supervisor/addStartCommand.ts'
 
 /** The whole `sahara` command. */
 export function createProgram(): Command {
@@ -24,5 +25,6 @@ export function createProgram(): Command {
   addMarketCommands(program)
   addBuyCommand(program)
   addClaimCommand(program)
+  addStartCommand(program)
   return program
 }

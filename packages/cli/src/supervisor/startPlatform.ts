@@ -95,7 +95,7 @@ export async function startPlatform(
     const nodeUrl = loopback(port)
     await start('node', '@sahara/node/bin', [
       ...folderAndPort(join(dataDir, 'node'), port),
-      ...['--rpc', rpcUrl, '--faucet'],
+      ...['--rpc', rpcUrl],
     ])
     await waitUntilReady({ common, url: nodeUrl })
     return { nodeUrl, rpcUrl, keepers, close }
