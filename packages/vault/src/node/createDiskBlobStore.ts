@@ -9,7 +9,7 @@ import {
   rm,
   stat,
 } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { SaharaError } from '@sahara/protocol'
 import type { BlobStore } from '../blobs/BlobStore.ts'
 import { blobNotFound } from '../blobs/blobNotFound.ts'
@@ -44,7 +44,7 @@ export function createDiskBlobStore(
     return join(folderOf(cid), cid)
   }
   const prepare = async () => {
-    await mkdir(temporaryFolder, { recursive: true })
+    await makeFolder(temporaryFolder)
     for await (const entry of await opendir(temporaryFolder)) {
       const path = join(temporaryFolder, entry.name)
       const age = await stat(path).then(
@@ -68,7 +68,7 @@ export function createDiskBlobStore(
   }
 
   return {
-    has: (cid) =>
+    has: async (cid) =>
       access(pathOf(cid)).then(
         () => true,
         (error: unknown) => {
@@ -88,9 +88,12 @@ export function createDiskBlobStore(
         },
       )
       if (kept) return
-      prepared ??= prepare()
+      prepared ??= prepare().catch((error: unknown) => {
+        prepared = undefined
+        throw error
+      })
       await prepared
-      await mkdir(folderOf(cid), { recursive: true })
+      await makeFolder(folderOf(cid))
       const temporary = join(temporaryFolder, randomUUID())
       try {
         const file = await open(temporary, 'wx')
@@ -137,6 +140,14 @@ function isCid(name: string): boolean {
 
 function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+}
+
+/** Makes a folder, and its name in the folder above it durable. */
+async function makeFolder(path: string): Promise<void> {
+  const first = await mkdir(path, { recursive: true })
+  if (first === undefined) return
+  await syncFolder(dirname(first))
+  if (first !== path) await syncFolder(dirname(path))
 }
 
 /** Makes the names in a folder durable. Windows has no such call. */

@@ -1,5 +1,5 @@
 import { readFile as readDisk } from 'node:fs/promises'
-import { Decrypter, identityToRecipient } from 'age-encryption'
+import { Decrypter } from 'age-encryption'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { BlobReader } from '../blobs/BlobStore.ts'
@@ -8,12 +8,8 @@ import { chunkBytes, importFile } from '../blobs/importFile.ts'
 import { readFile } from '../blobs/readFile.ts'
 import { readAll } from '../internal/readAll.ts'
 import { nodeCrypto } from '../node/nodeCrypto.ts'
-import {
-  contentKeyFromBytes,
-  contentKeyToBytes,
-  newContentKey,
-} from './contentKey.ts'
-import { decryptWith, encryptTo } from './encryptTo.ts'
+import { newContentKey } from './contentKey.ts'
+import { encryptTo } from './encryptTo.ts'
 import {
   type Manifest,
   type ManifestFile,
@@ -48,42 +44,6 @@ const seal = async (files: Record<string, Uint8Array>) => {
   return { store, contentKey, sealed, manifest }
 }
 const only = (manifest: Manifest): ManifestFile => manifest.files[0]!
-
-describe('contentKey', () => {
-  test('default: bytes and identity, both ways', async () => {
-    const key = await newContentKey({
-      random: (length) => new Uint8Array(length).fill(7),
-    })
-    expect(contentKeyToBytes(key)).toEqual(new Uint8Array(32).fill(7))
-    expect(await contentKeyFromBytes(contentKeyToBytes(key))).toEqual(key)
-    expect(await identityToRecipient(key.identity)).toBe(key.recipient)
-    expect(await newContentKey()).not.toEqual(await newContentKey())
-  })
-
-  test('error: INPUT_INVALID', async () => {
-    for (const identity of [
-      '',
-      'AGE-SECRET-KEY-1X',
-      (await newContentKey()).recipient,
-    ])
-      expect(() => contentKeyToBytes({ identity })).toThrow(
-        expect.objectContaining({ code: 'INPUT_INVALID' }),
-      )
-    await expect(contentKeyFromBytes(new Uint8Array(31))).rejects.toMatchObject(
-      { code: 'INPUT_INVALID' },
-    )
-  })
-})
-
-test('encryptTo, decryptWith: default', async () => {
-  const { identity, recipient } = await newContentKey()
-  const sealed = await encryptTo(recipient, text('secret'))
-  expect(await decryptWith(identity, sealed)).toEqual(text('secret'))
-  const { identity: other } = await newContentKey()
-  await expect(decryptWith(other, sealed)).rejects.toMatchObject({
-    code: 'BLOB_INVALID',
-  })
-})
 
 describe('sealAsset', () => {
   test('default: files of all sizes come back', async () => {
