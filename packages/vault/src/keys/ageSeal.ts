@@ -1,4 +1,9 @@
-import { Decrypter, Encrypter } from 'age-encryption'
+import {
+  Decrypter,
+  Encrypter,
+  generateX25519Identity,
+  identityToRecipient,
+} from 'age-encryption'
 
 /**
  * Encrypts a small secret to an age recipient (`age1…`).
@@ -30,4 +35,22 @@ export async function ageOpen(
   } catch {
     return undefined
   }
+}
+
+/** A new age identity (secret) and its recipient (public). */
+export async function newAgeIdentity(): Promise<{
+  identity: string
+  recipient: string
+}> {
+  const identity = await generateX25519Identity()
+  return { identity, recipient: await identityToRecipient(identity) }
+}
+
+/**
+ * The recipient of an age identity.
+ *
+ * @throws when the identity is malformed
+ */
+export async function ageRecipientOf(identity: string): Promise<string> {
+  return identityToRecipient(identity)
 }

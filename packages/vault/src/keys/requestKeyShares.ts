@@ -1,6 +1,5 @@
 import { type SaharaBlock, SaharaError } from '@sahara/protocol'
 import { base64 } from '@scure/base'
-import { generateX25519Identity, identityToRecipient } from 'age-encryption'
 import {
   type Address,
   bytesToHex,
@@ -10,7 +9,7 @@ import {
   type LocalAccount,
   verifyTypedData,
 } from 'viem'
-import { ageOpen } from './ageSeal.ts'
+import { ageOpen, newAgeIdentity } from './ageSeal.ts'
 import { combineKeyShares } from './combineKeyShares.ts'
 import {
   type CommittedKeys,
@@ -138,12 +137,12 @@ async function ask(
     })
   const random = parameters.random ?? randomBytes
   const now = (parameters.clock ?? Date).now()
-  const identity = await generateX25519Identity()
+  const { identity, recipient } = await newAgeIdentity()
   const message: RequestBody['message'] = {
     assetId: block.assetId as Hex,
     version: block.version,
     context: (parameters.context ?? 0n).toString(),
-    recipient: await identityToRecipient(identity),
+    recipient,
     nonce: bytesToHex(random(32)),
     expiresAt: Math.floor(now / 1_000) + lifetimeSeconds,
     keeper,

@@ -1,0 +1,124 @@
+import { addresses, SaharaError } from '@sahara/protocol'
+import {
+  assetRegistryAbi,
+  keepersAbi,
+  licencesAbi,
+} from '@sahara/protocol/abis'
+import {
+  type Address,
+  type Hex,
+  hexToBigInt,
+  isAddressEqual,
+  type PublicClient,
+  type TypedDataDefinition,
+  verifyTypedData,
+} from 'viem'
+
+/** What the keeper asks its own node, always at one final block. */
+export type ChainReader = {
+  finalBlock: () => Promise<bigint>
+  canOpen: (parameters: {
+    requester: Address
+    assetId: Hex
+    version: number
+    context: bigint
+    blockNumber: bigint
+  }) => Promise<boolean>
+  /** `owner` is undefined while the asset is not on chain. */
+  asset: (
+    assetId: Hex,
+    blockNumber: bigint,
+  ) => Promise<{ versions: number; owner: Address | undefined }>
+  registration: (
+    keeper: Address,
+    blockNumber: bigint,
+  ) => Promise<{
+    active: boolean
+    epoch: bigint
+    endpoint: string
+    recipient: string
+  }>
+  /** True for a signature of the account, or of the contract it is. */
+  isSignedBy: (
+    address: Address,
+    typedData: TypedDataDefinition,
+    signature: Hex,
+    blockNumber: bigint,
+  ) => Promise<boolean>
+}
+
+/** Reads the chain over the keeper's own RPC. */
+export function createChainReader(client: PublicClient): ChainReader {
+  return {
+    finalBlock: () =>
+      reach(async () => {
+        const block = await client.getBlock({ blockTag: 'finalized' })
+        return block.number
+      }),
+    canOpen: ({ requester, assetId, version, context, blockNumber }) =>
+      reach(() =>
+        client.readContract({
+          address: addresses.licences,
+          abi: licencesAbi,
+          functionName: 'canOpen',
+          args: [requester, hexToBigInt(assetId), version, context],
+          blockNumber,
+        }),
+      ),
+    asset: (assetId, blockNumber) =>
+      reach(async () => {
+        const contract = {
+          address: addresses.assetRegistry,
+          abi: assetRegistryAbi,
+          args: [hexToBigInt(assetId)],
+          blockNumber,
+        } as const
+        const versions = await client.readContract({
+          ...contract,
+          functionName: 'versionCount',
+        })
+        const owner =
+          versions === 0
+            ? undefined
+            : await client.readContract({
+                ...contract,
+                functionName: 'ownerOf',
+              })
+        return { versions, owner }
+      }),
+    registration: (keeper, blockNumber) =>
+      reach(() =>
+        client.readContract({
+          address: addresses.keepers,
+          abi: keepersAbi,
+          functionName: 'keeperOf',
+          args: [keeper],
+          blockNumber,
+        }),
+      ),
+    isSignedBy: async (address, typedData, signature, blockNumber) => {
+      const parameters = { ...typedData, address, signature }
+      if (await verifyTypedData(parameters).catch(() => false)) return true
+      const code = await reach(() => client.getCode({ address, blockNumber }))
+      if (code === undefined) return false
+      return reach(() => client.verifyTypedData({ ...parameters, blockNumber }))
+    },
+  }
+}
+
+/** Compares addresses whatever their case. */
+export function isSame(a: Address | undefined, b: Address): boolean {
+  return a !== undefined && isAddressEqual(a, b)
+}
+
+async function reach<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read()
+  } catch (cause) {
+    throw new SaharaError('The chain did not answer the keeper.', {
+      code: 'CHAIN_UNREACHABLE',
+      retryable: true,
+      cause,
+    })
+  }
+}
