@@ -285,6 +285,10 @@ describe('startNode', () => {
       shares: [{ account: alice.address.toLowerCase(), shares: 10_000 }],
     })
     expect((await get(url, '/api/v1/assets?kind=model')).body.items).toEqual([])
+    const before = (cursor: string) =>
+      get(url, `/api/v1/assets?limit=1&cursor=${cursor}`)
+    expect((await before('0-0')).body).toEqual({ items: [], nextCursor: null })
+    expect((await before('999999-0')).body.items).toHaveLength(1)
     for (const part of ['lineage', 'sales'])
       expect((await get(url, `/api/v1/assets/${assetId}/${part}`)).status).toBe(
         200,

@@ -86,6 +86,7 @@ export async function startNode({
     const blobs = createBlobGateway({
       store: createDiskBlobStore({ directory: join(dataDir, 'blobs') }),
       peers: options.peers,
+      signal: shutdown.signal,
     })
     const replicator = createReplicator({ database, blobs, clock, logger })
     const indexer = await createIndexer({

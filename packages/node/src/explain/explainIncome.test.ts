@@ -23,9 +23,8 @@ describe('splitPayment', () => {
       toShares += split.toShares
       total = after
     }
-    const owedA = (total * 333n) / 10_000n
-    expect(toA).toBe(owedA)
-    expect(toShares).toBe(total - owedA - (total * 6_667n) / 10_000n)
+    expect(toA).toBe((total * 333n) / 10_000n)
+    expect(toShares).toBe((total * 3_000n) / 10_000n)
   })
 })
 

@@ -10,7 +10,7 @@ export type PaymentSplit = {
 }
 
 const owed = (total: bigint, rate: number): bigint =>
-  (total * BigInt(rate)) / BigInt(basisPoints)
+  (total * BigInt(rate)) / basisPoints
 
 /**
  * The part each pot gets from one payment. Differences of cumulative floors,
@@ -28,6 +28,10 @@ export function splitPayment(parameters: {
     rate,
     amount: owed(totalAfter, rate) - owed(totalBefore, rate),
   }))
-  const toAncestors = ancestors.reduce((sum, { amount }) => sum + amount, 0n)
-  return { ancestors, toShares: totalAfter - totalBefore - toAncestors }
+  const ownRate = royalties.reduce(
+    (rest, { rate }) => rest - rate,
+    Number(basisPoints),
+  )
+  const toShares = owed(totalAfter, ownRate) - owed(totalBefore, ownRate)
+  return { ancestors, toShares }
 }

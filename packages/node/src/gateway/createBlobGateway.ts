@@ -17,14 +17,6 @@ export type BlobGateway = {
 /** How CIDv1 of raw blocks with sha2-256 begin in base32. */
 const rawPrefix = 'bafkrei'
 
-// Peers are asked for what they hold themselves, else two nodes that both
-// lack a blob would ask each other for ever.
-const fetchHeld: typeof fetch = (input, init) => {
-  const headers = new Headers(init?.headers)
-  headers.set('cache-control', 'only-if-cached')
-  return fetch(input, { ...init, headers })
-}
-
 /**
  * A node's blobs: its own store, completed from its peers. What a peer sends
  * is verified before it is kept or passed on; a block damaged on disk is
@@ -34,8 +26,22 @@ export function createBlobGateway(parameters: {
   store: BlobStore
   /** Base URLs of other nodes, asked in this order. */
   peers: readonly string[]
+  /** Ends what is being fetched. */
+  signal?: AbortSignal | undefined
 }): BlobGateway {
-  const { store, peers } = parameters
+  const { store, peers, signal } = parameters
+  // Peers are asked for what they hold themselves, else two nodes that both
+  // lack a blob would ask each other for ever.
+  const fetchHeld: typeof fetch = (input, init) => {
+    const headers = new Headers(init?.headers)
+    headers.set('cache-control', 'only-if-cached')
+    const signals = [signal, init?.signal].filter((one) => one != null)
+    return fetch(input, {
+      ...init,
+      headers,
+      signal: AbortSignal.any(signals),
+    })
+  }
   const remote =
     peers.length > 0
       ? createGatewayBlobStore({ urls: peers, fetch: fetchHeld })

@@ -22,6 +22,10 @@ type Version = { asset_id: string; version: number; metadata: Hex }
 
 const maxWaitMs = 600_000
 
+function searchText({ name, description, keywords = [] }: Metadata): string {
+  return [name, description, ...keywords].join('\n').toLowerCase()
+}
+
 /**
  * Brings the metadata of every indexed version into the read model, and the
  * blobs it names into this node's store, from its peers.
@@ -53,17 +57,15 @@ export function createReplicator(parameters: {
     const { sahara } = document ?? {}
     if (sahara?.assetId !== asset_id || sahara.version !== number)
       document = undefined
-    const search = document
-      ? [document.name, document.description, ...(document.keywords ?? [])]
-          .join('\n')
-          .toLowerCase()
-      : ''
-    await database.query(
-      `insert into metadata values ($1, $2, $3, $4, $5)
-       on conflict (asset_id, version) do update set hash = excluded.hash,
-       document = excluded.document, search = excluded.search`,
-      [asset_id, number, hash, document ?? null, search],
-    )
+    const save = (kept: Metadata | undefined) =>
+      database.query(
+        `insert into metadata values ($1, $2, $3, $4, $5)
+         on conflict (asset_id, version) do update set hash = excluded.hash,
+         document = excluded.document, search = excluded.search`,
+        [asset_id, number, hash, kept ?? null, kept ? searchText(kept) : ''],
+      )
+    // Not all that JSON allows can be kept as jsonb, such as NUL.
+    await save(document).catch(() => save(undefined))
     return document
   }
 

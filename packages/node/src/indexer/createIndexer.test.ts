@@ -15,6 +15,7 @@ import {
 import {
   assetRegistryAbi,
   escrowAbi,
+  keepersAbi,
   revenueAbi,
   revenueSharesAbi,
   saharaTokenAbi,
@@ -223,6 +224,10 @@ describe('createIndexer', () => {
     const indexer = await index(database)
     await indexer.catchUp()
 
+    await send('dave', addresses.keepers, keepersAbi, 'register', [
+      'http://127.0.0.1:1/\0',
+      'age1\0',
+    ])
     await buy('carol', model.offerId(0), 'first')
     await buy('carol', data.offerId(1), 'second')
     const distribute = (assetId: Hex) =>
@@ -259,6 +264,7 @@ describe('createIndexer', () => {
     expect(rows.assets).toHaveLength(2)
     expect(rows.royalties).toMatchObject([{ rate: 1_234 }])
     expect(rows.purchases).toHaveLength(5)
+    expect(rows.keepers).toMatchObject([{ recipient: 'age1\ufffd' }])
     await clearTables(database)
     await (await index(database, chain, 500)).catchUp()
     expect(await dumpTables(database)).toEqual(rows)

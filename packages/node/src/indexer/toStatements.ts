@@ -17,6 +17,9 @@ type FinalLog = Log<bigint, number, false>
 
 const lower = (value: string) => value.toLowerCase()
 
+// PostgreSQL's text has no NUL, and anyone may register one.
+const storable = (text: string) => text.replaceAll('\0', '\ufffd')
+
 function statement(sql: string, values: Statement['values']): Statement {
   return { sql, values }
 }
@@ -273,7 +276,7 @@ function fromKeepers(log: FinalLog): Statement[] {
        values ($1, true, $2, $3, $4) on conflict (address) do update set
        active = true, epoch = excluded.epoch, endpoint = excluded.endpoint,
        recipient = excluded.recipient`,
-      [address, epoch.toString(), endpoint, recipient],
+      [address, epoch.toString(), storable(endpoint), storable(recipient)],
     ),
   ]
 }
