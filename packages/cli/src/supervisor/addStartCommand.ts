@@ -6,14 +6,19 @@ import { cancel, confirm, isCancel } from '@clack/prompts'
 import { createCommon, lockFolder } from '@sahara/common'
 import { SaharaError } from '@sahara/protocol'
 import type { Command } from 'commander'
+import {
+  isStarterPublished,
+  publishStarterCatalogue,
+} from '../starter/publishStarterCatalogue.ts'
 import { type Platform, startPlatform } from './startPlatform.ts'
 
 /** What a data folder of the platform may hold; `--reset` removes nothing else. */
-const ownNames = /^(lock\.db(-\w+)?|chain|node|keeper-\d+)$/
+const ownNames = /^(lock\.db(-\w+)?|chain|node|starter|keeper-\d+)$/
 
 type StartOptions = {
   port: number
   data: string
+  empty?: boolean
   reset?: boolean
   yes?: boolean
 }
@@ -34,6 +39,7 @@ export function addStartCommand(program: Command): void {
       'where everything is kept',
       join(homedir(), '.sahara', 'local'),
     )
+    .option('--empty', 'publish no starter catalogue')
     .option('--reset', 'delete the data folder first; asks')
     .option('--yes', 'answer yes to what --reset asks')
     .action(async (options: StartOptions) => {
@@ -66,11 +72,18 @@ async function runUntilStopped(
 
   let platform: Platform | undefined
   try {
+    const folder = join(options.data, 'starter')
+    const onStep = (text: string) => process.stderr.write(`${text} …\n`)
     platform = await startPlatform({
       common,
       dataDir: options.data,
       port: options.port,
-      onStep: (text) => process.stderr.write(`${text} …\n`),
+      prepare:
+        options.empty || isStarterPublished(folder)
+          ? undefined
+          : (urls) =>
+              publishStarterCatalogue({ common, folder, onStep, ...urls }),
+      onStep,
     })
     announce(platform, output.json)
     await stopped

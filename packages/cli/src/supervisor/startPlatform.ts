@@ -16,6 +16,13 @@ export type StartPlatformParameters = {
   dataDir: string
   /** The node's port; the chain takes the next one, the keepers the three after. */
   port: number
+  /**
+   * Runs once against a node that nobody else sees yet, so that the platform
+   * is ready only when this is done.
+   */
+  prepare?:
+    | ((urls: { nodeUrl: string; rpcUrl: string }) => Promise<void>)
+    | undefined
   /** Told at each step, for people who wait. */
   onStep: (text: string) => void
 }
@@ -62,9 +69,19 @@ export async function startPlatform(
     return running
   }
 
+  const rpcUrl = loopback(port + 1)
+
+  async function startNode(nodePort: number): Promise<SupervisedProcess> {
+    const node = await start('node', '@sahara/node/bin', [
+      ...folderAndPort(join(dataDir, 'node'), nodePort),
+      ...['--rpc', rpcUrl],
+    ])
+    await waitUntilReady({ common, url: String(node.ready.url) })
+    return node
+  }
+
   try {
     onStep('Starting the chain')
-    const rpcUrl = loopback(port + 1)
     await start('chain', '@sahara/chain/bin', [
       ...folderAndPort(join(dataDir, 'chain'), port + 1),
       ...['--genesis', genesisPath],
@@ -92,12 +109,14 @@ export async function startPlatform(
     await waitForKeepers({ common, rpcUrl, keepers: addresses })
 
     onStep('Starting the node')
+    if (parameters.prepare) {
+      const node = await startNode(0)
+      await parameters.prepare({ nodeUrl: String(node.ready.url), rpcUrl })
+      await node.stop()
+      processes.pop()
+    }
+    await startNode(port)
     const nodeUrl = loopback(port)
-    await start('node', '@sahara/node/bin', [
-      ...folderAndPort(join(dataDir, 'node'), port),
-      ...['--rpc', rpcUrl],
-    ])
-    await waitUntilReady({ common, url: nodeUrl })
     return { nodeUrl, rpcUrl, keepers, close }
   } catch (error) {
     await close()

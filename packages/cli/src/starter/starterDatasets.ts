@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+
+export type StarterDataset = {
+  file: string
+  name: string
+  description: string
+  keywords: string[]
+  /** What the data is published under, checked in vega-datasets' datapackage. */
+  licence: string
+}
+
+/**
+ * Real data that the npm package `vega-datasets` carries, chosen for licences
+ * that let anyone pass it on.
+ */
+export const starterDatasets = [
+  {
+    file: 'seattle-weather.csv',
+    name: 'Seattle weather, daily, 2012-2015',
+    description:
+      'Precipitation, temperatures, wind and weather of each day at Seattle-Tacoma airport, from the records of NOAA.',
+    keywords: ['weather', 'climate', 'time series'],
+    licence: 'LicenseRef-US-Government-Work',
+  },
+  {
+    file: 'penguins.json',
+    name: 'Palmer penguins',
+    description:
+      'Size, sex and species of 344 penguins on three islands of the Palmer Archipelago, collected by Dr. Kristen Gorman with Palmer Station LTER.',
+    keywords: ['biology', 'classification'],
+    licence: 'CC0-1.0',
+  },
+  {
+    file: 'earthquakes.json',
+    name: 'Earthquakes of a week',
+    description:
+      'Place, depth and magnitude of earthquakes all over the world, from the catalogue of the U.S. Geological Survey, as GeoJSON.',
+    keywords: ['geology', 'geography'],
+    licence: 'LicenseRef-US-Public-Domain',
+  },
+] as const satisfies readonly StarterDataset[]
+
+/** The bytes of a file in vega-datasets. */
+export function readStarterFile(file: string): Promise<Uint8Array> {
+  const entry = import.meta.resolve('vega-datasets')
+  return readFile(fileURLToPath(new URL(`../data/${file}`, entry)))
+}
