@@ -1,0 +1,328 @@
+import {
+  type AssetId,
+  addresses,
+  assetIdOf,
+  localChainId,
+  offerIdOf,
+  rights,
+} from '@sahara/protocol'
+import {
+  assetRegistryAbi,
+  escrowAbi,
+  parametersAbi,
+  revenueAbi,
+  revenueSharesAbi,
+  saharaTokenAbi,
+  timelockAbi,
+} from '@sahara/protocol/abis'
+import {
+  encodeFunctionData,
+  hexToBigInt,
+  keccak256,
+  maxUint256,
+  numberToHex,
+  parseEventLogs,
+  type TransactionReceipt,
+  toHex,
+  zeroHash,
+} from 'viem'
+import { accountAt, accounts } from '../accounts.ts'
+import {
+  createReferenceModel,
+  type ReferenceModel,
+} from '../referenceModel/createReferenceModel.ts'
+import type { TestChain } from '../setupChain.ts'
+import { createTransactor } from './createTransactor.ts'
+
+export type Listing = {
+  id: AssetId
+  publisher: number
+  /** Royalty of the derive offer (index 0), in basis points. */
+  royalty: number
+  /** Wei, by the index of the offer. */
+  prices: [bigint, bigint]
+}
+
+export type MarketPublication = {
+  publisher: number
+  royalty: number
+  prices: [bigint, bigint]
+  parents: Listing[]
+  contributors: { account: number; shares: number }[]
+}
+
+/** Every action is done twice: by the contracts and by the model. */
+export type Market = {
+  model: ReferenceModel
+  publish: (publication: MarketPublication) => Promise<Listing>
+  buy: (buyer: number, listing: Listing, offer: 0 | 1) => Promise<void>
+  pay: (payer: number, listing: Listing, amountWei: bigint) => Promise<void>
+  distribute: (caller: number, listing: Listing) => Promise<void>
+  transferShares: (transfer: {
+    listing: Listing
+    from: number
+    to: number
+    shares: bigint
+  }) => Promise<void>
+  /** The caller triggers, the account is paid. */
+  claim: (caller: number, account: number, from: Listing[]) => Promise<void>
+  /** Through the timelock, delay included. */
+  setFee: (basisPoints: number) => Promise<void>
+  settle: () => Promise<void>
+}
+
+const proposer = 8
+const publishBond = 10n ** 18n
+const genesisFee = 250
+
+/** A market on a fresh chain, with all allowances given. */
+export async function createMarket(chain: TestChain): Promise<Market> {
+  const { publicClient } = chain
+  const { send, settle } = createTransactor(chain)
+  const model = createReferenceModel({ feeBasisPoints: genesisFee })
+  let count = 0
+  const unique = () => numberToHex(++count, { size: 32 })
+
+  for (const from of accounts.keys())
+    for (const spender of [addresses.revenue, addresses.escrow])
+      await send({
+        from,
+        to: addresses.token,
+        data: encodeFunctionData({
+          abi: saharaTokenAbi,
+          functionName: 'approve',
+          args: [spender, maxUint256],
+        }),
+      })
+
+  async function buy(buyer: number, listing: Listing, offer: 0 | 1) {
+    const price = listing.prices[offer]
+    const purchase = {
+      purchaseId: unique(),
+      offerId: offerOf(listing, offer),
+      beneficiary: accountAt(buyer).address,
+      maxPrice: price,
+    }
+    model.pay(listing.id, price)
+    const native = count % 3 === 0
+    await send({
+      from: buyer,
+      to: addresses.revenue,
+      data: encodeFunctionData({
+        abi: revenueAbi,
+        functionName: native ? 'buyWithNative' : 'buy',
+        args: [purchase],
+      }),
+      ...(native ? { value: price + 7n } : {}),
+    })
+  }
+
+  return {
+    model,
+    settle,
+    buy,
+    publish: async ({ publisher, royalty, prices, parents, contributors }) => {
+      const salt = unique()
+      const id = assetIdOf({
+        chainId: localChainId,
+        registry: addresses.assetRegistry,
+        publisher: accountAt(publisher).address,
+        salt,
+      })
+      for (const parent of parents) await buy(publisher, parent, 0)
+      await send({
+        from: publisher,
+        to: addresses.escrow,
+        data: encodeFunctionData({
+          abi: escrowAbi,
+          functionName: 'fund',
+          args: [addresses.assetRegistry, id, publishBond],
+        }),
+      })
+      const terms = { durationHours: 0, terms: keccak256(toHex('CC-BY-4.0')) }
+      await send({
+        from: publisher,
+        to: addresses.assetRegistry,
+        data: encodeFunctionData({
+          abi: assetRegistryAbi,
+          functionName: 'publish',
+          args: [
+            {
+              salt,
+              kind: 1,
+              metadata: unique(),
+              commitment: unique(),
+              parents: parents.map((parent) => ({
+                assetId: hexToBigInt(parent.id),
+                offerId: offerOf(parent, 0),
+                relation: 2,
+              })),
+              contributors: contributors.map(({ account, shares }) => ({
+                account: accountAt(account).address,
+                shares,
+              })),
+              offers: [
+                { ...terms, rights: rights.derive, royalty, price: prices[0] },
+                {
+                  ...terms,
+                  rights: rights.download,
+                  royalty: 0,
+                  price: prices[1],
+                },
+              ],
+            },
+          ],
+        }),
+      })
+      model.publish({
+        asset: id,
+        parents: parents.map((parent) => ({
+          asset: parent.id,
+          rate: parent.royalty,
+        })),
+        contributors: contributors.map(({ account, shares }) => ({
+          account: accountAt(account).address,
+          shares,
+        })),
+      })
+      return { id, publisher, royalty, prices }
+    },
+    pay: async (payer, listing, amountWei) => {
+      model.pay(listing.id, amountWei)
+      await send({
+        from: payer,
+        to: addresses.revenue,
+        data: encodeFunctionData({
+          abi: revenueAbi,
+          functionName: 'pay',
+          args: [hexToBigInt(listing.id), amountWei],
+        }),
+      })
+    },
+    distribute: async (caller, listing) => {
+      model.distribute(listing.id)
+      await send({
+        from: caller,
+        to: addresses.revenue,
+        data: encodeFunctionData({
+          abi: revenueAbi,
+          functionName: 'distribute',
+          args: [hexToBigInt(listing.id)],
+        }),
+      })
+    },
+    transferShares: async ({ listing, from, to, shares }) => {
+      model.transferShares({
+        asset: listing.id,
+        from: accountAt(from).address,
+        to: accountAt(to).address,
+        shares,
+      })
+      await send({
+        from,
+        to: addresses.revenueShares,
+        data: encodeFunctionData({
+          abi: revenueSharesAbi,
+          functionName: 'transfer',
+          args: [accountAt(to).address, hexToBigInt(listing.id), shares],
+        }),
+      })
+    },
+    claim: async (caller, account, from) => {
+      const { address } = accountAt(account)
+      const expected = model.claim(
+        address,
+        from.map(({ id }) => id),
+      )
+      await send({
+        from: caller,
+        to: addresses.revenueShares,
+        data: encodeFunctionData({
+          abi: revenueSharesAbi,
+          functionName: 'claim',
+          args: [address, from.map(({ id }) => hexToBigInt(id))],
+        }),
+        check: (receipt) => {
+          const paid = claimedIn(receipt)
+          if (paid !== expected)
+            throw new RangeError(`claimed ${paid}, the model says ${expected}`)
+        },
+      })
+    },
+    setFee: async (basisPoints) => {
+      await settle()
+      const salt = unique()
+      const operation = [
+        addresses.parameters,
+        0n,
+        encodeFunctionData({
+          abi: parametersAbi,
+          functionName: 'setFeeBasisPoints',
+          args: [basisPoints],
+        }),
+        zeroHash,
+        salt,
+      ] as const
+      const timelock = { address: addresses.timelock, abi: timelockAbi }
+      const delay = await publicClient.readContract({
+        ...timelock,
+        functionName: 'getMinDelay',
+      })
+      await send({
+        from: proposer,
+        to: addresses.timelock,
+        data: encodeFunctionData({
+          abi: timelockAbi,
+          functionName: 'schedule',
+          args: [...operation, delay],
+        }),
+      })
+      await settle()
+      const execute = encodeFunctionData({
+        abi: timelockAbi,
+        functionName: 'execute',
+        args: operation,
+      })
+      await untilAccepted(() =>
+        publicClient.estimateGas({
+          account: accountAt(proposer),
+          to: addresses.timelock,
+          data: execute,
+        }),
+      )
+      await send({ from: proposer, to: addresses.timelock, data: execute })
+      await settle()
+      model.setFee(basisPoints)
+    },
+  }
+}
+
+function offerOf(listing: Listing, index: number) {
+  return offerIdOf({
+    chainId: localChainId,
+    licences: addresses.licences,
+    assetId: listing.id,
+    index,
+  })
+}
+
+function claimedIn(receipt: TransactionReceipt): bigint {
+  return parseEventLogs({
+    abi: revenueSharesAbi,
+    eventName: 'Claimed',
+    logs: receipt.logs,
+  }).reduce((sum, { args }) => sum + args.amount, 0n)
+}
+
+/** Asks again until the chain's time has come. */
+async function untilAccepted(ask: () => Promise<unknown>): Promise<void> {
+  const deadline = Date.now() + 10_000
+  for (;;) {
+    try {
+      await ask()
+      return
+    } catch (error) {
+      if (Date.now() > deadline) throw error
+    }
+  }
+}

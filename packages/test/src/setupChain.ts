@@ -1,0 +1,64 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type StartChainReturnType, startChain } from '@sahara/chain'
+import { createLogger } from '@sahara/common'
+import { localChainId } from '@sahara/protocol'
+import { genesisPath } from '@sahara/protocol/genesis'
+import {
+  type Chain,
+  createPublicClient,
+  defineChain,
+  type HttpTransport,
+  http,
+  type PublicClient,
+} from 'viem'
+
+/** The embedded chain for stock clients; its RPC is the one of a test. */
+export const localChain = defineChain({
+  id: localChainId,
+  name: 'Sahara (embedded)',
+  nativeCurrency: { name: 'Sahara', symbol: 'SAHARA', decimals: 18 },
+  rpcUrls: { default: { http: [] } },
+})
+
+export type TestChain = {
+  url: string
+  publicClient: PublicClient<HttpTransport, Chain>
+  close: () => Promise<void>
+}
+
+/**
+ * The real chain with the real contracts, on a port of the system's choice and
+ * in a folder that is gone after `close`. One for each test file.
+ */
+export async function setupChain(
+  options: { blockIntervalMs?: number } = {},
+): Promise<TestChain> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'sahara-test-chain-'))
+  let chain: StartChainReturnType
+  try {
+    chain = await startChain({
+      dataDir,
+      genesisPath,
+      blockIntervalMs: options.blockIntervalMs ?? 20,
+      logger: createLogger('chain', { level: 'silent' }),
+    })
+  } catch (error) {
+    await rm(dataDir, { recursive: true, force: true })
+    throw error
+  }
+  return {
+    url: chain.url,
+    publicClient: createPublicClient({
+      chain: localChain,
+      transport: http(chain.url),
+      pollingInterval: 20,
+      cacheTime: 0,
+    }),
+    close: async () => {
+      await chain.close()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
