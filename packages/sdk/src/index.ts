@@ -20,14 +20,25 @@ export {
 export { type GetLineageReturnType, getLineage } from './actions/getLineage.ts'
 export { type GetOfferReturnType, getOffer } from './actions/getOffer.ts'
 export {
+  type GetPurchaseReturnType,
+  getPurchase,
+} from './actions/getPurchase.ts'
+export { type GetTotalsReturnType, getTotals } from './actions/getTotals.ts'
+export {
   type GrantAccessParameters,
   grantAccess,
 } from './actions/grantAccess.ts'
 export { listKeepers, type RegisteredKeeper } from './actions/listKeepers.ts'
 export {
+  type OpenAssetParameters,
+  type OpenAssetReturnType,
+  openAsset,
+} from './actions/openAsset.ts'
+export {
   type ProposeParameterParameters,
   proposeParameter,
 } from './actions/proposeParameter.ts'
+export { type PublishParameters, publish } from './actions/publish.ts'
 export {
   type PublishAssetParameters,
   publishAsset,
@@ -53,6 +64,10 @@ export {
   type TransferSharesParameters,
   transferShares,
 } from './actions/transferShares.ts'
+export {
+  type UploadBlobsParameters,
+  uploadBlobs,
+} from './actions/uploadBlobs.ts'
 export {
   type CreateSaharaClientParameters,
   createSaharaClient,

@@ -1,9 +1,20 @@
 import { randomBytes } from 'node:crypto'
 import { confirm } from '@clack/prompts'
 import { SaharaError } from '@sahara/protocol'
-import { buyLicence, getOffer } from '@sahara/sdk'
+import {
+  buyLicence,
+  getOffer,
+  getPurchase,
+  type SaharaClient,
+} from '@sahara/sdk'
 import type { Command } from 'commander'
-import { bytesToHex, formatEther, type Hex, isHex } from 'viem'
+import {
+  bytesToHex,
+  formatEther,
+  type Hex,
+  isHex,
+  type LocalAccount,
+} from 'viem'
 import { createContext } from '../context.ts'
 
 type BuyFlags = { yes?: boolean; dryRun?: boolean }
@@ -34,6 +45,8 @@ export function addBuyCommand(program: Command): void {
       const account = await context.unlock()
       const key = `cli:buy:${account.address}:${offerId}`
       const pending = await client.journal.get(key)
+      if (isHex(pending))
+        await refuseFinished(client, { account, pending, key })
       const purchaseId: Hex = isHex(pending)
         ? pending
         : bytesToHex(randomBytes(32))
@@ -50,6 +63,28 @@ export function addBuyCommand(program: Command): void {
       ])
       await client.journal.delete(key)
     })
+}
+
+/**
+ * A purchase that became final although this machine did not see it. Whether
+ * its answer or another licence is wanted now, only the buyer knows.
+ */
+async function refuseFinished(
+  client: SaharaClient,
+  parameters: { account: LocalAccount; pending: Hex; key: string },
+): Promise<void> {
+  const { account, pending, key } = parameters
+  const made = await getPurchase(client, {
+    payer: account.address,
+    purchaseId: pending,
+  })
+  if (!made) return
+  await client.journal.delete(key)
+  throw new SaharaError('Your last purchase of this offer went through.', {
+    code: 'INPUT_INVALID',
+    hint: 'Nothing was paid now. Run it again to buy once more.',
+    details: { purchaseId: pending, transactionHash: made.transactionHash },
+  })
 }
 
 async function ask(message: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { SaharaError } from '@sahara/protocol'
-import { claim, distribute } from '@sahara/sdk'
+import { claim, distribute, getTotals } from '@sahara/sdk'
 import type { Command } from 'commander'
 import { formatEther, isHex } from 'viem'
 import { createContext } from '../context.ts'
@@ -19,8 +19,13 @@ export function addClaimCommand(program: Command): void {
       })
       const context = createContext(command)
       const account = await context.unlock()
-      for (const assetId of assetIds)
-        await distribute(context.client, { account, assetId })
+      for (const assetId of assetIds) {
+        const { undistributedWei } = await getTotals(context.client, {
+          assetId,
+        })
+        if (undistributedWei > 0n)
+          await distribute(context.client, { account, assetId })
+      }
       const result = await claim(context.client, { account, assetIds })
       context.print(result, () => [
         `Claimed ${formatEther(result.claimedWei)} SAHARA.`,

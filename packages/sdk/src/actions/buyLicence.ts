@@ -2,12 +2,12 @@ import { addresses, SaharaError } from '@sahara/protocol'
 import { revenueAbi, saharaTokenAbi } from '@sahara/protocol/abis'
 import { type Address, type Hex, isAddressEqual, type LocalAccount } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { type FoundPurchase, findPurchase } from '../internal/findPurchase.ts'
 import { requireAccount } from '../internal/requireAccount.ts'
 import { transactionKey } from '../internal/sendTransaction.ts'
 import { signPurchase } from '../internal/signPurchase.ts'
 import { write } from '../internal/write.ts'
 import { type GetOfferReturnType, getOffer } from './getOffer.ts'
+import { type GetPurchaseReturnType, getPurchase } from './getPurchase.ts'
 
 export type BuyLicenceParameters = {
   /** Pays, and signs the payment. @default the client's account */
@@ -28,7 +28,7 @@ export type BuyLicenceParameters = {
   signal?: AbortSignal | undefined
 }
 
-export type BuyLicenceReturnType = FoundPurchase
+export type BuyLicenceReturnType = GetPurchaseReturnType
 
 /**
  * Buys a licence and returns once the purchase is final.
@@ -47,7 +47,7 @@ export async function buyLicence(
   const key = `buy:${purchaseId}`
   const payer = account.address
 
-  const earlier = await findPurchase(client, { payer, purchaseId })
+  const earlier = await getPurchase(client, { payer, purchaseId })
   if (earlier) {
     await client.journal.delete(transactionKey(payer, key))
     return checkSame(earlier, parameters, payer)
@@ -69,7 +69,7 @@ export async function buyLicence(
   } catch (error) {
     if (!isMadeAlready(error)) throw error
   }
-  const bought = await findPurchase(client, { payer, purchaseId })
+  const bought = await getPurchase(client, { payer, purchaseId })
   if (bought) return checkSame(bought, parameters, payer)
   throw new SaharaError('The purchase is made but not final yet.', {
     code: 'TRANSACTION_NOT_FINAL',
@@ -80,10 +80,10 @@ export async function buyLicence(
 
 /** The money is gone already; what it bought must be what is asked for. */
 function checkSame(
-  made: FoundPurchase,
+  made: GetPurchaseReturnType,
   parameters: BuyLicenceParameters,
   payer: Address,
-): FoundPurchase {
+): GetPurchaseReturnType {
   const beneficiary = parameters.beneficiary ?? payer
   if (
     made.offerId.toLowerCase() === parameters.offerId.toLowerCase() &&

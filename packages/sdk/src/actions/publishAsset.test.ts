@@ -224,7 +224,7 @@ describe('publishAsset', () => {
     expect(claims.map(({ claimedWei }) => claimedWei)).toEqual([
       (toParent * 9_000n) / 10_000n,
       (toParent * 1_000n) / 10_000n,
-      netOf(modelPrice) - royalty,
+      (netOf(modelPrice) * 8_500n) / 10_000n,
     ])
   })
 })

@@ -19,6 +19,7 @@ export async function requestNode<T>(
   client: SaharaClient,
   path: string,
   schema: z.ZodType<T>,
+  init?: RequestInit,
 ): Promise<T> {
   if (!client.nodeUrl)
     throw new SaharaError('This action needs a node.', {
@@ -28,7 +29,7 @@ export async function requestNode<T>(
   let response: Response
   let body: unknown
   try {
-    response = await client.fetch(`${client.nodeUrl}/api/v1${path}`)
+    response = await client.fetch(`${client.nodeUrl}/api/v1${path}`, init)
     const text = await response.text()
     body = parse(text)
   } catch (cause) {

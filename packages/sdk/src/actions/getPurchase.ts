@@ -3,7 +3,7 @@ import { revenueAbi } from '@sahara/protocol/abis'
 import type { Address, Hash, Hex } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
 
-export type FoundPurchase = {
+export type GetPurchaseReturnType = {
   offerId: Hex
   beneficiary: Address
   /** End of the bought rights, in Unix seconds; `undefined` = perpetual. */
@@ -14,10 +14,10 @@ export type FoundPurchase = {
 }
 
 /** The purchase with this id, if it is final already. */
-export async function findPurchase(
+export async function getPurchase(
   client: SaharaClient,
   parameters: { payer: Address; purchaseId: Hex },
-): Promise<FoundPurchase | undefined> {
+): Promise<GetPurchaseReturnType | undefined> {
   const final = await client.chain.getBlock({ blockTag: 'finalized' })
   const [event] = await client.chain.getContractEvents({
     address: addresses.revenue,

@@ -1,0 +1,179 @@
+import {
+  type AssetId,
+  addresses,
+  type Metadata,
+  metadataCidOf,
+  metadataSchema,
+  SaharaError,
+} from '@sahara/protocol'
+import { assetRegistryAbi, keepersAbi } from '@sahara/protocol/abis'
+import {
+  type BlobReader,
+  type BlobStore,
+  contentKeyFromBytes,
+  createGatewayBlobStore,
+  type KeeperFault,
+  type ManifestFile,
+  type OpenFileParameters,
+  openFile,
+  openManifest,
+  requestKeyShares,
+} from '@sahara/vault'
+import type { Address, LocalAccount } from 'viem'
+import type { SaharaClient } from '../createSaharaClient.ts'
+import { requireAccount } from '../internal/requireAccount.ts'
+import { rethrowChainError } from '../internal/toChainError.ts'
+
+export type OpenAssetParameters = {
+  /** May open the asset. @default the client's account */
+  account?: LocalAccount | undefined
+  assetId: AssetId
+  /** @default the newest */
+  version?: number | undefined
+  /** Keeps what is fetched from the client's node. */
+  store: BlobStore
+  crypto?: OpenFileParameters['crypto']
+  signal?: AbortSignal | undefined
+}
+
+export type OpenAssetReturnType = {
+  metadata: Metadata
+  version: number
+  files: ManifestFile[]
+  /** Keepers that gave no valid key share, and why. */
+  faults: KeeperFault[]
+  /** The content of a file, or a range of it, verified as it is read. */
+  read: (
+    file: ManifestFile,
+    range?: { offset?: number; length?: number },
+  ) => AsyncGenerator<Uint8Array>
+}
+
+/**
+ * Opens an asset: asks the keepers for their key shares, checks them against
+ * the chain, and decrypts the manifest. Files are fetched as they are read.
+ *
+ * @throws {SaharaError} `ASSET_NOT_FOUND`, `KEEPER_ACCESS_DENIED`,
+ * `KEY_SHARES_TOO_FEW`, `KEY_COMMITMENT_MISMATCH`, `METADATA_INVALID`,
+ * `MANIFEST_INVALID`, `BLOB_NOT_FOUND`, `CHAIN_UNREACHABLE`
+ */
+export async function openAsset(
+  client: SaharaClient,
+  parameters: OpenAssetParameters,
+): Promise<OpenAssetReturnType> {
+  const account = requireAccount(client, parameters.account)
+  const { assetId, signal, crypto } = parameters
+  const {
+    version,
+    metadata: digest,
+    commitment,
+  } = await readVersion(client, parameters)
+  const store = withNode(client, parameters.store)
+  const metadata = await readMetadata(store, metadataCidOf(digest))
+  const { sahara: block } = metadata
+  if (block.assetId !== assetId.toLowerCase() || block.version !== version)
+    throw new SaharaError('The metadata is that of another asset or version.', {
+      code: 'METADATA_INVALID',
+      details: { assetId, version },
+    })
+  const { key, faults } = await requestKeyShares({
+    block,
+    commitment,
+    keepers: await readKeepers(client, block.keyShares),
+    account,
+    chainId: await client.chain.getChainId().catch(rethrowChainError),
+    clock: client.clock,
+    fetch: client.fetch,
+    signal,
+  })
+  const { identity } = await contentKeyFromBytes(key)
+  const { files } = await openManifest({
+    store,
+    manifestCid: block.manifest,
+    identity,
+    signal,
+  })
+  return {
+    metadata,
+    version,
+    files,
+    faults,
+    read: (file, range) => openFile({ store, file, ...range, crypto, signal }),
+  }
+}
+
+async function readVersion(client: SaharaClient, p: OpenAssetParameters) {
+  const contract = {
+    address: addresses.assetRegistry,
+    abi: assetRegistryAbi,
+    blockTag: 'finalized',
+  } as const
+  const id = BigInt(p.assetId)
+  const newest = await client.chain
+    .readContract({ ...contract, functionName: 'versionCount', args: [id] })
+    .catch(rethrowChainError)
+  const version = p.version ?? newest
+  if (version < 1 || version > newest)
+    throw new SaharaError('No asset has this id and version.', {
+      code: 'ASSET_NOT_FOUND',
+      details: { assetId: p.assetId, version },
+    })
+  const read = await client.chain
+    .readContract({
+      ...contract,
+      functionName: 'versionOf',
+      args: [id, version],
+    })
+    .catch(rethrowChainError)
+  return { version, ...read }
+}
+
+async function readMetadata(store: BlobReader, cid: string): Promise<Metadata> {
+  const bytes = await store.get(cid)
+  try {
+    return metadataSchema.parse(JSON.parse(new TextDecoder().decode(bytes)))
+  } catch (cause) {
+    throw new SaharaError('The metadata does not match its schema.', {
+      code: 'METADATA_INVALID',
+      details: { cid },
+      cause,
+    })
+  }
+}
+
+function readKeepers(
+  client: SaharaClient,
+  keyShares: readonly { keeper: string }[],
+) {
+  return Promise.all(
+    keyShares.map(async ({ keeper }) => {
+      const address = keeper as Address
+      const { endpoint } = await client.chain.readContract({
+        address: addresses.keepers,
+        abi: keepersAbi,
+        functionName: 'keeperOf',
+        args: [address],
+      })
+      return { address, endpoint }
+    }),
+  ).catch(rethrowChainError)
+}
+
+/** Reads from the store, else from the node, and keeps what came. */
+function withNode(client: SaharaClient, store: BlobStore): BlobReader {
+  if (!client.nodeUrl) return store
+  const node = createGatewayBlobStore({
+    urls: [client.nodeUrl],
+    fetch: client.fetch,
+  })
+  return {
+    has: async (cid, options) =>
+      (await store.has(cid, options)) || (await node.has(cid, options)),
+    get: async (cid, options) => {
+      if (await store.has(cid, options)) return store.get(cid, options)
+      const block = await node.get(cid, options)
+      await store.put(cid, block)
+      return block
+    },
+  }
+}
