@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {ILicences} from "../../src/interfaces/ILicences.sol";
+import {Base} from "../Base.t.sol";
+
+contract LicencesTest is Base {
+    uint32 private constant PERPETUAL = type(uint32).max;
+
+    function test_recordPurchase_RevertIf_notRevenue() public {
+        (, bytes32 offer) = publish(alice.addr, terms(DOWNLOAD, 0, 0, 5));
+        vm.expectRevert(abi.encodeWithSelector(ILicences.LicencesNotRevenue.selector, erin.addr));
+        vm.prank(erin.addr);
+        LICENCES.recordPurchase(offer, erin.addr);
+    }
+
+    function test_recordPurchase_roundsHoursUpAndRenewsFromTheEnd() public {
+        (uint256 asset, bytes32 offer) = publish(alice.addr, terms(DOWNLOAD | DERIVE, 24, 0, 5));
+        uint32 hour = uint32((block.timestamp + 3599) / 3600);
+        buy(carol.addr, offer);
+        assertEq(uint32(LICENCES.accessOf(carol.addr, asset)), hour + 24);
+        assertEq(LICENCES.offerExpiry(carol.addr, offer), hour + 24);
+        buy(carol.addr, offer);
+        assertEq(uint32(LICENCES.accessOf(carol.addr, asset)), hour + 48, "renewing early loses nothing");
+        vm.warp(uint256(hour + 48) * 3600 - 1);
+        assertTrue(LICENCES.hasAccess(carol.addr, asset, DOWNLOAD | DERIVE));
+        vm.warp(uint256(hour + 48) * 3600);
+        assertFalse(LICENCES.hasAccess(carol.addr, asset, DOWNLOAD));
+        buy(carol.addr, offer);
+        assertEq(uint32(LICENCES.accessOf(carol.addr, asset)), hour + 72, "from now once it has ended");
+    }
+
+    function test_grant_RevertIf_notOwnerOrInvalid() public {
+        (uint256 asset, bytes32 offer) = publish(alice.addr, terms(DOWNLOAD, 0, 0, 5));
+        bytes memory notOwner = abi.encodeWithSelector(ILicences.LicencesNotOwner.selector, asset, erin.addr);
+        vm.startPrank(erin.addr);
+        vm.expectRevert(notOwner);
+        LICENCES.closeOffer(offer);
+        vm.expectRevert(notOwner);
+        LICENCES.grant(erin.addr, asset, DOWNLOAD, PERPETUAL);
+        vm.expectRevert(notOwner);
+        LICENCES.revoke(carol.addr, asset, DOWNLOAD);
+        vm.stopPrank();
+        vm.startPrank(alice.addr);
+        vm.expectRevert(ILicences.LicencesInvalidTerms.selector);
+        LICENCES.grant(erin.addr, asset, 0, PERPETUAL);
+        vm.expectRevert(ILicences.LicencesInvalidTerms.selector);
+        LICENCES.grant(erin.addr, asset, 16, PERPETUAL);
+    }
+
+    function test_closeOffer_endsItsSales() public {
+        (, bytes32 offer) = publish(alice.addr, terms(DOWNLOAD, 0, 0, 0));
+        vm.startPrank(alice.addr);
+        LICENCES.closeOffer(offer);
+        bytes memory closed = abi.encodeWithSelector(ILicences.LicencesOfferClosed.selector, offer);
+        vm.expectRevert(closed);
+        LICENCES.closeOffer(offer);
+        vm.stopPrank();
+        vm.expectRevert(closed);
+        vm.prank(address(REVENUE));
+        LICENCES.recordPurchase(offer, carol.addr);
+    }
+
+    function test_revoke_leavesWhatWasSold() public {
+        (uint256 asset, bytes32 offer) = publish(alice.addr, terms(DOWNLOAD, 0, 0, 5));
+        buy(carol.addr, offer);
+        vm.startPrank(alice.addr);
+        LICENCES.grant(carol.addr, asset, DOWNLOAD | INFER, PERPETUAL);
+        assertTrue(LICENCES.hasAccess(carol.addr, asset, DOWNLOAD | INFER));
+        LICENCES.revoke(carol.addr, asset, ALL_RIGHTS);
+        assertTrue(LICENCES.hasAccess(carol.addr, asset, DOWNLOAD));
+        assertFalse(LICENCES.hasAccess(carol.addr, asset, INFER));
+    }
+
+    function test_canOpen_table() public {
+        (uint256 asset, bytes32 offer) = publish(alice.addr, terms(DOWNLOAD, 0, 0, 5));
+        vm.prank(alice.addr);
+        bytes32 compute = LICENCES.addOffers(asset, publicationWith(terms(COMPUTE, 0, 0, 5)).offers)[0];
+        buy(carol.addr, offer);
+        buy(bob.addr, compute);
+        vm.prank(alice.addr);
+        LICENCES.grant(dave.addr, asset, DOWNLOAD, PERPETUAL);
+        assertTrue(LICENCES.canOpen(alice.addr, asset, 1, 0), "owner");
+        assertTrue(LICENCES.canOpen(carol.addr, asset, 1, 0), "buyer");
+        assertTrue(LICENCES.canOpen(dave.addr, asset, 1, 0), "granted");
+        assertFalse(LICENCES.canOpen(bob.addr, asset, 1, 0), "compute only");
+        assertFalse(LICENCES.canOpen(erin.addr, asset, 1, 0), "stranger");
+        assertFalse(LICENCES.canOpen(alice.addr, asset, 0, 0), "no version 0");
+        assertFalse(LICENCES.canOpen(alice.addr, asset, 2, 0), "no version 2");
+        assertFalse(LICENCES.canOpen(alice.addr, asset, 1, 1), "no jobs");
+        assertFalse(LICENCES.canOpen(alice.addr, 5, 1, 0), "no asset");
+    }
+
+    function testFuzz_grant_touchesOnlyItsPartOfTheSlot(uint8 sold, uint8 rights, uint32 expiryHour) public {
+        sold = uint8(bound(sold, 1, 15));
+        rights = uint8(bound(rights, 1, 15));
+        (uint256 asset, bytes32 offer) = publish(alice.addr, terms(sold, 0, 0, 0));
+        buy(carol.addr, offer);
+        vm.prank(alice.addr);
+        LICENCES.grant(carol.addr, asset, rights, expiryHour);
+        uint256 access = LICENCES.accessOf(carol.addr, asset);
+        for (uint256 i; i < 4; ++i) {
+            assertEq(uint32(access >> (i * 32)), (sold >> i) & 1 == 1 ? PERPETUAL : 0);
+            assertEq(uint32(access >> (128 + i * 32)), (rights >> i) & 1 == 1 ? expiryHour : 0);
+        }
+    }
+}
