@@ -1,8 +1,10 @@
 import { Command } from 'commander'
 import { addBuyCommand } from './commands/buy.ts'
 import { addClaimCommand } from './commands/claim.ts'
+import { addGetCommand } from './commands/get.ts'
 import { addIdCommand } from './commands/id.ts'
 import { addMarketCommands } from './commands/market.ts'
+import { addPublishCommand } from './commands/publish.ts'
 import { addStartCommand } from './supervisor/addStartCommand.ts'
 
 /** The whole `sahara` command. */
@@ -23,7 +25,9 @@ export function createProgram(): Command {
     .exitOverride()
   addIdCommand(program)
   addMarketCommands(program)
+  addPublishCommand(program)
   addBuyCommand(program)
+  addGetCommand(program)
   addClaimCommand(program)
   addStartCommand(program)
   return program
