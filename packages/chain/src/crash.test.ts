@@ -9,6 +9,7 @@ import { publicClientOf, signMark, temporaryFolder } from '../test/fixtures.ts'
 import { processStartTime } from './anvil/processStartTime.ts'
 
 const seed = Number(process.env.SEED ?? Date.now() % 1_000_000)
+const timeout = 180_000
 const kills = process.env.DEEP ? 60 : 12
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>
@@ -72,7 +73,9 @@ function randomOf(state: number): () => number {
 }
 
 describe('kill -9', () => {
-  test(`behavior: whatever was final stays, nothing is doubled (seed ${seed})`, async () => {
+  test(`behavior: whatever was final stays, nothing is doubled (seed ${seed})`, {
+    timeout,
+  }, async () => {
     const random = randomOf(seed)
     let url = await startDriver()
     const port = Number(new URL(url).port)

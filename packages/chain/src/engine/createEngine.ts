@@ -135,12 +135,13 @@ export async function createEngine(
         }
         await waitForWork()
         if (stopping.signal.aborted) return
+        if (!current) continue
         await lock.write(mineBlock)
         restartPauseMs = 0
         await rollIfLong()
       } catch (error) {
         if (stopping.signal.aborted) return
-        logger.error({ err: error }, 'the embedded chain stopped; restarting')
+        logger.error({ err: error }, 'the embedded chain failed; restarting')
         await lock.write(bringDown)
         if (isHopeless(error)) {
           failure.resolve(error)
@@ -155,8 +156,7 @@ export async function createEngine(
   }
 
   async function waitForWork(): Promise<void> {
-    for (;;) {
-      if (!current) throw unavailable()
+    while (current) {
       wake = new AbortController()
       const interval = waiting
         ? parameters.blockIntervalMs
@@ -171,7 +171,7 @@ export async function createEngine(
   }
 
   async function mineBlock(): Promise<void> {
-    if (!current) throw unavailable()
+    if (!current) return
     try {
       await mineAndJournal(current)
     } catch (error) {
