@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { addresses, offerIdOf } from '@sahara/protocol'
+import { createFileJournal } from '@sahara/sdk/node'
 import { newContentKey } from '@sahara/vault'
 import { bytesToHex, type Hex } from 'viem'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -68,6 +69,16 @@ describe('sahara', () => {
     )
     const bought = await sahara('dave', 'buy', offerId, '--yes')
     expect(bought).toMatchObject({ assetId, paidWei: '2500000000000000000' })
+    // A crash after the money moved: the journal still names the purchase.
+    const journal = createFileJournal({
+      directory: join(folder, 'home-dave/journal'),
+    })
+    const key = `cli:buy:${market.accounts.dave.address}:${offerId}`
+    await journal.set(key, bought.purchaseId!)
+    await expect(sahara('dave', 'buy', offerId, '--yes')).rejects.toThrow(
+      'Your last purchase of this offer went through.',
+    )
+    expect(await journal.get(key)).toBeUndefined()
     await sahara('dave', 'get', assetId!, target)
     expect(await readFile(join(target, 'data/trips.csv'), 'utf8')).toBe(
       'when,where\n',
