@@ -86,7 +86,11 @@ contract AssetRegistry is IAssetRegistry, ERC721Upgradeable, Governed {
         returns (uint256 assetId)
     {
         assetId = assetIdOf(msg.sender, publication.salt);
-        _escrow.fundWithAuthorization(address(this), bytes32(assetId), _parameters.publishBond(), msg.sender, bond);
+        uint128 amount = _parameters.publishBond();
+        // Anyone can bring the signed bond to Escrow first; then it is there already, and publishing goes on.
+        if (_escrow.depositOf(address(this), bytes32(assetId), msg.sender).amount < amount) {
+            _escrow.fundWithAuthorization(address(this), bytes32(assetId), amount, msg.sender, bond);
+        }
         _publish(assetId, publication);
     }
 

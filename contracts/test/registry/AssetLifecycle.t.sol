@@ -71,7 +71,7 @@ contract AssetLifecycleTest is Base {
         vm.prank(erin.addr);
         ESCROW.fundWithAuthorization(address(REGISTRY), bytes32(assetId), PUBLISH_BOND, alice.addr, bond);
         vm.prank(alice.addr);
-        assertEq(REGISTRY.publish(publication), assetId);
+        assertEq(REGISTRY.publishWithAuthorization(publication, bond), assetId);
     }
 
     function test_publish_RevertIf_noDeriveLicence() public {
