@@ -15,7 +15,7 @@ import {
 } from 'viem'
 
 /** The embedded chain for stock clients; its RPC is the one of a test. */
-export const localChain = defineChain({
+export const localChain: Chain = defineChain({
   id: localChainId,
   name: 'Sahara (embedded)',
   nativeCurrency: { name: 'Sahara', symbol: 'SAHARA', decimals: 18 },

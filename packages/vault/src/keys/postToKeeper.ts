@@ -1,10 +1,23 @@
-import { type ErrorCode, errorCodes, SaharaError } from '@sahara/protocol'
+import { SaharaError } from '@sahara/protocol'
 import { z } from 'zod'
 
 /** `fetch` as browsers and Node have it. */
 export type Fetch = typeof globalThis.fetch
 
 const maxAnswerBytes = 65_536
+
+/**
+ * What an unsigned refusal may say. Whoever sits on the wire can write one, so
+ * it can never accuse a keeper: `KEEPER_LIED` needs the keeper's signature.
+ */
+const refusals = [
+  'KEEPER_ACCESS_DENIED',
+  'KEEPER_BUSY',
+  'KEEPER_DEPOSIT_REFUSED',
+  'KEEPER_REQUEST_INVALID',
+  'KEEPER_SHARE_UNKNOWN',
+  'CHAIN_UNREACHABLE',
+] as const
 const problemSchema = z.object({
   code: z.string(),
   title: z.string().max(1_000),
@@ -72,11 +85,11 @@ async function readText(response: Response): Promise<string> {
 
 function toError(answer: unknown, status: number): SaharaError {
   const problem = problemSchema.safeParse(answer)
-  const known = problem.success && problem.data.code in errorCodes
+  const code = refusals.find((known) => known === problem.data?.code)
   return new SaharaError(
     problem.success ? problem.data.title : `The keeper answered ${status}.`,
     {
-      code: known ? (problem.data.code as ErrorCode) : 'KEEPER_UNREACHABLE',
+      code: code ?? 'KEEPER_UNREACHABLE',
       retryable: problem.data?.retryable ?? status >= 500,
       details: { status },
     },
