@@ -4,6 +4,7 @@ import { addClaimCommand } from './commands/claim.ts'
 import { addGetCommand } from './commands/get.ts'
 import { addIdCommand } from './commands/id.ts'
 import { addMarketCommands } from './commands/market.ts'
+import { addNodeCommand } from './commands/node.ts'
 import { addPublishCommand } from './commands/publish.ts'
 import { addStartCommand } from './supervisor/addStartCommand.ts'
 
@@ -29,6 +30,7 @@ export function createProgram(): Command {
   addBuyCommand(program)
   addGetCommand(program)
   addClaimCommand(program)
+  addNodeCommand(program)
   addStartCommand(program)
   return program
 }

@@ -6,6 +6,7 @@ import { cancel, confirm, isCancel } from '@clack/prompts'
 import { createCommon, lockFolder } from '@sahara/common'
 import { SaharaError } from '@sahara/protocol'
 import type { Command } from 'commander'
+import { parsePort } from '../parsePort.ts'
 import {
   isStarterPublished,
   publishStarterCatalogue,
@@ -150,13 +151,4 @@ async function agrees(folder: string): Promise<boolean> {
     initialValue: false,
   })
   return !isCancel(answer) && answer
-}
-
-function parsePort(text: string): number {
-  const port = Number(text)
-  if (Number.isInteger(port) && port > 0 && port <= 65_531) return port
-  throw new SaharaError(`${text} is no port.`, {
-    code: 'INPUT_INVALID',
-    hint: 'Give a number from 1 to 65531.',
-  })
 }

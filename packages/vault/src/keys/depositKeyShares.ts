@@ -51,7 +51,7 @@ export type DepositKeySharesParameters = {
  *
  * @returns one signed deposit for each keeper, in their order
  * @throws {SaharaError} `KEEPER_DEPOSIT_REFUSED`, `KEEPER_UNREACHABLE`,
- *   `KEEPER_LIED`, `INPUT_INVALID`
+ *   `INPUT_INVALID`
  */
 export async function depositKeyShares(
   parameters: DepositKeySharesParameters,
@@ -119,9 +119,11 @@ async function deposit(
     signature,
   }).catch(() => false)
   if (!signed)
-    throw new SaharaError('The keeper did not sign the deposit.', {
-      code: 'KEEPER_LIED',
-      details: { keeper: keeper.address, signature },
+    // Anyone on the way could have sent this: it proves nothing about the keeper.
+    throw new SaharaError('The deposit is not signed by the keeper.', {
+      code: 'KEEPER_UNREACHABLE',
+      retryable: true,
+      details: { keeper: keeper.address },
     })
   return { ...message, signature }
 }
