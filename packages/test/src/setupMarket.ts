@@ -1,18 +1,14 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { startChain } from '@sahara/chain'
 import { createLogger } from '@sahara/common'
-import { startNode } from '@sahara/node'
 import { developerMnemonic, developerRoles } from '@sahara/protocol'
 import { genesisPath } from '@sahara/protocol/genesis'
 import { createSaharaClient, listKeepers, type SaharaClient } from '@sahara/sdk'
 import { type Address, createWalletClient, http, parseEther } from 'viem'
 import { type HDAccount, mnemonicToAccount } from 'viem/accounts'
+import { type ServiceProcess, startService } from './startService.ts'
 
 const keeperCount = 3
 const gift = parseEther('10')
@@ -24,6 +20,9 @@ export type Market = {
   accounts: Record<keyof typeof developerRoles, HDAccount>
   /** A client of its own, as a person on another machine has it. */
   clientOf: (role: keyof typeof developerRoles) => SaharaClient
+  /** The processes, for tests that kill them. */
+  keepers: ServiceProcess[]
+  node: ServiceProcess
   close: () => Promise<void>
 }
 
@@ -53,38 +52,42 @@ export async function setupMarket(): Promise<Market> {
       account: accounts.faucet,
       transport: http(chain.url),
     })
+    const keepers: ServiceProcess[] = []
     for (let index = 1; index <= keeperCount; index++) {
-      const keeper = await startKeeperProcess({
-        folder: join(folder, `keeper-${index}`),
-        rpcUrl: chain.url,
-      })
+      const keeper = await startService('@sahara/node/keeper-bin', [
+        ...['--data', join(folder, `keeper-${index}`)],
+        ...['--rpc', chain.url, '--register', '--log-level', 'warn'],
+      ])
+      keepers.push(keeper)
       closers.push(keeper.close)
       await wallet.sendTransaction({
         chain: null,
-        to: keeper.address,
+        to: keeper.ready.address as Address,
         value: gift,
       })
     }
-    const node = await startNode({
-      dataDir: join(folder, 'node'),
-      rpcUrl: chain.url,
-      logLevel: 'silent',
-    })
+    const node = await startService('@sahara/node/bin', [
+      ...['--data', join(folder, 'node'), '--rpc', chain.url],
+      ...['--log-level', 'warn'],
+    ])
+    const nodeUrl = String(node.ready.url)
     closers.push(node.close)
     const client = createSaharaClient({ rpcUrl: chain.url })
     while ((await listKeepers(client)).length < keeperCount)
       await client.clock.sleep(50)
     return {
       rpcUrl: chain.url,
-      nodeUrl: node.url,
+      nodeUrl,
       chainId: chain.chainId,
       accounts,
       clientOf: (role) =>
         createSaharaClient({
           rpcUrl: chain.url,
-          nodeUrl: node.url,
+          nodeUrl,
           account: accounts[role],
         }),
+      keepers,
+      node,
       close,
     }
   } catch (error) {
@@ -100,38 +103,4 @@ function developerAccounts(): Record<keyof typeof developerRoles, HDAccount> {
       mnemonicToAccount(developerMnemonic, { addressIndex }),
     ]),
   ) as Record<keyof typeof developerRoles, HDAccount>
-}
-
-async function startKeeperProcess(parameters: {
-  folder: string
-  rpcUrl: string
-}): Promise<{ address: Address; close: () => Promise<void> }> {
-  const bin = fileURLToPath(import.meta.resolve('@sahara/node/keeper-bin'))
-  const child = spawn(
-    process.execPath,
-    [
-      '--conditions=source',
-      bin,
-      ...['--data', parameters.folder, '--rpc', parameters.rpcUrl],
-      ...['--port', '0', '--register', '--json', '--log-level', 'warn'],
-      // However this process ends, the keeper ends with it.
-      '--stop-with-parent',
-    ],
-    { stdio: ['pipe', 'pipe', 'inherit'] },
-  )
-  const [line] = await Promise.race([
-    once(createInterface({ input: child.stdout }), 'line'),
-    once(child, 'exit').then(() => {
-      throw new TypeError('The keeper did not start.')
-    }),
-  ])
-  const { address } = JSON.parse(String(line)) as { address: Address }
-  return {
-    address,
-    close: async () => {
-      const exited = once(child, 'exit')
-      child.kill('SIGTERM')
-      await exited
-    },
-  }
 }
