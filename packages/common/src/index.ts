@@ -3,6 +3,7 @@ export { type Common, createCommon } from './createCommon.ts'
 export { createLogger, type Logger } from './createLogger.ts'
 export { createShutdown, type Shutdown } from './createShutdown.ts'
 export { lockFolder } from './lockFolder.ts'
+export { readArguments } from './readArguments.ts'
 export {
   describeError,
   type RunningService,

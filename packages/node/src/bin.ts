@@ -1,6 +1,4 @@
-import { parseArgs } from 'node:util'
-import { runService } from '@sahara/common'
-import { SaharaError } from '@sahara/protocol'
+import { readArguments, runService } from '@sahara/common'
 import { startNode } from './startNode.ts'
 
 const optionNames = {
@@ -18,25 +16,16 @@ const optionNames = {
   'stop-with-parent': { type: 'boolean' },
 } as const
 
-function readArguments() {
-  try {
-    return parseArgs({ options: optionNames }).values
-  } catch (cause) {
-    throw new SaharaError((cause as Error).message, {
-      code: 'CONFIG_INVALID',
-      hint: 'Use --data DIR --rpc URL [--port N] [--host ADDRESS] [--peer URL]…',
-      cause,
-    })
-  }
-}
-
 function toNumber(value: string | undefined): number | undefined {
   return value === undefined ? undefined : Number(value)
 }
 
 await runService(
   async () => {
-    const values = readArguments()
+    const values = readArguments(
+      optionNames,
+      'Use --data DIR --rpc URL [--port N] [--host ADDRESS] [--peer URL]…',
+    )
     const { url, chainId, close } = await startNode({
       dataDir: values.data ?? '',
       rpcUrl: values.rpc ?? '',

@@ -1,6 +1,4 @@
-import { parseArgs } from 'node:util'
-import { runService } from '@sahara/common'
-import { SaharaError } from '@sahara/protocol'
+import { readArguments, runService } from '@sahara/common'
 import { startKeeper } from './startKeeper.ts'
 
 const optionNames = {
@@ -15,21 +13,12 @@ const optionNames = {
   'stop-with-parent': { type: 'boolean' },
 } as const
 
-function readArguments() {
-  try {
-    return parseArgs({ options: optionNames }).values
-  } catch (cause) {
-    throw new SaharaError((cause as Error).message, {
-      code: 'CONFIG_INVALID',
-      hint: 'Use --data DIR --rpc URL [--port N] [--host ADDRESS] [--public-url URL] [--register].',
-      cause,
-    })
-  }
-}
-
 await runService(
   async () => {
-    const values = readArguments()
+    const values = readArguments(
+      optionNames,
+      'Use --data DIR --rpc URL [--port N] [--host ADDRESS] [--public-url URL] [--register].',
+    )
     const { url, address, recipient, close } = await startKeeper({
       dataDir: values.data ?? '',
       rpcUrl: values.rpc ?? '',
