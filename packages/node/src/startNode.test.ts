@@ -285,6 +285,10 @@ describe('startNode', () => {
       shares: [{ account: alice.address.toLowerCase(), shares: 10_000 }],
     })
     expect((await get(url, '/api/v1/assets?kind=model')).body.items).toEqual([])
+    const byId = async (q: string) =>
+      (await get(url, `/api/v1/assets?q=${q}`)).body.items
+    expect(await byId(assetId.slice(0, 10).toUpperCase())).toHaveLength(1)
+    expect(await byId('0x')).toEqual([])
     const before = (cursor: string) =>
       get(url, `/api/v1/assets?limit=1&cursor=${cursor}`)
     expect((await before('0-0')).body).toEqual({ items: [], nextCursor: null })
@@ -345,6 +349,7 @@ describe('startNode', () => {
       })
     const [first, second] = await Promise.all([ask(), ask()])
     expect([first.status, second.status]).toEqual([200, 403])
+    expect(await second.json()).toMatchObject({ code: 'NODE_FAUCET_REFUSED' })
     expect(await first.json()).toMatchObject({
       token: String(parseEther('1000')),
     })

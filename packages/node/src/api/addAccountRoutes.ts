@@ -1,16 +1,16 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { perpetual, type Right, rights } from '@sahara/protocol'
+import {
+  earningsSchema,
+  explanationSchema,
+  licencesSchema,
+} from '@sahara/protocol/api'
 import type { IncomeEntry } from '../explain/explainIncome.ts'
 import { answers } from './answers.ts'
 import { type AssetRow, assetColumns, kindOf, toSummary } from './assetRows.ts'
 import { type Payment, readIncome } from './income.ts'
 import type { NodeContext } from './nodeContext.ts'
-import {
-  accountParameter,
-  earningsSchema,
-  explanationSchema,
-  licencesSchema,
-} from './schemas.ts'
+import { accountParameter } from './schemas.ts'
 
 const params = z.object({ account: accountParameter })
 

@@ -7,6 +7,12 @@ import {
   rightsFromBits,
   SaharaError,
 } from '@sahara/protocol'
+import {
+  assetPageSchema,
+  assetSchema,
+  lineageSchema,
+  salesSchema,
+} from '@sahara/protocol/api'
 import type { Hex } from 'viem'
 import { answers } from './answers.ts'
 import {
@@ -18,21 +24,18 @@ import {
   toSummary,
 } from './assetRows.ts'
 import type { NodeContext } from './nodeContext.ts'
-import {
-  assetIdParameter,
-  assetPageSchema,
-  assetSchema,
-  lineageSchema,
-  pageParameters,
-  salesSchema,
-} from './schemas.ts'
+import { assetIdParameter, pageParameters } from './schemas.ts'
 
 const maxLineage = 1_000
+
+/** What is searched among ids too: an id, or the first digits of one. */
+const idPattern = /^0x[0-9a-f]{4,64}$/
 
 const list = createRoute({
   method: 'get',
   path: '/assets',
-  summary: 'Searches the catalogue, newest first.',
+  summary:
+    'Searches the catalogue, newest first; q also finds ids by their first digits.',
   request: {
     query: z.object({
       q: z.string().max(200).optional(),
@@ -102,15 +105,17 @@ export function addAssetRoutes(api: OpenAPIHono, context: NodeContext): void {
 
   api.openapi(list, async (c) => {
     const { q = '', kind, cursor, limit } = c.req.valid('query')
+    const words = q.trim().toLowerCase()
     const rows = await query<AssetRow>(
       `${assetColumns}
        where (a.block, a.log_index) < ($1, $2)
-         and ($3 = '' or a.id = $3 or strpos(m.search, $3) > 0)
-         and ($4 = 0 or a.kind = $4)
-       order by a.block desc, a.log_index desc limit $5`,
+         and ($3 = '' or strpos(m.search, $3) > 0 or starts_with(a.id, $4))
+         and ($5 = 0 or a.kind = $5)
+       order by a.block desc, a.log_index desc limit $6`,
       [
         ...after(cursor),
-        q.trim().toLowerCase(),
+        words,
+        idPattern.test(words) ? words : null,
         kind ? kinds.indexOf(kind) + 1 : 0,
         limit + 1,
       ],
@@ -214,9 +219,12 @@ export function addAssetRoutes(api: OpenAPIHono, context: NodeContext): void {
       parent: string
       relation: number
       offer_id: string
+      royalty: number
     }>(
-      `select * from parents where asset_id = any($1) and parent = any($1)
-       order by asset_id, position`,
+      `select p.*, o.royalty from parents p
+       join offers o on o.id = p.offer_id
+       where p.asset_id = any($1) and p.parent = any($1)
+       order by p.asset_id, p.position`,
       [ids],
     )
     const royalties = await query<{ ancestor: string; rate: number }>(
@@ -238,6 +246,7 @@ export function addAssetRoutes(api: OpenAPIHono, context: NodeContext): void {
           parent: edge.parent,
           relation: relations[edge.relation] ?? relations[0],
           offerId: edge.offer_id,
+          royalty: edge.royalty,
         })),
         royalties,
       },

@@ -1,15 +1,14 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { addresses, SaharaError } from '@sahara/protocol'
+import {
+  faucetAnswerSchema,
+  keepersSchema,
+  statusSchema,
+} from '@sahara/protocol/api'
 import type { Address } from 'viem'
 import { answers } from './answers.ts'
 import type { NodeContext } from './nodeContext.ts'
-import {
-  accountParameter,
-  addressSchema,
-  amountSchema,
-  hashSchema,
-  keepersSchema,
-} from './schemas.ts'
+import { accountParameter } from './schemas.ts'
 
 const keepers = createRoute({
   method: 'get',
@@ -17,21 +16,6 @@ const keepers = createRoute({
   summary: 'The keepers registered on chain.',
   responses: answers(keepersSchema, 'Those that left included.'),
 })
-
-const statusSchema = z
-  .object({
-    chainId: z.int(),
-    addresses: z.record(z.string(), addressSchema),
-    block: z.int().nullable().describe('The last block in the read model.'),
-    finalBlock: z.int().nullable().describe('The last final block seen.'),
-    ready: z.boolean(),
-    problem: z.string().nullable().describe('Code of what holds it up.'),
-    origins: z
-      .array(z.string())
-      .describe('Names of this node that upload sessions may be signed for.'),
-    faucet: z.boolean(),
-  })
-  .openapi('Status')
 
 const status = createRoute({
   method: 'get',
@@ -54,16 +38,7 @@ const faucet = createRoute({
       },
     },
   },
-  responses: answers(
-    z
-      .object({
-        token: amountSchema,
-        native: amountSchema,
-        transactionHashes: z.array(hashSchema),
-      })
-      .openapi('FaucetAnswer'),
-    'Both transfers are final.',
-  ),
+  responses: answers(faucetAnswerSchema, 'Both transfers are final.'),
 })
 
 /** True when the read model holds every final block the node knows of. */
@@ -107,6 +82,7 @@ export function addNetworkRoutes(api: OpenAPIHono, context: NodeContext): void {
     if (!context.faucet)
       throw new SaharaError('This node has no faucet.', {
         code: 'NODE_FAUCET_REFUSED',
+        hint: 'Only local chains give SAHARA away; get some from someone who holds it.',
       })
     const given = await context.faucet(account as Address)
     return c.json(

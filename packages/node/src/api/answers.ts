@@ -1,5 +1,5 @@
 import type { z } from '@hono/zod-openapi'
-import { problemSchema } from './schemas.ts'
+import { problemSchema } from '@sahara/protocol/api'
 
 /** The answers of a route: the JSON given, or a problem. */
 export function answers<Schema extends z.ZodType>(

@@ -4,8 +4,7 @@ import {
   metadataSchema,
   statuses,
 } from '@sahara/protocol'
-import type { z } from 'zod'
-import type { assetSummarySchema } from './schemas.ts'
+import type { AssetSummary } from '@sahara/protocol/api'
 
 export type AssetRow = {
   id: string
@@ -49,7 +48,7 @@ export function documentOf(document: unknown): Metadata | undefined {
   return metadataSchema.safeParse(document).data
 }
 
-export function toSummary(row: AssetRow): z.input<typeof assetSummarySchema> {
+export function toSummary(row: AssetRow): AssetSummary {
   const metadata = documentOf(row.document)
   return {
     assetId: row.id,

@@ -10,6 +10,7 @@ import {
   type Address,
   createWalletClient,
   encodeFunctionData,
+  formatEther,
   type Hash,
   http,
   type PublicClient,
@@ -30,8 +31,8 @@ export type Faucet = (account: Address) => Promise<FaucetReturnType>
 const tokenPart = parseEther('1000')
 const nativePart = parseEther('10')
 
-const refused = (message: string) =>
-  new SaharaError(message, { code: 'NODE_FAUCET_REFUSED' })
+const refused = (message: string, hint?: string) =>
+  new SaharaError(message, { code: 'NODE_FAUCET_REFUSED', hint })
 
 /**
  * Gives an account SAHARA and gas on a local chain, from the developer key
@@ -69,7 +70,10 @@ export function createFaucet(parameters: {
     const token = balance < tokenPart ? tokenPart : 0n
     const native = gas < nativePart ? nativePart : 0n
     if (token + native === 0n)
-      throw refused('The account has its part already.')
+      throw refused(
+        'The account has its part already.',
+        `It gets more when it holds less than ${formatEther(tokenPart)} SAHARA or ${formatEther(nativePart)} for gas.`,
+      )
     const transactionHashes: Hash[] = []
     if (native > 0n)
       transactionHashes.push(

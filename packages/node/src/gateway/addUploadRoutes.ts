@@ -1,10 +1,15 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { SaharaError } from '@sahara/protocol'
+import {
+  hashSchema,
+  storedBlobSchema,
+  uploadSessionSchema,
+} from '@sahara/protocol/api'
 import { maxBlockBytes } from '@sahara/vault'
 import { bodyLimit } from 'hono/body-limit'
 import type { Address, Hex } from 'viem'
 import { answers } from '../api/answers.ts'
-import { accountParameter, addressSchema, hashSchema } from '../api/schemas.ts'
+import { accountParameter } from '../api/schemas.ts'
 import type { BlobGateway } from './createBlobGateway.ts'
 import type { UploadSessions } from './createUploadSessions.ts'
 
@@ -31,18 +36,7 @@ const open = createRoute({
       },
     },
   },
-  responses: answers(
-    z
-      .object({
-        account: addressSchema,
-        token: z.string().describe('Bearer token of the uploads.'),
-        expiresAt: z.int(),
-        quota: z.int().describe('Bytes.'),
-        used: z.int().describe('Bytes.'),
-      })
-      .openapi('UploadSession'),
-    'The session.',
-  ),
+  responses: answers(uploadSessionSchema, 'The session.'),
 })
 
 const upload = createRoute({
@@ -55,10 +49,7 @@ const upload = createRoute({
   request: {
     params: z.object({ cid: z.string().max(200) }),
   },
-  responses: answers(
-    z.object({ cid: z.string(), size: z.int() }).openapi('StoredBlob'),
-    'The block is stored.',
-  ),
+  responses: answers(storedBlobSchema, 'The block is stored.'),
 })
 
 /** Sessions, and uploads under them. */

@@ -1,19 +1,21 @@
-import { z } from 'zod'
+import { type Explanation, explanationSchema } from '@sahara/protocol/api'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { requestNode } from '../internal/requestNode.ts'
 
-const schema = z.looseObject({})
-
-export type ExplainReturnType = z.infer<typeof schema>
+export type ExplainReturnType = Explanation
 
 /**
  * Each wei of an account's income with the payment that caused it.
  *
- * @throws {SaharaError} `NODE_UNREACHABLE`, `ASSET_NOT_FOUND`
+ * @throws {SaharaError} `NODE_UNREACHABLE`, `INPUT_INVALID`
  */
 export async function explain(
   client: SaharaClient,
   parameters: { account: string },
 ): Promise<ExplainReturnType> {
-  return requestNode(client, `/accounts/${parameters.account}/explain`, schema)
+  return requestNode(
+    client,
+    `/accounts/${encodeURIComponent(parameters.account)}/explain`,
+    explanationSchema,
+  )
 }

@@ -1,10 +1,8 @@
-import { z } from 'zod'
+import { type Asset, assetSchema } from '@sahara/protocol/api'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { requestNode } from '../internal/requestNode.ts'
 
-const schema = z.looseObject({ assetId: z.string() })
-
-export type GetAssetReturnType = z.infer<typeof schema>
+export type GetAssetReturnType = Asset
 
 /**
  * An asset with its metadata, offers, versions and totals, from the node.
@@ -18,6 +16,6 @@ export async function getAsset(
   return requestNode(
     client,
     `/assets/${encodeURIComponent(parameters.assetId)}`,
-    schema,
+    assetSchema,
   )
 }

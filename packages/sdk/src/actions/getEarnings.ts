@@ -1,19 +1,21 @@
-import { z } from 'zod'
+import { type Earnings, earningsSchema } from '@sahara/protocol/api'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { requestNode } from '../internal/requestNode.ts'
 
-const schema = z.looseObject({})
-
-export type GetEarningsReturnType = z.infer<typeof schema>
+export type GetEarningsReturnType = Earnings
 
 /**
  * What an account earned and can claim, from the node.
  *
- * @throws {SaharaError} `NODE_UNREACHABLE`, `ASSET_NOT_FOUND`
+ * @throws {SaharaError} `NODE_UNREACHABLE`, `INPUT_INVALID`
  */
 export async function getEarnings(
   client: SaharaClient,
   parameters: { account: string },
 ): Promise<GetEarningsReturnType> {
-  return requestNode(client, `/accounts/${parameters.account}/earnings`, schema)
+  return requestNode(
+    client,
+    `/accounts/${encodeURIComponent(parameters.account)}/earnings`,
+    earningsSchema,
+  )
 }

@@ -1,10 +1,8 @@
-import { z } from 'zod'
+import { type Lineage, lineageSchema } from '@sahara/protocol/api'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { requestNode } from '../internal/requestNode.ts'
 
-const schema = z.looseObject({})
-
-export type GetLineageReturnType = z.infer<typeof schema>
+export type GetLineageReturnType = Lineage
 
 /**
  * Ancestors and descendants of an asset, from the node.
@@ -18,6 +16,6 @@ export async function getLineage(
   return requestNode(
     client,
     `/assets/${encodeURIComponent(parameters.assetId)}/lineage`,
-    schema,
+    lineageSchema,
   )
 }

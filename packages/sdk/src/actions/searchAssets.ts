@@ -1,9 +1,10 @@
 import type { Kind } from '@sahara/protocol'
-import { z } from 'zod'
+import { type AssetPage, assetPageSchema } from '@sahara/protocol/api'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { requestNode } from '../internal/requestNode.ts'
 
 export type SearchAssetsParameters = {
+  /** Words of the metadata, or the first digits of an id. */
   query?: string | undefined
   kind?: Kind | undefined
   /** From the page before. */
@@ -11,18 +12,7 @@ export type SearchAssetsParameters = {
   limit?: number | undefined
 }
 
-const schema = z.looseObject({
-  items: z.array(
-    z.looseObject({
-      assetId: z.string(),
-      title: z.string(),
-      kind: z.string(),
-    }),
-  ),
-  nextCursor: z.string().nullish(),
-})
-
-export type SearchAssetsReturnType = z.infer<typeof schema>
+export type SearchAssetsReturnType = AssetPage
 
 /**
  * A page of the node's catalogue.
@@ -39,5 +29,5 @@ export async function searchAssets(
   if (kind) search.set('kind', kind)
   if (cursor) search.set('cursor', cursor)
   if (limit !== undefined) search.set('limit', String(limit))
-  return requestNode(client, `/assets?${search}`, schema)
+  return requestNode(client, `/assets?${search}`, assetPageSchema)
 }

@@ -1,7 +1,7 @@
 import { nodeDomain, SaharaError, uploadSessionTypes } from '@sahara/protocol'
+import { storedBlobSchema, uploadSessionSchema } from '@sahara/protocol/api'
 import { type BlobReader, blocksOf } from '@sahara/vault'
 import { bytesToHex, type LocalAccount } from 'viem'
-import { z } from 'zod'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { requestNode } from '../internal/requestNode.ts'
 import { requireAccount } from '../internal/requireAccount.ts'
@@ -18,8 +18,6 @@ export type UploadBlobsParameters = {
   signal?: AbortSignal | undefined
 }
 
-const sessionSchema = z.looseObject({ token: z.string() })
-const storedSchema = z.looseObject({ cid: z.string() })
 const lifetimeSeconds = 3600
 const concurrency = 4
 
@@ -48,7 +46,7 @@ export async function uploadBlobs(
           const { value: cid, done } = await cids.next()
           if (done) return
           signal?.throwIfAborted()
-          await requestNode(client, `/blobs/${cid}`, storedSchema, {
+          await requestNode(client, `/blobs/${cid}`, storedBlobSchema, {
             method: 'PUT',
             headers: { authorization: `Bearer ${token}` },
             body: Uint8Array.from(await store.get(cid, { signal })),
@@ -83,14 +81,19 @@ async function openSession(
     primaryType: 'UploadSession',
     message,
   })
-  const { token } = await requestNode(client, '/sessions', sessionSchema, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      ...message,
-      expiresAt: Number(message.expiresAt),
-      signature,
-    }),
-  })
+  const { token } = await requestNode(
+    client,
+    '/sessions',
+    uploadSessionSchema,
+    {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        ...message,
+        expiresAt: Number(message.expiresAt),
+        signature,
+      }),
+    },
+  )
   return token
 }

@@ -1,13 +1,7 @@
 import { type ErrorCode, errorCodes, SaharaError } from '@sahara/protocol'
-import { z } from 'zod'
+import { problemSchema } from '@sahara/protocol/api'
+import type { z } from 'zod'
 import type { SaharaClient } from '../createSaharaClient.ts'
-
-const problemSchema = z.looseObject({
-  code: z.string().optional(),
-  title: z.string().optional(),
-  detail: z.string().optional(),
-  hint: z.string().optional(),
-})
 
 /**
  * Reads JSON from the node's API and checks its form. Problems the node
@@ -51,19 +45,21 @@ function problemOf(
   body: unknown,
   cause: unknown,
 ): SaharaError {
-  const problem = problemSchema.safeParse(body)
-  const { code, title, detail, hint } = problem.data ?? {}
-  const known = code !== undefined && code in errorCodes
-  return new SaharaError(
-    detail ?? title ?? 'The node answered in a way we do not understand.',
-    {
-      code: known && !response.ok ? (code as ErrorCode) : 'NODE_UNREACHABLE',
-      hint: hint ?? 'Check that the address is that of a Sahara node.',
+  const problem = response.ok ? undefined : problemSchema.safeParse(body).data
+  if (problem && problem.code in errorCodes)
+    return new SaharaError(problem.title, {
+      code: problem.code as ErrorCode,
+      hint: problem.hint,
       details: { httpStatus: response.status },
-      retryable: response.status >= 500,
-      cause,
-    },
-  )
+      retryable: problem.retryable,
+    })
+  return new SaharaError('The node answered in a way we do not understand.', {
+    code: 'NODE_UNREACHABLE',
+    hint: 'Check that the address is that of a Sahara node.',
+    details: { httpStatus: response.status },
+    retryable: response.status >= 500,
+    cause,
+  })
 }
 
 function parse(text: string): unknown {

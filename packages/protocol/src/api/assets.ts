@@ -1,0 +1,143 @@
+import { z } from 'zod'
+import {
+  kinds,
+  type Right,
+  relations,
+  rights,
+  statuses,
+} from '../vocabulary.ts'
+import { addressSchema, amountSchema, hashSchema, timeSchema } from './forms.ts'
+
+const rightSchema = z.enum(Object.keys(rights) as [Right, ...Right[]])
+const nextCursor = z.string().nullable()
+
+export const assetSummarySchema = z
+  .object({
+    assetId: hashSchema,
+    kind: z.enum(kinds),
+    title: z.string().describe('From the metadata; the id until it is known.'),
+    description: z.string(),
+    keywords: z.array(z.string()),
+    license: z.string().nullable(),
+    status: z.enum(statuses),
+    publisher: addressSchema,
+    owner: addressSchema,
+    publishedAt: timeSchema,
+    version: z.int(),
+    sales: z.int(),
+    fromPrice: amountSchema
+      .nullable()
+      .describe('Lowest price of an open offer.'),
+  })
+  .meta({ id: 'AssetSummary' })
+
+export const assetPageSchema = z
+  .object({ items: z.array(assetSummarySchema), nextCursor })
+  .meta({ id: 'AssetPage' })
+
+export const assetSchema = assetSummarySchema
+  .extend({
+    metadata: z
+      .record(z.string(), z.unknown())
+      .nullable()
+      .describe('Of the newest version; null until the node has its blob.'),
+    versions: z.array(
+      z.object({
+        version: z.int(),
+        metadataCid: z.string(),
+        commitment: hashSchema,
+        publishedAt: timeSchema,
+      }),
+    ),
+    offers: z.array(
+      z.object({
+        offerId: hashSchema,
+        index: z.int(),
+        rights: z.array(rightSchema),
+        durationHours: z.int().describe('0 = perpetual.'),
+        royalty: z.int().describe('Basis points of 10,000.'),
+        price: amountSchema,
+        terms: hashSchema.describe('keccak256 of the SPDX id or the text.'),
+        closed: z.boolean(),
+      }),
+    ),
+    shares: z.array(z.object({ account: addressSchema, shares: z.int() })),
+    totals: z.object({
+      paid: amountSchema,
+      fees: amountSchema,
+      net: amountSchema,
+      distributed: amountSchema,
+      sharesEarned: amountSchema.describe('Royalties received included.'),
+    }),
+  })
+  .meta({ id: 'Asset' })
+
+export const lineageSchema = z
+  .object({
+    assetId: hashSchema,
+    nodes: z.array(
+      z.object({
+        assetId: hashSchema,
+        title: z.string(),
+        kind: z.enum(kinds),
+        status: z.enum(statuses),
+      }),
+    ),
+    edges: z.array(
+      z.object({
+        child: hashSchema,
+        parent: hashSchema,
+        relation: z.enum(relations),
+        offerId: hashSchema,
+        royalty: z
+          .int()
+          .describe('What the licence under this offer fixed, basis points.'),
+      }),
+    ),
+    royalties: z
+      .array(z.object({ ancestor: hashSchema, rate: z.int() }))
+      .describe('What this asset owes its ancestors, in basis points.'),
+  })
+  .meta({ id: 'Lineage' })
+
+export const salesSchema = z
+  .object({
+    items: z.array(
+      z.object({
+        purchaseId: hashSchema,
+        offerId: hashSchema,
+        payer: addressSchema,
+        beneficiary: addressSchema,
+        price: amountSchema,
+        expiresAt: timeSchema.nullable().describe('null = perpetual.'),
+        block: z.int(),
+        transactionHash: hashSchema,
+        at: timeSchema,
+      }),
+    ),
+    nextCursor,
+  })
+  .meta({ id: 'SalePage' })
+
+const expirySchema = z
+  .partialRecord(rightSchema, timeSchema.nullable())
+  .describe('End of each right; null = perpetual.')
+
+export const licencesSchema = z
+  .object({
+    items: z.array(
+      z.object({
+        assetId: hashSchema,
+        title: z.string(),
+        kind: z.enum(kinds),
+        sold: expirySchema,
+        granted: expirySchema,
+      }),
+    ),
+  })
+  .meta({ id: 'LicenceList' })
+
+export type AssetSummary = z.infer<typeof assetSummarySchema>
+export type AssetPage = z.infer<typeof assetPageSchema>
+export type Asset = z.infer<typeof assetSchema>
+export type Lineage = z.infer<typeof lineageSchema>

@@ -1,0 +1,33 @@
+export {
+  type Earnings,
+  type Explanation,
+  earningsSchema,
+  explanationSchema,
+  type IncomeEntry,
+} from './accounts.ts'
+export {
+  type Asset,
+  type AssetPage,
+  type AssetSummary,
+  assetPageSchema,
+  assetSchema,
+  assetSummarySchema,
+  type Lineage,
+  licencesSchema,
+  lineageSchema,
+  salesSchema,
+} from './assets.ts'
+export {
+  addressSchema,
+  amountSchema,
+  hashSchema,
+  problemSchema,
+  timeSchema,
+} from './forms.ts'
+export {
+  faucetAnswerSchema,
+  keepersSchema,
+  statusSchema,
+  storedBlobSchema,
+  uploadSessionSchema,
+} from './network.ts'
