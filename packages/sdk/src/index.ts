@@ -4,6 +4,7 @@ export {
   type BuyLicenceReturnType,
   buyLicence,
 } from './actions/buyLicence.ts'
+export { type CheckedKeeper, checkKeepers } from './actions/checkKeepers.ts'
 export { type ClaimParameters, claim } from './actions/claim.ts'
 export { type CloseOfferParameters, closeOffer } from './actions/closeOffer.ts'
 export { type DistributeParameters, distribute } from './actions/distribute.ts'
@@ -13,6 +14,10 @@ export {
 } from './actions/executeParameter.ts'
 export { type ExplainReturnType, explain } from './actions/explain.ts'
 export { type GetAssetReturnType, getAsset } from './actions/getAsset.ts'
+export {
+  type GetBalanceReturnType,
+  getBalance,
+} from './actions/getBalance.ts'
 export {
   type GetEarningsReturnType,
   getEarnings,
@@ -47,6 +52,10 @@ export {
   type RegisterKeeperParameters,
   registerKeeper,
 } from './actions/registerKeeper.ts'
+export {
+  type RequestFundsReturnType,
+  requestFunds,
+} from './actions/requestFunds.ts'
 export {
   type RetireAssetParameters,
   retireAsset,

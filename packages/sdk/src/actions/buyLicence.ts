@@ -6,6 +6,7 @@ import { requireAccount } from '../internal/requireAccount.ts'
 import { transactionKey } from '../internal/sendTransaction.ts'
 import { signPurchase } from '../internal/signPurchase.ts'
 import { write } from '../internal/write.ts'
+import { getBalance } from './getBalance.ts'
 import { type GetOfferReturnType, getOffer } from './getOffer.ts'
 import { type GetPurchaseReturnType, getPurchase } from './getPurchase.ts'
 
@@ -117,12 +118,7 @@ async function checkOffer(
       hint: 'Choose another offer of the asset.',
     })
   if (payBy === 'native') return
-  const balanceWei = await client.chain.readContract({
-    address: addresses.token,
-    abi: saharaTokenAbi,
-    functionName: 'balanceOf',
-    args: [payer],
-  })
+  const { balanceWei } = await getBalance(client, { account: payer })
   if (balanceWei < offer.priceWei)
     throw new SaharaError('The account holds too little SAHARA.', {
       code: 'TOKEN_BALANCE_TOO_LOW',

@@ -9,9 +9,9 @@ import {
   splitContentKey,
 } from '@sahara/vault'
 import { type LocalAccount, stringToBytes } from 'viem'
+import { checkKeepers } from '../actions/checkKeepers.ts'
 import type { PublishParameters } from '../actions/publish.ts'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { findLiveKeepers } from './findLiveKeepers.ts'
 
 /** Key shares an asset has, and how many open it; by the keepers alive. */
 const large = { count: 5, threshold: 3 } as const
@@ -30,7 +30,7 @@ export async function sealAndDeposit(
   },
 ): Promise<SaharaBlock> {
   const { account, assetId, chainId, salt, signal } = parameters
-  const live = await findLiveKeepers(client)
+  const live = (await checkKeepers(client)).filter(({ alive }) => alive)
   const { count, threshold } = live.length >= large.count ? large : small
   if (live.length < count)
     throw new SaharaError('Too few keepers answer to publish safely.', {

@@ -7,7 +7,11 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { developerMnemonic, developerRoles } from '@sahara/protocol'
 import { createTestClient, http, keccak256, parseEther } from 'viem'
-import { mnemonicToAccount } from 'viem/accounts'
+import {
+  generatePrivateKey,
+  mnemonicToAccount,
+  privateKeyToAccount,
+} from 'viem/accounts'
 import { afterAll, describe, expect, test } from 'vitest'
 import { createSaharaClient } from '../createSaharaClient.ts'
 import { createMemoryJournal, type Journal } from '../journal.ts'
@@ -55,6 +59,19 @@ describe('sendTransaction', () => {
     const receipt = await sendTransaction(client, { ...transfer, key: 'one' })
     const final = await client.chain.getBlock({ blockTag: 'finalized' })
     expect(final.number).toBeGreaterThanOrEqual(receipt.blockNumber)
+  })
+
+  test('error: GAS_BALANCE_TOO_LOW, and nothing is signed', async () => {
+    const journal = createMemoryJournal()
+    const client = createSaharaClient({ rpcUrl, journal })
+    const account = privateKeyToAccount(generatePrivateKey())
+    for (const value of [0n, parseEther('1')])
+      await expect(
+        sendTransaction(client, { ...transfer, account, value, key: 'poor' }),
+      ).rejects.toMatchObject({ code: 'GAS_BALANCE_TOO_LOW' })
+    expect(
+      await journal.get(transactionKey(account.address, 'poor')),
+    ).toBeUndefined()
   })
 
   test('behavior: killed after writing down, the same bytes are sent once', async () => {

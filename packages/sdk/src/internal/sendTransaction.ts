@@ -10,7 +10,7 @@ import {
 } from 'viem'
 import { z } from 'zod'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { toChainError } from './toChainError.ts'
+import { gasBalanceTooLow, toChainError } from './toChainError.ts'
 import { waitForFinalReceipt } from './waitForFinalReceipt.ts'
 
 const hex = z.custom<Hex>((value) => isHex(value))
@@ -43,8 +43,8 @@ export function transactionKey(account: Address, key: string): string {
  * Signs here, writes the signed bytes down, sends them, and returns when the
  * receipt is final.
  *
- * @throws {SaharaError} `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`,
- * `TRANSACTION_NOT_FINAL`, `TOKEN_BALANCE_TOO_LOW`
+ * @throws {SaharaError} `CHAIN_UNREACHABLE`, `GAS_BALANCE_TOO_LOW`,
+ * `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`, `TOKEN_BALANCE_TOO_LOW`
  */
 export async function sendTransaction(
   client: SaharaClient,
@@ -100,6 +100,9 @@ async function loadOrSend(
     }),
     client.chain.estimateFeesPerGas(),
   ])
+  // Storage touched meanwhile by others may make the call dearer.
+  const limit = gas + gas / 4n
+  await checkGas(client, account.address, limit * fees.maxFeePerGas + value)
   const raw = await account.signTransaction({
     type: 'eip1559',
     chainId,
@@ -107,8 +110,7 @@ async function loadOrSend(
     to,
     data,
     value,
-    // Storage touched meanwhile by others may make the call dearer.
-    gas: gas + gas / 4n,
+    gas: limit,
     maxFeePerGas: fees.maxFeePerGas,
     maxPriorityFeePerGas: fees.maxPriorityFeePerGas,
   })
@@ -116,6 +118,17 @@ async function loadOrSend(
   await client.journal.set(key, JSON.stringify(record))
   await broadcast(client, raw)
   return record
+}
+
+/** Before signing: a chain drops what the account cannot pay for, unsaid. */
+async function checkGas(
+  client: SaharaClient,
+  account: Address,
+  neededWei: bigint,
+): Promise<void> {
+  const gasWei = await client.chain.getBalance({ address: account })
+  if (gasWei >= neededWei) return
+  throw gasBalanceTooLow({ account, gasWei, neededWei })
 }
 
 /** A refusal proves nothing: the bytes may have arrived before. The wait decides. */

@@ -4,6 +4,7 @@ import {
   decodeErrorResult,
   type Hex,
   HttpRequestError,
+  InsufficientFundsError,
   isHex,
   TimeoutError,
 } from 'viem'
@@ -27,9 +28,24 @@ export function toChainError(error: unknown): unknown {
       retryable: true,
       cause: error,
     })
+  if (error.walk((e) => e instanceof InsufficientFundsError))
+    return gasBalanceTooLow({}, error)
   const data = revertDataOf(error)
   if (data === undefined && !/revert/i.test(error.message)) return error
   return revertError(data, error)
+}
+
+/** What a transaction costs at most in native coin is not there. */
+export function gasBalanceTooLow(
+  details: Record<string, bigint | string>,
+  cause?: unknown,
+): SaharaError {
+  return new SaharaError('The account holds too little native coin for gas.', {
+    code: 'GAS_BALANCE_TOO_LOW',
+    hint: 'Send it some; on a local chain the faucet gives it.',
+    details,
+    cause,
+  })
 }
 
 /** For `.catch`. */

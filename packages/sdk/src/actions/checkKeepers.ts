@@ -1,19 +1,30 @@
 import { keeperInfoSchema } from '@sahara/vault'
 import { isAddressEqual } from 'viem'
-import { listKeepers, type RegisteredKeeper } from '../actions/listKeepers.ts'
 import type { SaharaClient } from '../createSaharaClient.ts'
+import { listKeepers, type RegisteredKeeper } from './listKeepers.ts'
+
+export type CheckedKeeper = RegisteredKeeper & {
+  /** Answers now, under its own name. */
+  alive: boolean
+}
 
 const timeoutMs = 5_000
 
-/** The registered keepers that answer now, under their own name. */
-export async function findLiveKeepers(
+/**
+ * The keepers registered on chain, and which of them answer.
+ *
+ * @throws {SaharaError} `CHAIN_UNREACHABLE`
+ */
+export async function checkKeepers(
   client: SaharaClient,
-): Promise<RegisteredKeeper[]> {
+): Promise<CheckedKeeper[]> {
   const keepers = await listKeepers(client)
-  const alive = await Promise.all(
-    keepers.map((keeper) => isAlive(client, keeper)),
+  return Promise.all(
+    keepers.map(async (keeper) => ({
+      ...keeper,
+      alive: await isAlive(client, keeper),
+    })),
   )
-  return keepers.filter((_, index) => alive[index])
 }
 
 async function isAlive(
