@@ -29,6 +29,7 @@ const contracts = {
   revenue: 'Revenue',
   revenueShares: 'RevenueShares',
   keepers: 'Keepers',
+  saharaId: 'SaharaID',
 }
 
 const header =

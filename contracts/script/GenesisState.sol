@@ -15,6 +15,7 @@ import {INativeAdapter} from "../src/interfaces/INativeAdapter.sol";
 import {IParameters} from "../src/interfaces/IParameters.sol";
 import {IRevenue} from "../src/interfaces/IRevenue.sol";
 import {IRevenueShares} from "../src/interfaces/IRevenueShares.sol";
+import {ISaharaID} from "../src/interfaces/ISaharaID.sol";
 import {ISaharaToken} from "../src/interfaces/ISaharaToken.sol";
 import {Keepers} from "../src/keepers/Keepers.sol";
 import {Licences} from "../src/licensing/Licences.sol";
@@ -42,6 +43,7 @@ abstract contract GenesisState is StdCheats {
     IRevenue internal constant REVENUE = IRevenue(0x5a4a000000000000000000000000000000000009);
     IRevenueShares internal constant SHARES = IRevenueShares(0x5a4a00000000000000000000000000000000000A);
     IKeepers internal constant KEEPERS = IKeepers(0x5a4a00000000000000000000000000000000000B);
+    ISaharaID internal constant SAHARA_ID = ISaharaID(0x5A4A00000000000000000000000000000000000D);
 
     /// @dev Implementations stand behind their proxies: …01NN behind …00NN.
     uint160 internal constant IMPLEMENTATION_OFFSET = 0x0100;
@@ -55,6 +57,7 @@ abstract contract GenesisState is StdCheats {
     uint16 internal constant FEE_BASIS_POINTS = 250;
     uint128 internal constant PUBLISH_BOND = 1 ether;
     uint32 internal constant BOND_DELAY = 60; // seconds, on local chains
+    uint32 internal constant MIN_RECOVERY_DELAY = 1; // seconds, on local chains
 
     string private constant MNEMONIC = "test test test test test test test test test test test junk";
 
@@ -99,6 +102,7 @@ abstract contract GenesisState is StdCheats {
         );
         _placeProxy("Licences.sol:Licences", abi.encode(REGISTRY, REVENUE), address(LICENCES), initialize);
         _placeProxy("Keepers.sol:Keepers", "", address(KEEPERS), initialize);
+        _placeProxy("SaharaID.sol:SaharaID", abi.encode(MIN_RECOVERY_DELAY), address(SAHARA_ID), initialize);
         _allocate();
     }
 

@@ -36,5 +36,6 @@ abstract contract Base is Fixture {
         vm.label(address(REVENUE), "Revenue");
         vm.label(address(SHARES), "RevenueShares");
         vm.label(address(KEEPERS), "Keepers");
+        vm.label(address(SAHARA_ID), "SaharaID");
     }
 }

@@ -8,6 +8,7 @@ import {Authorization} from "../src/interfaces/Authorization.sol";
 import {Contributor, Kind, Parent, Publication, Relation} from "../src/interfaces/IAssetRegistry.sol";
 import {OfferTerms} from "../src/interfaces/ILicences.sol";
 import {Purchase} from "../src/interfaces/IRevenue.sol";
+import {Guardianship, LinkProof} from "../src/interfaces/ISaharaID.sol";
 
 /// @notice What tests and handlers share: actors and the things they do. It deploys nothing.
 abstract contract Fixture is Test, GenesisState {
@@ -31,6 +32,9 @@ abstract contract Fixture is Test, GenesisState {
     bytes32 private constant CANCEL_TYPEHASH = keccak256("CancelAuthorization(address authorizer,bytes32 nonce)");
     bytes32 private constant PERMIT_TYPEHASH =
         keccak256("Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)");
+
+    bytes32 private constant LINK_TYPEHASH =
+        keccak256("LinkAccount(uint256 id,address account,uint256 nonce,uint256 deadline)");
 
     uint256 private _counter;
 
@@ -133,6 +137,34 @@ abstract contract Fixture is Test, GenesisState {
         list[0] = value;
     }
 
+    function registerId(address account, string memory handle) internal returns (uint256) {
+        vm.prank(account);
+        return SAHARA_ID.register(handle, METADATA, "age1example");
+    }
+
+    function link(Account memory owner, uint256 id, Account memory account) internal {
+        LinkProof memory proof = linkProof(account, account.addr, id, block.timestamp);
+        vm.prank(owner.addr);
+        SAHARA_ID.linkAccount(id, account.addr, proof);
+    }
+
+    function linkProof(Account memory signer, address account, uint256 id, uint256 deadline)
+        internal
+        view
+        returns (LinkProof memory)
+    {
+        bytes32 structHash = keccak256(abi.encode(LINK_TYPEHASH, id, account, SAHARA_ID.linkNonce(account), deadline));
+        return LinkProof(deadline, sign(signer, "SaharaID", address(SAHARA_ID), structHash));
+    }
+
+    /// @dev Three guardians, or none for a threshold of 0 without delay.
+    function guardianship(uint8 threshold, uint32 delay) internal pure returns (Guardianship memory result) {
+        result = Guardianship(new address[](threshold == 0 && delay == 0 ? 0 : 3), threshold, delay);
+        for (uint256 i; i < result.guardians.length; ++i) {
+            result.guardians[i] = address(uint160(0x6ead + i));
+        }
+    }
+
     /// @dev Signs an EIP-3009 transfer that `to` has to collect, valid for an hour.
     function authorize(Account memory payer, address to, uint256 value, bytes32 nonce)
         internal
@@ -182,7 +214,29 @@ abstract contract Fixture is Test, GenesisState {
     }
 
     function signatureOf(Account memory signer, bytes32 structHash) internal view returns (bytes memory) {
-        (uint8 v, bytes32 r, bytes32 s) = vm.sign(signer.key, tokenDigest(structHash));
+        return sign(signer, tokenDigest(structHash));
+    }
+
+    /// @dev Signs in the domain of a contract, which the test computes itself.
+    function sign(Account memory signer, string memory name, address verifyingContract, bytes32 structHash)
+        internal
+        view
+        returns (bytes memory)
+    {
+        bytes32 separator = keccak256(
+            abi.encode(
+                keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"),
+                keccak256(bytes(name)),
+                keccak256("1"),
+                block.chainid,
+                verifyingContract
+            )
+        );
+        return sign(signer, keccak256(abi.encodePacked(hex"1901", separator, structHash)));
+    }
+
+    function sign(Account memory signer, bytes32 digest) private pure returns (bytes memory) {
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(signer.key, digest);
         return abi.encodePacked(r, s, v);
     }
 

@@ -3,7 +3,6 @@ pragma solidity 0.8.37;
 
 import {ERC721Upgradeable} from "@openzeppelin/contracts-upgradeable/token/ERC721/ERC721Upgradeable.sol";
 import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
-import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Governed} from "../access/Governed.sol";
 import {Authorization} from "../interfaces/Authorization.sol";
@@ -21,6 +20,7 @@ import {ILicences} from "../interfaces/ILicences.sol";
 import {IParameters} from "../interfaces/IParameters.sol";
 import {IRevenue, Royalty} from "../interfaces/IRevenue.sol";
 import {IRevenueShares} from "../interfaces/IRevenueShares.sol";
+import {ContentUri} from "../libraries/ContentUri.sol";
 
 /// @notice See {IAssetRegistry}. Upgradeable by vote; it holds no money, and what it fixes about money is stored in
 /// immutable Revenue and RevenueShares.
@@ -186,14 +186,7 @@ contract AssetRegistry is IAssetRegistry, ERC721Upgradeable, Governed {
     /// @notice The metadata document of the newest version: its CIDv1 in base 16.
     function tokenURI(uint256 assetId) public view override returns (string memory) {
         _requireOwned(assetId);
-        bytes32 digest = _storage().versions[assetId][_storage().assets[assetId].versions].metadata;
-        // f = base 16, 01 = CIDv1, 55 = raw, 12 = sha2-256, 20 = 32 bytes; then the digest without its 0x.
-        bytes memory hexDigest = bytes(Strings.toHexString(uint256(digest), 32));
-        bytes memory digits = new bytes(64);
-        for (uint256 i; i < 64; ++i) {
-            digits[i] = hexDigest[i + 2];
-        }
-        return string.concat("ipfs://f01551220", string(digits));
+        return ContentUri.fromDigest(_storage().versions[assetId][_storage().assets[assetId].versions].metadata);
     }
 
     function supportsInterface(bytes4 interfaceId) public view override(ERC721Upgradeable, IERC165) returns (bool) {

@@ -6,6 +6,7 @@ import {TimelockController} from "@openzeppelin/contracts/governance/TimelockCon
 import {ERC1967Utils} from "@openzeppelin/contracts/proxy/ERC1967/ERC1967Utils.sol";
 import {Initializable} from "@openzeppelin/contracts/proxy/utils/Initializable.sol";
 import {UUPSUpgradeable} from "@openzeppelin/contracts/proxy/utils/UUPSUpgradeable.sol";
+import {SaharaID} from "../../src/identity/SaharaID.sol";
 import {Keepers} from "../../src/keepers/Keepers.sol";
 import {Licences} from "../../src/licensing/Licences.sol";
 import {AssetRegistry} from "../../src/registry/AssetRegistry.sol";
@@ -18,7 +19,7 @@ contract GovernedTest is Base {
     function testFuzz_upgrade_RevertIf_notDao(address caller) public {
         vm.assume(caller != address(TIMELOCK));
         address implementation = address(new Keepers());
-        address[4] memory proxies = _proxies();
+        address[5] memory proxies = _proxies();
         for (uint256 i; i < proxies.length; ++i) {
             vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, caller));
             vm.prank(caller);
@@ -33,11 +34,14 @@ contract GovernedTest is Base {
         _upgrade(address(REGISTRY), address(new AssetRegistry(PARAMETERS, ESCROW, LICENCES, REVENUE, SHARES)));
         _upgrade(address(LICENCES), address(new Licences(REGISTRY, address(REVENUE))));
         _upgrade(address(PARAMETERS), address(new Parameters()));
+        uint256 id = registerId(alice.addr, "alice");
+        _upgrade(address(SAHARA_ID), address(new SaharaID(MIN_RECOVERY_DELAY)));
         assertEq(REGISTRY.ownerOf(assetId), alice.addr);
         assertEq(REGISTRY.versionCount(assetId), 1);
         assertEq(LICENCES.offerOf(offerId).terms.price, 3 ether);
         assertTrue(LICENCES.canOpen(bob.addr, assetId, 1, 0));
         assertEq(PARAMETERS.feeBasisPoints(), FEE_BASIS_POINTS);
+        assertEq(SAHARA_ID.handleOf(id), "alice");
     }
 
     function test_upgrade_RevertIf_delayNotOver() public {
@@ -54,7 +58,7 @@ contract GovernedTest is Base {
     }
 
     function test_implementations_cannotBeInitialised() public {
-        address[4] memory proxies = _proxies();
+        address[5] memory proxies = _proxies();
         for (uint256 i; i < proxies.length; ++i) {
             Licences implementation = Licences(_implementationOf(proxies[i]));
             if (proxies[i] == address(PARAMETERS)) continue; // has a signature of its own, below
@@ -67,7 +71,7 @@ contract GovernedTest is Base {
     }
 
     function test_proxies_cannotBeInitialisedAgain() public {
-        address[3] memory proxies = [address(REGISTRY), address(LICENCES), address(KEEPERS)];
+        address[4] memory proxies = [address(REGISTRY), address(LICENCES), address(KEEPERS), address(SAHARA_ID)];
         for (uint256 i; i < proxies.length; ++i) {
             vm.expectRevert(Initializable.InvalidInitialization.selector);
             Licences(proxies[i]).initialize(address(this));
@@ -92,6 +96,9 @@ contract GovernedTest is Base {
         KEEPERS.register("https://keeper.example", "age1example");
         bytes32 keeper = keccak256(abi.encode(carol.addr, _erc7201("sahara.storage.Keepers")));
         assertEq(uint256(vm.load(address(KEEPERS), keeper)), 1 | (1 << 8), "active, epoch 1");
+
+        registerId(carol.addr, "carol");
+        assertEq(uint256(vm.load(address(SAHARA_ID), _erc7201("sahara.storage.SaharaID"))), 1, "count");
     }
 
     function _upgrade(address proxy, address implementation) private {
@@ -103,8 +110,8 @@ contract GovernedTest is Base {
         return address(uint160(uint256(vm.load(proxy, ERC1967Utils.IMPLEMENTATION_SLOT))));
     }
 
-    function _proxies() private pure returns (address[4] memory) {
-        return [address(PARAMETERS), address(REGISTRY), address(LICENCES), address(KEEPERS)];
+    function _proxies() private pure returns (address[5] memory) {
+        return [address(PARAMETERS), address(REGISTRY), address(LICENCES), address(KEEPERS), address(SAHARA_ID)];
     }
 
     function _erc7201(string memory name) private pure returns (bytes32) {
