@@ -58,6 +58,11 @@ abstract contract GenesisState is StdCheats {
     uint128 internal constant PUBLISH_BOND = 1 ether;
     uint32 internal constant BOND_DELAY = 60; // seconds, on local chains
     uint32 internal constant MIN_RECOVERY_DELAY = 1; // seconds, on local chains
+    uint16 internal constant EXCHANGE_FEE_BASIS_POINTS = 100;
+    uint128 internal constant KEEPER_STAKE = 100 ether;
+    uint32 internal constant KEEPER_UNBOND_DELAY = 60; // seconds, on local chains
+    uint32 internal constant KEEPER_CHALLENGE_PERIOD = 30; // seconds, on local chains
+    uint128 internal constant KEEPER_FEE = 0.01 ether;
 
     string private constant MNEMONIC = "test test test test test test test test test test test junk";
 
@@ -69,7 +74,7 @@ abstract contract GenesisState is StdCheats {
         _place("SaharaToken.sol:SaharaToken", abi.encode(ADAPTER), address(TOKEN));
         _place("NativeAdapter.sol:NativeAdapter", abi.encode(TOKEN), address(ADAPTER));
         _placePower();
-        _place("Escrow.sol:Escrow", abi.encode(TOKEN), address(ESCROW));
+        _place("Escrow.sol:Escrow", abi.encode(TOKEN, TIMELOCK), address(ESCROW));
         _place(
             "Revenue.sol:Revenue",
             abi.encode(
@@ -92,7 +97,7 @@ abstract contract GenesisState is StdCheats {
             "Parameters.sol:Parameters",
             "",
             address(PARAMETERS),
-            abi.encodeCall(Parameters.initialize, (address(ACCESS_MANAGER), FEE_BASIS_POINTS, PUBLISH_BOND, BOND_DELAY))
+            abi.encodeCall(Parameters.initialize, (address(ACCESS_MANAGER), genesisSettings()))
         );
         _placeProxy(
             "AssetRegistry.sol:AssetRegistry",
@@ -104,6 +109,18 @@ abstract contract GenesisState is StdCheats {
         _placeProxy("Keepers.sol:Keepers", "", address(KEEPERS), initialize);
         _placeProxy("SaharaID.sol:SaharaID", abi.encode(MIN_RECOVERY_DELAY), address(SAHARA_ID), initialize);
         _allocate();
+    }
+
+    function genesisSettings() internal pure returns (IParameters.Setting[] memory settings) {
+        settings = new IParameters.Setting[](8);
+        settings[0] = IParameters.Setting("feeBasisPoints", FEE_BASIS_POINTS);
+        settings[1] = IParameters.Setting("exchangeFeeBasisPoints", EXCHANGE_FEE_BASIS_POINTS);
+        settings[2] = IParameters.Setting("publishBond", PUBLISH_BOND);
+        settings[3] = IParameters.Setting("bondDelay", BOND_DELAY);
+        settings[4] = IParameters.Setting("keeperStake", KEEPER_STAKE);
+        settings[5] = IParameters.Setting("keeperUnbondDelay", KEEPER_UNBOND_DELAY);
+        settings[6] = IParameters.Setting("keeperChallengePeriod", KEEPER_CHALLENGE_PERIOD);
+        settings[7] = IParameters.Setting("keeperFee", KEEPER_FEE);
     }
 
     function _placePower() private {

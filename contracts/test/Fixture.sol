@@ -6,6 +6,7 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {GenesisState} from "../script/GenesisState.sol";
 import {Authorization} from "../src/interfaces/Authorization.sol";
 import {Contributor, Kind, Parent, Publication, Relation} from "../src/interfaces/IAssetRegistry.sol";
+import {Agreement, Terms} from "../src/interfaces/IEscrow.sol";
 import {OfferTerms} from "../src/interfaces/ILicences.sol";
 import {Purchase} from "../src/interfaces/IRevenue.sol";
 import {Guardianship, LinkProof} from "../src/interfaces/ISaharaID.sol";
@@ -83,7 +84,11 @@ abstract contract Fixture is Test, GenesisState {
         uint256 bond = PARAMETERS.publishBond();
         if (bond == 0) return;
         vm.prank(publisher);
-        ESCROW.fund(address(REGISTRY), bytes32(assetId), bond);
+        ESCROW.fund(bondOf(publisher, assetId), bond);
+    }
+
+    function bondOf(address publisher, uint256 assetId) internal pure returns (Agreement memory) {
+        return Agreement(address(REGISTRY), bytes32(assetId), publisher, Terms.Refundable, 0);
     }
 
     /// @dev A derivative with one parent, whose derive offer the publisher buys first.

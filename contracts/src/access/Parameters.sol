@@ -6,76 +6,98 @@ import {Governed} from "./Governed.sol";
 
 /// @notice See {IParameters}. Upgradeable by vote.
 contract Parameters is IParameters, Governed {
-    uint16 private constant MAX_FEE_BASIS_POINTS = 1000;
-    uint128 private constant MAX_PUBLISH_BOND = 1000 ether;
-    uint32 private constant MAX_BOND_DELAY = 30 days;
-
     /// @custom:storage-location erc7201:sahara.storage.Parameters
     struct ParametersStorage {
-        uint16 feeBasisPoints;
-        uint128 publishBond;
-        uint32 bondDelay;
+        mapping(bytes32 name => uint256) values;
     }
 
     // keccak256(abi.encode(uint256(keccak256("sahara.storage.Parameters")) - 1)) & ~bytes32(uint256(0xff))
     bytes32 private constant STORAGE = 0xb21e955b104cbbcdc7542162f49b0b17788b2f86d0776def6e083a7a0eb4e800;
 
     /// @notice Sets the first values; the deployer keeps no power.
-    function initialize(address authority, uint16 fee, uint128 bond, uint32 delay) external initializer {
+    /// @param authority The AccessManager.
+    /// @param settings A value for every parameter.
+    function initialize(address authority, Setting[] calldata settings) external initializer {
         __AccessManaged_init(authority);
-        _setFeeBasisPoints(fee);
-        _setPublishBond(bond);
-        _setBondDelay(delay);
+        for (uint256 i; i < settings.length; ++i) {
+            _set(settings[i].name, settings[i].value);
+        }
     }
 
     /// @inheritdoc IParameters
-    function setFeeBasisPoints(uint16 value) external restricted {
-        _setFeeBasisPoints(value);
+    function set(bytes32 name, uint256 value) external restricted {
+        _set(name, value);
     }
 
-    /// @inheritdoc IParameters
-    function setPublishBond(uint128 value) external restricted {
-        _setPublishBond(value);
-    }
-
-    /// @inheritdoc IParameters
-    function setBondDelay(uint32 value) external restricted {
-        _setBondDelay(value);
-    }
+    // Each type holds every value within the bounds of its parameter.
+    // forge-lint: disable-start(unsafe-typecast)
 
     /// @inheritdoc IParameters
     function feeBasisPoints() external view returns (uint16) {
-        return _storage().feeBasisPoints;
+        return uint16(_get("feeBasisPoints"));
+    }
+
+    /// @inheritdoc IParameters
+    function exchangeFeeBasisPoints() external view returns (uint16) {
+        return uint16(_get("exchangeFeeBasisPoints"));
     }
 
     /// @inheritdoc IParameters
     function publishBond() external view returns (uint128) {
-        return _storage().publishBond;
+        return uint128(_get("publishBond"));
     }
 
     /// @inheritdoc IParameters
     function bondDelay() external view returns (uint32) {
-        return _storage().bondDelay;
+        return uint32(_get("bondDelay"));
     }
 
-    function _setFeeBasisPoints(uint16 value) private {
-        _announce("feeBasisPoints", _storage().feeBasisPoints, value, MAX_FEE_BASIS_POINTS);
-        _storage().feeBasisPoints = value;
+    /// @inheritdoc IParameters
+    function keeperStake() external view returns (uint128) {
+        return uint128(_get("keeperStake"));
     }
 
-    function _setPublishBond(uint128 value) private {
-        _announce("publishBond", _storage().publishBond, value, MAX_PUBLISH_BOND);
-        _storage().publishBond = value;
+    /// @inheritdoc IParameters
+    function keeperUnbondDelay() external view returns (uint32) {
+        return uint32(_get("keeperUnbondDelay"));
     }
 
-    function _setBondDelay(uint32 value) private {
-        _announce("bondDelay", _storage().bondDelay, value, MAX_BOND_DELAY);
-        _storage().bondDelay = value;
+    /// @inheritdoc IParameters
+    function keeperChallengePeriod() external view returns (uint32) {
+        return uint32(_get("keeperChallengePeriod"));
     }
 
-    function _announce(bytes32 name, uint256 oldValue, uint256 newValue, uint256 maximum) private {
-        if (newValue > maximum) revert ParametersOutOfBounds(name, newValue, maximum);
-        emit ParameterChanged(name, oldValue, newValue);
+    /// @inheritdoc IParameters
+    function keeperFee() external view returns (uint128) {
+        return uint128(_get("keeperFee"));
+    }
+
+    // forge-lint: disable-end(unsafe-typecast)
+
+    /// @inheritdoc IParameters
+    function boundsOf(bytes32 name) public pure returns (uint256 minimum, uint256 maximum) {
+        if (name == "feeBasisPoints") return (0, 1000);
+        if (name == "exchangeFeeBasisPoints") return (0, 500);
+        if (name == "publishBond") return (0, 1000 ether);
+        if (name == "bondDelay") return (0, 30 days);
+        if (name == "keeperStake") return (0, 1_000_000 ether);
+        if (name == "keeperUnbondDelay") return (0, 30 days);
+        // A keeper needs time to see a challenge: with none, a vote could take every stake.
+        if (name == "keeperChallengePeriod") return (10 seconds, 30 days);
+        if (name == "keeperFee") return (0, 100 ether);
+        revert ParametersUnknown(name);
+    }
+
+    function _set(bytes32 name, uint256 value) private {
+        (uint256 minimum, uint256 maximum) = boundsOf(name);
+        if (value < minimum || value > maximum) revert ParametersOutOfBounds(name, value, minimum, maximum);
+        mapping(bytes32 name => uint256) storage values = _storage().values;
+        emit ParameterChanged(name, values[name], value);
+        values[name] = value;
+    }
+
+    function _get(bytes32 name) private view returns (uint256) {
+        return _storage().values[name];
     }
 
     function _storage() private pure returns (ParametersStorage storage $) {

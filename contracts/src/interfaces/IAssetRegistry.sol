@@ -89,10 +89,11 @@ interface IAssetRegistry is IERC721 {
     error AssetRegistryBondNotDue(uint256 assetId, uint256 dueAt);
 
     /// @notice Publishes an asset of the caller. While a bond is asked for, the caller must have funded it in Escrow:
-    /// holder = this registry, purpose = bytes32(assetId).
+    /// holder = this registry, purpose = bytes32(assetId), account = caller, terms = Refundable, until = 0.
     function publish(Publication calldata publication) external returns (uint256 assetId);
 
-    /// @notice Publishes, and pays the bond in the same transaction by a signed transfer to Escrow.
+    /// @notice Publishes, and pays the bond in the same transaction by a signed transfer to Escrow, with
+    /// the salt 0.
     function publishWithAuthorization(Publication calldata publication, Authorization calldata bond)
         external
         returns (uint256 assetId);

@@ -4,72 +4,102 @@ pragma solidity 0.8.37;
 import {SafeERC20, IERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Authorization} from "../interfaces/Authorization.sol";
-import {IEscrow} from "../interfaces/IEscrow.sol";
+import {IEscrow, Agreement, Terms} from "../interfaces/IEscrow.sol";
 import {ISaharaToken} from "../interfaces/ISaharaToken.sol";
 
-/// @notice See {IEscrow}. Immutable: it holds everyone's bonds.
+/// @notice See {IEscrow}. Immutable: it holds everyone's bonds, stakes and prepaid fees.
 contract Escrow is IEscrow {
     using SafeERC20 for IERC20;
     using SafeCast for uint256;
 
     ISaharaToken private immutable _token;
+    address private immutable _treasury;
 
-    mapping(address holder => mapping(bytes32 purpose => mapping(address payer => Deposit))) private _deposits;
+    mapping(bytes32 agreementHash => Deposit) private _deposits;
     mapping(address account => uint256) private _withdrawable;
 
-    constructor(ISaharaToken token) {
+    constructor(ISaharaToken token, address treasury) {
         _token = token;
+        _treasury = treasury;
+    }
+
+    modifier onlyHolder(Agreement calldata agreement) {
+        if (agreement.holder != msg.sender) revert EscrowNotHolder(agreement.holder, msg.sender);
+        _;
     }
 
     /// @inheritdoc IEscrow
-    function fund(address holder, bytes32 purpose, uint256 amount) external {
-        _fund(holder, purpose, msg.sender, amount);
+    function fund(Agreement calldata agreement, uint256 amount) external {
+        _fund(agreement, msg.sender, amount);
         IERC20(_token).safeTransferFrom(msg.sender, address(this), amount);
     }
 
     /// @inheritdoc IEscrow
     function fundWithAuthorization(
-        address holder,
-        bytes32 purpose,
+        Agreement calldata agreement,
         uint256 amount,
         address payer,
+        bytes32 salt,
         Authorization calldata authorization
     ) external {
-        _fund(holder, purpose, payer, amount);
-        // The nonce binds the money to its purpose: whoever brings the signature cannot use it for anything else.
+        _fund(agreement, payer, amount);
+        // The nonce binds the money to the agreement: whoever brings the signature cannot use it for anything else.
         _token.receiveWithAuthorization(
             payer,
             address(this),
             amount,
             authorization.validAfter,
             authorization.validBefore,
-            keccak256(abi.encode(holder, purpose, amount)),
+            keccak256(abi.encode(agreement, amount, salt)),
             authorization.signature
         );
     }
 
     /// @inheritdoc IEscrow
-    function lock(bytes32 purpose, address payer, uint256 minimum) external {
-        Deposit storage deposit = _deposits[msg.sender][purpose][payer];
-        if (deposit.locked) revert EscrowAlreadyLocked(msg.sender, purpose, payer);
-        if (deposit.amount < minimum) revert EscrowTooLittle(deposit.amount, minimum);
-        deposit.locked = true;
-        emit Locked(msg.sender, purpose, payer, deposit.amount);
+    function lock(Agreement calldata agreement, uint256 amount) external onlyHolder(agreement) {
+        Deposit storage deposit = _deposit(agreement);
+        uint256 free = deposit.free;
+        if (free < amount) revert EscrowTooLittle(free, amount);
+        deposit.free = (free - amount).toUint128();
+        deposit.locked += amount.toUint128();
+        emit Locked(agreement.holder, agreement.purpose, agreement.account, agreement.terms, agreement.until, amount);
     }
 
     /// @inheritdoc IEscrow
-    function release(bytes32 purpose, address payer) external {
-        Deposit memory deposit = _deposits[msg.sender][purpose][payer];
-        if (!deposit.locked) revert EscrowNotLocked(msg.sender, purpose, payer);
-        _giveBack(msg.sender, purpose, payer, deposit.amount);
+    function release(Agreement calldata agreement, uint256 amount) external onlyHolder(agreement) {
+        _unlock(agreement, amount);
+        _giveBack(agreement, amount);
     }
 
     /// @inheritdoc IEscrow
-    function reclaim(address holder, bytes32 purpose) external {
-        Deposit memory deposit = _deposits[holder][purpose][msg.sender];
-        if (deposit.locked) revert EscrowAlreadyLocked(holder, purpose, msg.sender);
-        if (deposit.amount == 0) revert EscrowZeroAmount();
-        _giveBack(holder, purpose, msg.sender, deposit.amount);
+    function slash(Agreement calldata agreement, uint256 amount) external onlyHolder(agreement) {
+        if (agreement.terms != Terms.Slashable) revert EscrowTermsForbid(agreement.terms);
+        _unlock(agreement, amount);
+        _withdrawable[_treasury] += amount;
+        emit Slashed(agreement.holder, agreement.purpose, agreement.account, agreement.until, amount);
+    }
+
+    /// @inheritdoc IEscrow
+    function pay(Agreement calldata agreement, address payee, uint256 amount) external onlyHolder(agreement) {
+        if (agreement.terms != Terms.Payable) revert EscrowTermsForbid(agreement.terms);
+        _checkAccount(payee);
+        _unlock(agreement, amount);
+        _withdrawable[payee] += amount;
+        emit PaidOut(agreement.holder, agreement.purpose, agreement.account, agreement.until, payee, amount);
+    }
+
+    /// @inheritdoc IEscrow
+    function reclaim(Agreement calldata agreement) external returns (uint256 amount) {
+        if (agreement.account != msg.sender) revert EscrowNotAccount(agreement.account, msg.sender);
+        Deposit storage deposit = _deposit(agreement);
+        amount = deposit.free;
+        deposit.free = 0;
+        if (agreement.until != 0 && block.timestamp >= agreement.until) {
+            amount += deposit.locked;
+            deposit.locked = 0;
+        }
+        if (amount == 0) revert EscrowZeroAmount();
+        _giveBack(agreement, amount);
     }
 
     /// @inheritdoc IEscrow
@@ -82,8 +112,8 @@ contract Escrow is IEscrow {
     }
 
     /// @inheritdoc IEscrow
-    function depositOf(address holder, bytes32 purpose, address payer) external view returns (Deposit memory) {
-        return _deposits[holder][purpose][payer];
+    function depositOf(Agreement calldata agreement) external view returns (Deposit memory) {
+        return _deposit(agreement);
     }
 
     /// @inheritdoc IEscrow
@@ -91,17 +121,32 @@ contract Escrow is IEscrow {
         return _withdrawable[account];
     }
 
-    function _fund(address holder, bytes32 purpose, address payer, uint256 amount) private {
+    function _fund(Agreement calldata agreement, address payer, uint256 amount) private {
         if (amount == 0) revert EscrowZeroAmount();
-        Deposit storage deposit = _deposits[holder][purpose][payer];
-        if (deposit.locked) revert EscrowAlreadyLocked(holder, purpose, payer);
-        deposit.amount += amount.toUint128();
-        emit Funded(holder, purpose, payer, amount);
+        _checkAccount(agreement.account);
+        _deposit(agreement).free += amount.toUint128();
+        emit Funded(
+            agreement.holder, agreement.purpose, agreement.account, agreement.terms, agreement.until, payer, amount
+        );
     }
 
-    function _giveBack(address holder, bytes32 purpose, address payer, uint256 amount) private {
-        delete _deposits[holder][purpose][payer];
-        _withdrawable[payer] += amount;
-        emit Released(holder, purpose, payer, amount);
+    function _unlock(Agreement calldata agreement, uint256 amount) private {
+        Deposit storage deposit = _deposit(agreement);
+        uint256 locked = deposit.locked;
+        if (locked < amount) revert EscrowTooLittle(locked, amount);
+        deposit.locked = (locked - amount).toUint128();
+    }
+
+    function _giveBack(Agreement calldata agreement, uint256 amount) private {
+        _withdrawable[agreement.account] += amount;
+        emit Released(agreement.holder, agreement.purpose, agreement.account, agreement.terms, agreement.until, amount);
+    }
+
+    function _checkAccount(address account) private view {
+        if (account == address(0) || account == address(this)) revert EscrowInvalidAccount(account);
+    }
+
+    function _deposit(Agreement calldata agreement) private view returns (Deposit storage) {
+        return _deposits[keccak256(abi.encode(agreement))];
     }
 }

@@ -15,7 +15,7 @@ import {
     Status,
     Version
 } from "../interfaces/IAssetRegistry.sol";
-import {IEscrow} from "../interfaces/IEscrow.sol";
+import {Agreement, IEscrow, Terms} from "../interfaces/IEscrow.sol";
 import {ILicences} from "../interfaces/ILicences.sol";
 import {IParameters} from "../interfaces/IParameters.sol";
 import {IRevenue, Royalty} from "../interfaces/IRevenue.sol";
@@ -88,8 +88,9 @@ contract AssetRegistry is IAssetRegistry, ERC721Upgradeable, Governed {
         assetId = assetIdOf(msg.sender, publication.salt);
         uint128 amount = _parameters.publishBond();
         // Anyone can bring the signed bond to Escrow first; then it is there already, and publishing goes on.
-        if (_escrow.depositOf(address(this), bytes32(assetId), msg.sender).amount < amount) {
-            _escrow.fundWithAuthorization(address(this), bytes32(assetId), amount, msg.sender, bond);
+        Agreement memory agreement = _bondOf(assetId, msg.sender);
+        if (_escrow.depositOf(agreement).free < amount) {
+            _escrow.fundWithAuthorization(agreement, amount, msg.sender, 0, bond);
         }
         _publish(assetId, publication);
     }
@@ -145,7 +146,8 @@ contract AssetRegistry is IAssetRegistry, ERC721Upgradeable, Governed {
         uint256 dueAt = uint256(asset.retiredAt) + _parameters.bondDelay();
         if (block.timestamp < dueAt) revert AssetRegistryBondNotDue(assetId, dueAt);
         asset.bonded = false;
-        _escrow.release(bytes32(assetId), asset.publisher);
+        Agreement memory bond = _bondOf(assetId, asset.publisher);
+        _escrow.release(bond, _escrow.depositOf(bond).locked);
     }
 
     /// @inheritdoc IAssetRegistry
@@ -214,10 +216,14 @@ contract AssetRegistry is IAssetRegistry, ERC721Upgradeable, Governed {
         // Not _safeMint: no code of strangers runs while an asset is half published.
         _mint(msg.sender, assetId);
 
-        if (bond > 0) _escrow.lock(bytes32(assetId), msg.sender, bond);
+        if (bond > 0) _escrow.lock(_bondOf(assetId, msg.sender), bond);
         _revenue.register(assetId, _mergeRoyalties(publication.parents));
         _shares.issue(assetId, _contributors(publication.contributors));
         if (publication.offers.length > 0) _licences.addOffers(assetId, publication.offers);
+    }
+
+    function _bondOf(uint256 assetId, address publisher) private view returns (Agreement memory) {
+        return Agreement(address(this), bytes32(assetId), publisher, Terms.Refundable, 0);
     }
 
     function _contributors(Contributor[] calldata given) private view returns (Contributor[] memory contributors) {

@@ -11,6 +11,7 @@ import {Keepers} from "../../src/keepers/Keepers.sol";
 import {Licences} from "../../src/licensing/Licences.sol";
 import {AssetRegistry} from "../../src/registry/AssetRegistry.sol";
 import {Parameters} from "../../src/access/Parameters.sol";
+import {IParameters} from "../../src/interfaces/IParameters.sol";
 import {OfferTerms} from "../../src/interfaces/ILicences.sol";
 import {Base} from "../Base.t.sol";
 
@@ -67,7 +68,7 @@ contract GovernedTest is Base {
         }
         Parameters parameters = Parameters(_implementationOf(address(PARAMETERS)));
         vm.expectRevert(Initializable.InvalidInitialization.selector);
-        parameters.initialize(address(this), 0, 0, 0);
+        parameters.initialize(address(this), new IParameters.Setting[](0));
     }
 
     function test_proxies_cannotBeInitialisedAgain() public {
@@ -79,12 +80,8 @@ contract GovernedTest is Base {
     }
 
     function test_storage_liesWhereErc7201Says() public {
-        // feeBasisPoints, publishBond and bondDelay share the first slot.
-        bytes32 slot = _erc7201("sahara.storage.Parameters");
-        uint256 packed = uint256(vm.load(address(PARAMETERS), slot));
-        assertEq(uint16(packed), FEE_BASIS_POINTS);
-        assertEq(uint128(packed >> 16), PUBLISH_BOND);
-        assertEq(uint32(packed >> 144), BOND_DELAY);
+        bytes32 fee = keccak256(abi.encode(bytes32("feeBasisPoints"), _erc7201("sahara.storage.Parameters")));
+        assertEq(uint256(vm.load(address(PARAMETERS), fee)), FEE_BASIS_POINTS);
 
         (uint256 assetId, bytes32 offerId) = publish(alice.addr, terms(DOWNLOAD, 0, 0, 3 ether));
         bytes32 asset = keccak256(abi.encode(assetId, _erc7201("sahara.storage.AssetRegistry")));

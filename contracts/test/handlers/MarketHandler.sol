@@ -99,7 +99,7 @@ contract MarketHandler is Fixture {
 
     function changeFee(uint16 fee) external {
         fee = uint16(bound(fee, 0, 1000));
-        govern(address(PARAMETERS), abi.encodeCall(IParameters.setFeeBasisPoints, (fee)));
+        govern(address(PARAMETERS), abi.encodeCall(IParameters.set, ("feeBasisPoints", fee)));
         _fee = fee;
     }
 
@@ -148,17 +148,6 @@ contract MarketHandler is Fixture {
         _withdraw(_actor(who).addr);
     }
 
-    /// @dev A deposit that nothing locks, and its way back.
-    function fundAndReclaim(uint256 who, uint96 amount, bool reclaim) external {
-        address payer = _actor(who).addr;
-        amount = uint96(bound(amount, 1, 100 ether));
-        vm.startPrank(payer);
-        ESCROW.fund(address(this), bytes32(0), amount);
-        ghostBondsIn += amount;
-        if (reclaim) ESCROW.reclaim(address(this), bytes32(0));
-        vm.stopPrank();
-    }
-
     /// @notice Everyone leaves with what is theirs.
     function exitEverything() external {
         for (uint256 i; i < _assets.length; ++i) {
@@ -166,11 +155,6 @@ contract MarketHandler is Fixture {
         }
         for (uint256 i; i < _actors.length; ++i) {
             _claim(_actors[i].addr, _assets);
-            address actor = _actors[i].addr;
-            if (ESCROW.depositOf(address(this), bytes32(0), actor).amount > 0) {
-                vm.prank(actor);
-                ESCROW.reclaim(address(this), bytes32(0));
-            }
         }
         for (uint256 i; i < _assets.length; ++i) {
             if (_retired[_assets[i]]) continue;
@@ -233,11 +217,10 @@ contract MarketHandler is Fixture {
 
     function heldInEscrow() public view returns (uint256 sum) {
         for (uint256 i; i < _actors.length; ++i) {
-            address actor = _actors[i].addr;
-            sum += ESCROW.withdrawable(actor) + ESCROW.depositOf(address(this), bytes32(0), actor).amount;
+            sum += ESCROW.withdrawable(_actors[i].addr);
         }
         for (uint256 i; i < _assets.length; ++i) {
-            sum += ESCROW.depositOf(address(REGISTRY), bytes32(_assets[i]), _publisher[_assets[i]]).amount;
+            sum += ESCROW.depositOf(bondOf(_publisher[_assets[i]], _assets[i])).locked;
         }
     }
 

@@ -2,11 +2,13 @@
 pragma solidity 0.8.37;
 
 import {Base} from "../Base.t.sol";
+import {EscrowHandler} from "../handlers/EscrowHandler.sol";
 import {MarketHandler} from "../handlers/MarketHandler.sol";
 
 /// @notice Whatever buyers, owners and holders do in whatever order, the money adds up and everyone can leave with theirs.
 contract MarketInvariants is Base {
     MarketHandler private handler;
+    EscrowHandler private escrowHandler;
 
     function setUp() public override {
         super.setUp();
@@ -14,7 +16,7 @@ contract MarketInvariants is Base {
         (actors[0], actors[1], actors[2], actors[3], actors[4]) = (alice, bob, carol, dave, erin);
         handler = new MarketHandler(actors);
 
-        bytes4[] memory selectors = new bytes4[](14);
+        bytes4[] memory selectors = new bytes4[](13);
         selectors[0] = MarketHandler.publish.selector;
         selectors[1] = MarketHandler.publish.selector; // twice: depth of lineage
         selectors[2] = MarketHandler.buy.selector;
@@ -28,9 +30,17 @@ contract MarketInvariants is Base {
         selectors[10] = MarketHandler.claimTreasury.selector;
         selectors[11] = MarketHandler.retire.selector;
         selectors[12] = MarketHandler.withdrawBonds.selector;
-        selectors[13] = MarketHandler.fundAndReclaim.selector;
         targetSelector(FuzzSelector({addr: address(handler), selectors: selectors}));
         targetContract(address(handler));
+        escrowHandler = new EscrowHandler(actors);
+        targetContract(address(escrowHandler));
+        bytes4[] memory escrowSelectors = new bytes4[](5);
+        escrowSelectors[0] = EscrowHandler.fund.selector;
+        escrowSelectors[1] = EscrowHandler.lock.selector;
+        escrowSelectors[2] = EscrowHandler.unlock.selector;
+        escrowSelectors[3] = EscrowHandler.reclaim.selector;
+        escrowSelectors[4] = EscrowHandler.passTime.selector;
+        targetSelector(FuzzSelector({addr: address(escrowHandler), selectors: escrowSelectors}));
     }
 
     function invariant_paidEqualsClaimedPlusFeesPlusOwed() public view {
@@ -58,12 +68,16 @@ contract MarketInvariants is Base {
 
     function invariant_escrowHoldsWhatWasPutIn() public view {
         uint256 held = TOKEN.balanceOf(address(ESCROW));
-        assertEq(held, handler.ghostBondsIn() - handler.ghostBondsOut(), "in minus out");
-        assertEq(held, handler.heldInEscrow(), "deposits and withdrawable");
+        assertEq(held, handler.ghostBondsIn() + escrowHandler.ghostIn() - handler.ghostBondsOut(), "in minus out");
+        uint256 slashed = ESCROW.withdrawable(address(TIMELOCK));
+        assertEq(slashed, escrowHandler.ghostSlashed(), "slashed");
+        assertEq(held, handler.heldInEscrow() + escrowHandler.held() + slashed, "deposits and withdrawable");
+        escrowHandler.assertBooks();
     }
 
     /// @notice Runs after every sequence: everyone takes what is theirs, and nothing but fractions of a wei may stay.
     function afterInvariant() public {
+        escrowHandler.exitEverything();
         handler.exitEverything();
         uint256 left = TOKEN.balanceOf(address(REVENUE));
         assertTrue(left == 0 || left < handler.fractions(), "a wei or more for each holding was left behind");

@@ -318,7 +318,7 @@ contract RevenueTest is Base {
 
     function test_pay_feeOfTheMomentNeverReachesBack() public {
         pay(carol.addr, asset, 1 ether);
-        govern(address(PARAMETERS), abi.encodeCall(IParameters.setFeeBasisPoints, (1000)));
+        govern(address(PARAMETERS), abi.encodeCall(IParameters.set, ("feeBasisPoints", 1000)));
         assertEq(REVENUE.treasuryOwed(), 0.025 ether);
         pay(carol.addr, asset, 1 ether);
         assertEq(REVENUE.treasuryOwed(), 0.125 ether);

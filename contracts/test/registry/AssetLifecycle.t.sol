@@ -7,7 +7,6 @@ import {IERC721Metadata} from "@openzeppelin/contracts/token/ERC721/extensions/I
 import {IERC721Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {Authorization} from "../../src/interfaces/Authorization.sol";
 import {IAssetRegistry, Kind, Parent, Publication, Relation, Status} from "../../src/interfaces/IAssetRegistry.sol";
-import {IEscrow} from "../../src/interfaces/IEscrow.sol";
 import {OfferTerms} from "../../src/interfaces/ILicences.sol";
 import {Royalty} from "../../src/interfaces/IRevenue.sol";
 import {Base} from "../Base.t.sol";
@@ -34,14 +33,12 @@ contract AssetLifecycleTest is Base {
         assertEq(REGISTRY.versionOf(assetId, 2).metadata, 0);
         assertEq(SHARES.balanceOf(alice.addr, assetId), 10_000);
         assertEq(LICENCES.offerCount(assetId), 1);
-        IEscrow.Deposit memory bond = ESCROW.depositOf(address(REGISTRY), bytes32(assetId), alice.addr);
-        assertEq(bond.amount, PUBLISH_BOND);
-        assertTrue(bond.locked);
+        assertEq(ESCROW.depositOf(bondOf(alice.addr, assetId)).locked, PUBLISH_BOND);
     }
 
     function test_publish_needsNoBondWhenNoneIsAsked() public {
         vm.prank(address(TIMELOCK));
-        PARAMETERS.setPublishBond(0);
+        PARAMETERS.set("publishBond", 0);
         uint256 assetId = publish(alice.addr, publicationWith(new OfferTerms[](0)));
         vm.prank(alice.addr);
         REGISTRY.retire(assetId);
@@ -62,14 +59,14 @@ contract AssetLifecycleTest is Base {
         (Publication memory publication, uint256 assetId, Authorization memory bond) = _withBond();
         vm.prank(alice.addr);
         assertEq(REGISTRY.publishWithAuthorization(publication, bond), assetId);
-        assertTrue(ESCROW.depositOf(address(REGISTRY), bytes32(assetId), alice.addr).locked);
+        assertEq(ESCROW.depositOf(bondOf(alice.addr, assetId)).locked, PUBLISH_BOND);
     }
 
     /// @dev Whoever runs ahead with the bond's signature only pays Alice's bond for her: she publishes on.
     function test_publishWithAuthorization_frontRunStrandsNothing() public {
         (Publication memory publication, uint256 assetId, Authorization memory bond) = _withBond();
         vm.prank(erin.addr);
-        ESCROW.fundWithAuthorization(address(REGISTRY), bytes32(assetId), PUBLISH_BOND, alice.addr, bond);
+        ESCROW.fundWithAuthorization(bondOf(alice.addr, assetId), PUBLISH_BOND, alice.addr, 0, bond);
         vm.prank(alice.addr);
         assertEq(REGISTRY.publishWithAuthorization(publication, bond), assetId);
     }
@@ -259,7 +256,7 @@ contract AssetLifecycleTest is Base {
     function _withBond() private returns (Publication memory p, uint256 assetId, Authorization memory bond) {
         p = publicationWith(new OfferTerms[](0));
         assetId = REGISTRY.assetIdOf(alice.addr, p.salt);
-        bytes32 nonce = keccak256(abi.encode(address(REGISTRY), bytes32(assetId), uint256(PUBLISH_BOND)));
+        bytes32 nonce = keccak256(abi.encode(bondOf(alice.addr, assetId), uint256(PUBLISH_BOND), bytes32(0)));
         bond = authorize(alice, address(ESCROW), PUBLISH_BOND, nonce);
     }
 
@@ -278,7 +275,7 @@ contract AssetLifecycleTest is Base {
 
     function _expectNoLicence(Publication memory publication, uint256 parent, bytes32 offerId) private {
         uint256 assetId = REGISTRY.assetIdOf(bob.addr, publication.salt);
-        if (ESCROW.depositOf(address(REGISTRY), bytes32(assetId), bob.addr).amount == 0) fundBond(bob.addr, assetId);
+        if (ESCROW.depositOf(bondOf(bob.addr, assetId)).free == 0) fundBond(bob.addr, assetId);
         vm.expectRevert(
             abi.encodeWithSelector(IAssetRegistry.AssetRegistryNoDeriveLicence.selector, parent, offerId, bob.addr)
         );

@@ -10,6 +10,7 @@ import { createLogger } from '@sahara/common'
 import {
   addresses,
   assetIdOf,
+  bondAgreementOf,
   developerMnemonic,
   localChainId,
   type Metadata,
@@ -139,7 +140,7 @@ async function publish(): Promise<void> {
       addresses.escrow,
       escrowAbi,
       'fund',
-      [addresses.assetRegistry, assetId, parseEther('1')],
+      [bondAgreementOf(assetId, alice.address), parseEther('1')],
     ],
     [
       addresses.assetRegistry,

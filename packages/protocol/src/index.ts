@@ -1,4 +1,9 @@
 export { addresses, localChainId } from './addresses.ts'
+export {
+  type Agreement,
+  bondAgreementOf,
+  bondSalt,
+} from './bondAgreementOf.ts'
 export { developerMnemonic, developerRoles } from './developerAccounts.ts'
 export {
   keepersDomain,
@@ -16,6 +21,7 @@ export {
   type SaharaErrorOptions,
   type SerializedSaharaError,
 } from './errors.ts'
+export { fundingNonceOf } from './fundingNonceOf.ts'
 export { type AssetId, assetIdOf, offerIdOf, toAssetId } from './ids.ts'
 export {
   keyShareCommitmentSchema,
@@ -27,6 +33,7 @@ export {
 export { metadataCidOf, metadataDigestOf } from './metadataCid.ts'
 export {
   basisPoints,
+  escrowTerms,
   type Kind,
   kinds,
   perpetual,

@@ -19,6 +19,13 @@ export type Relation = (typeof relations)[number]
 export const statuses = ['active', 'retired', 'suspended'] as const
 export type Status = (typeof statuses)[number]
 
+/**
+ * What a holder may do with money put aside in Escrow, beside giving it back,
+ * in the order of the contract's enum: nothing, forfeit it to the treasury, or
+ * pay it to whom it names.
+ */
+export const escrowTerms = ['refundable', 'slashable', 'payable'] as const
+
 /** Expiry hour of a right that never ends. */
 export const perpetual = 0xffff_ffff
 

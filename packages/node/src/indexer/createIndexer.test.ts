@@ -7,6 +7,7 @@ import { createLogger, systemClock } from '@sahara/common'
 import {
   addresses,
   assetIdOf,
+  bondAgreementOf,
   developerMnemonic,
   developerRoles,
   localChainId,
@@ -108,8 +109,7 @@ async function publish(
     maxUint256,
   ])
   await send(role, addresses.escrow, escrowAbi, 'fund', [
-    addresses.assetRegistry,
-    assetId,
+    bondAgreementOf(assetId, accounts[role].address),
     parseEther('1'),
   ])
   await send(role, addresses.assetRegistry, assetRegistryAbi, 'publish', [

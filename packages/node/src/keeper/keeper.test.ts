@@ -10,6 +10,7 @@ import { createLogger } from '@sahara/common'
 import {
   addresses,
   assetIdOf,
+  bondAgreementOf,
   developerMnemonic,
   developerRoles,
   localChainId,
@@ -278,8 +279,7 @@ test('behavior: the publisher deposits, publishes, and opens', async () => {
     maxUint256,
   ])
   await send(alice, addresses.escrow, escrowAbi as Abi, 'fund', [
-    addresses.assetRegistry,
-    assetId,
+    bondAgreementOf(assetId, alice.address),
     parseEther('1'),
   ])
   await send(

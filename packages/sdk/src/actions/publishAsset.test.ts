@@ -6,6 +6,8 @@ import { createLogger } from '@sahara/common'
 import {
   type AssetId,
   addresses,
+  bondAgreementOf,
+  bondSalt,
   developerMnemonic,
   developerRoles,
   offerIdOf,
@@ -85,7 +87,7 @@ function bondOf(assetId: AssetId, payer: Address) {
     address: addresses.escrow,
     abi: escrowAbi,
     functionName: 'depositOf',
-    args: [addresses.assetRegistry, assetId, payer],
+    args: [bondAgreementOf(assetId, payer)],
   })
 }
 
@@ -95,8 +97,8 @@ describe('publishAsset', () => {
     const parameters = { ...publication(), account: alice }
     const { assetId } = await publishAsset(client, parameters)
     expect(await bondOf(assetId, alice.address)).toEqual({
-      amount: parseEther('1'),
-      locked: true,
+      free: 0n,
+      locked: parseEther('1'),
     })
     const other = createSaharaClient({ rpcUrl: chain.url })
     expect(await publishAsset(other, parameters)).toEqual({ assetId })
@@ -119,15 +121,17 @@ describe('publishAsset', () => {
       abi: escrowAbi,
       functionName: 'fundWithAuthorization',
       args: [
-        addresses.assetRegistry,
-        assetId,
+        bondAgreementOf(assetId, alice.address),
         bondWei,
         alice.address,
+        bondSalt,
         await signBond(client, { account: alice, assetId, bondWei }),
       ],
     })
     expect(await publishAsset(client, parameters)).toEqual({ assetId })
-    expect(await bondOf(assetId, alice.address)).toMatchObject({ locked: true })
+    expect(await bondOf(assetId, alice.address)).toMatchObject({
+      locked: parseEther('1'),
+    })
   })
 
   test('error: INPUT_INVALID when the salt published something else', async () => {

@@ -2,6 +2,7 @@ import {
   type AssetId,
   addresses,
   assetIdOf,
+  bondAgreementOf,
   type Kind,
   kinds,
   type Relation,
@@ -162,7 +163,7 @@ async function missingBond(
   assetId: AssetId,
   payer: Address,
 ): Promise<bigint> {
-  const [bondWei, { amount }] = await Promise.all([
+  const [bondWei, { free }] = await Promise.all([
     client.chain.readContract({
       address: addresses.parameters,
       abi: parametersAbi,
@@ -172,10 +173,10 @@ async function missingBond(
       address: addresses.escrow,
       abi: escrowAbi,
       functionName: 'depositOf',
-      args: [addresses.assetRegistry, assetId, payer],
+      args: [bondAgreementOf(assetId, payer)],
     }),
   ]).catch(rethrowChainError)
-  return amount >= bondWei ? 0n : bondWei
+  return free >= bondWei ? 0n : bondWei
 }
 
 function isPublishedAlready(error: unknown): boolean {

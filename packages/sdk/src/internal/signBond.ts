@@ -1,5 +1,11 @@
-import { type AssetId, addresses } from '@sahara/protocol'
-import { encodeAbiParameters, keccak256, type LocalAccount } from 'viem'
+import {
+  type AssetId,
+  addresses,
+  bondAgreementOf,
+  bondSalt,
+  fundingNonceOf,
+} from '@sahara/protocol'
+import type { LocalAccount } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { type Authorization, signAuthorization } from './signAuthorization.ts'
 
@@ -9,16 +15,14 @@ export async function signBond(
   parameters: { account: LocalAccount; assetId: AssetId; bondWei: bigint },
 ): Promise<Authorization> {
   const { account, assetId, bondWei } = parameters
-  const nonce = keccak256(
-    encodeAbiParameters(
-      [{ type: 'address' }, { type: 'bytes32' }, { type: 'uint256' }],
-      [addresses.assetRegistry, assetId, bondWei],
-    ),
-  )
   return signAuthorization(client, {
     account,
     to: addresses.escrow,
     valueWei: bondWei,
-    nonce,
+    nonce: fundingNonceOf({
+      agreement: bondAgreementOf(assetId, account.address),
+      amountWei: bondWei,
+      salt: bondSalt,
+    }),
   })
 }

@@ -2,6 +2,7 @@ import {
   type AssetId,
   addresses,
   assetIdOf,
+  bondAgreementOf,
   localChainId,
   offerIdOf,
   rights,
@@ -22,6 +23,7 @@ import {
   maxUint256,
   numberToHex,
   parseEventLogs,
+  stringToHex,
   type TransactionReceipt,
   toHex,
   zeroHash,
@@ -136,7 +138,10 @@ export async function createMarket(chain: TestChain): Promise<Market> {
         data: encodeFunctionData({
           abi: escrowAbi,
           functionName: 'fund',
-          args: [addresses.assetRegistry, id, publishBond],
+          args: [
+            bondAgreementOf(id, accountAt(publisher).address),
+            publishBond,
+          ],
         }),
       })
       const terms = { durationHours: 0, terms: keccak256(toHex('CC-BY-4.0')) }
@@ -257,8 +262,11 @@ export async function createMarket(chain: TestChain): Promise<Market> {
         0n,
         encodeFunctionData({
           abi: parametersAbi,
-          functionName: 'setFeeBasisPoints',
-          args: [basisPoints],
+          functionName: 'set',
+          args: [
+            stringToHex('feeBasisPoints', { size: 32 }),
+            BigInt(basisPoints),
+          ],
         }),
         zeroHash,
         salt,

@@ -10,6 +10,7 @@ import { startKeeper } from '@sahara/node/keeper'
 import {
   addresses,
   assetIdOf,
+  bondAgreementOf,
   developerMnemonic,
   developerRoles,
   localChainId,
@@ -218,8 +219,7 @@ beforeAll(async () => {
     ])
   await approve(alice, addresses.escrow)
   await send(alice, addresses.escrow, escrowAbi as Abi, 'fund', [
-    addresses.assetRegistry,
-    assetId,
+    bondAgreementOf(assetId, alice.address),
     parseEther('1'),
   ])
   await send(
