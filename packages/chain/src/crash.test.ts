@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -26,7 +26,10 @@ afterEach(async () => {
 
 const dataDir = () => join(folder.path, 'chain')
 
-async function startDriver(port = 0): Promise<string> {
+async function startDriver(
+  port = 0,
+  extra: readonly string[] = [],
+): Promise<string> {
   const child = spawn(
     process.execPath,
     [
@@ -35,8 +38,13 @@ async function startDriver(port = 0): Promise<string> {
       ...['--data', dataDir(), '--genesis', folder.genesisPath],
       ...['--port', String(port), '--block-interval-ms', '10', '--json'],
       ...['--max-replay-cost-ms', '150'],
+      ...extra,
     ],
-    { stdio: ['ignore', 'pipe', process.env.VERBOSE ? 'inherit' : 'ignore'] },
+    {
+      stdio: ['pipe', 'pipe', process.env.VERBOSE ? 'inherit' : 'ignore'],
+      // A group of its own, for the signals of a terminal.
+      detached: true,
+    },
   )
   const [line] = await once(child.stdout!, 'data')
   const { url } = JSON.parse(String(line))
@@ -48,6 +56,11 @@ async function startDriver(port = 0): Promise<string> {
 async function killAnvil(): Promise<void> {
   const { pid, startTime } = await anvilNote()
   if (processStartTime(pid) === startTime) process.kill(pid, 'SIGKILL')
+}
+
+/** What `ps` says about a process: `ppid`, `sess`. */
+function ask(pid: number, field: string): string {
+  return String(execFileSync('ps', ['-o', `${field}=`, '-p', `${pid}`])).trim()
 }
 
 async function anvilNote(): Promise<{ pid: number; startTime: string }> {
@@ -164,6 +177,46 @@ describe('kill -9', () => {
     await expect
       .poll(() => processStartTime(pid), { interval: 10 })
       .toBeUndefined()
+  })
+
+  test('behavior: a killed watchdog is replaced, with its anvil', async () => {
+    const client = publicClientOf(await startDriver())
+    const watchdogs = {
+      'the shell at anvil': (pid: number) => Number(ask(pid, 'ppid')),
+      'the shell at the driver': (pid: number) =>
+        Number(ask(Number(ask(pid, 'ppid')), 'ppid')),
+    }
+    for (const [name, watchdogOf] of Object.entries(watchdogs)) {
+      const { pid } = await anvilNote()
+      process.kill(watchdogOf(pid), 'SIGKILL')
+      await expect
+        .poll(() => processStartTime(pid), { interval: 10, message: name })
+        .toBeUndefined()
+      await expect
+        .poll(async () => (await anvilNote()).pid, { interval: 10 })
+        .not.toBe(pid)
+      await client.getBlockNumber()
+    }
+  })
+
+  test('behavior: Ctrl-C of the terminal leaves a supervised driver and anvil running', async () => {
+    const url = await startDriver(0, ['--stop-with-parent'])
+    const { child } = driver!
+    const { pid } = await anvilNote()
+    expect(ask(pid, 'sess')).toBe(ask(child.pid!, 'sess'))
+
+    process.kill(-child.pid!, 'SIGINT')
+    const client = publicClientOf(url)
+    const hash = await client.sendRawTransaction({
+      serializedTransaction: await signMark({ account: 0, nonce: 0, slot: 0 }),
+    })
+    await client.waitForTransactionReceipt({ hash })
+    expect((await anvilNote()).pid).toBe(pid)
+
+    const exit = once(child, 'exit')
+    child.stdin!.end()
+    expect(await exit).toEqual([0, null])
+    expect(processStartTime(pid)).toBeUndefined()
   })
 
   test('behavior: SIGTERM ends it cleanly, with exit code 0', async () => {

@@ -8,10 +8,12 @@ export type RunningService = {
 }
 
 /**
- * The frame of a service process: prints one JSON line when ready, stops on
- * SIGTERM and SIGINT, and also when its standard input ends if
- * `--stop-with-parent` was given, so that nothing outlives a killed
- * supervisor. Errors go to stderr with code and hint; exit code 1.
+ * The frame of a service process: prints one JSON line when ready, and stops
+ * on SIGTERM and SIGINT. With `--stop-with-parent` it stops when its standard
+ * input ends, so that nothing outlives a killed supervisor, and leaves SIGINT
+ * to the supervisor, which stops its services in order: the terminal sends
+ * Ctrl-C to all of them at once. Errors go to stderr with code and hint; exit
+ * code 1.
  */
 export async function runService(
   start: () => Promise<RunningService>,
@@ -31,7 +33,9 @@ export async function runService(
     }
   }
   process.on('SIGTERM', () => void stop())
-  process.on('SIGINT', () => void stop())
+  process.on('SIGINT', () => {
+    if (!options.stopWithParent) void stop()
+  })
   if (options.stopWithParent) {
     process.stdin.on('end', () => void stop())
     process.stdin.on('error', () => void stop())

@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream'
 import { SaharaError } from '@sahara/protocol'
 import { anvilBinary } from './anvilBinary.ts'
 import { createRpcClient, type RpcClient } from './createRpcClient.ts'
-import { forgetChild, noteChild } from './orphans.ts'
+import { endChild, noteChild } from './orphans.ts'
 
 /** One running anvil. */
 export type Anvil = {
@@ -29,12 +29,19 @@ export type SpawnAnvilParameters = {
 }
 
 /**
- * A shell of one line between us and anvil: it holds the other end of a pipe
- * and ends anvil when the pipe closes, which happens however we die. As
- * anvil's parent it can never hit a stranger with the same pid.
+ * Two shells between us and anvil. The inner one holds the other end of a pipe
+ * and ends anvil when the pipe closes, which happens however we die; as
+ * anvil's parent it can never hit a stranger with the same pid. It and anvil
+ * are a process group of their own, made by the outer shell's job control, in
+ * our session: Ctrl-C, which anvil would obey, must not reach it before we
+ * have written down what it mined. The outer one only waits, so that we learn
+ * of the inner one's death.
  */
-const watchdog =
-  '"$@" 3>&- & anvil=$!; echo "$anvil" >&3; exec >&- 3>&-; read -r _; kill -9 "$anvil"; wait "$anvil"'
+const watchdog = [
+  `trap '' HUP INT TERM; set -m`,
+  `("$@" 3>&- & anvil=$!; echo "$anvil" >&3; exec >&- 3>&-; read -r _; kill -9 "$anvil"; wait "$anvil") &`,
+  'exec >&- 3>&-; wait',
+].join('\n')
 
 /** States kept in memory; older ones only answer through logs and receipts. */
 const statesInMemory = 64
@@ -49,9 +56,8 @@ export async function spawnAnvil(
     ? spawn(command[0] ?? '', command.slice(1), {
         stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
       })
-    : spawn('/bin/sh', ['-c', watchdog, 'sh', ...command], {
+    : spawn('bash', ['-c', watchdog, 'bash', ...command], {
         stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
-        detached: true,
       })
   const childExit = once(child, 'exit').then(
     () => undefined,
@@ -83,11 +89,12 @@ export async function spawnAnvil(
   await noteChild(parameters.childFolder, pid)
 
   const rpc = createRpcClient({ port, timeoutMs: parameters.callTimeoutMs })
-  const ended = outputEnd.then(async () => {
+  // The output ends with anvil, the child also when the watchdog was killed.
+  const ended = Promise.race([outputEnd, childExit]).then(async () => {
     kill()
-    await childExit
+    await endChild(parameters.childFolder, pid)
+    await Promise.all([outputEnd, childExit])
     rpc.close()
-    await forgetChild(parameters.childFolder, pid)
   })
   return {
     pid,

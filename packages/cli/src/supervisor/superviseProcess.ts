@@ -83,9 +83,7 @@ function start(parameters: SuperviseProcessParameters): ChildProcess {
   return spawn(
     process.execPath,
     [...process.execArgv, file, ...parameters.args],
-    // A group of its own: Ctrl-C reaches the supervisor alone, which then
-    // stops the services in order.
-    { stdio: ['pipe', 'pipe', 'pipe'], detached: true },
+    { stdio: ['pipe', 'pipe', 'pipe'] },
   )
 }
 
