@@ -14,7 +14,11 @@ await main(() => {
       join(root, 'packages', 'cli', 'src', 'bin.ts'),
       ...process.argv.slice(2),
     ],
-    { env, stdio: 'inherit' },
+    {
+      // What was compiled once is not compiled for each command again.
+      env: { ...env, NODE_COMPILE_CACHE: join(root, '.cache', 'compiled') },
+      stdio: 'inherit',
+    },
   )
   // The command ends itself in order; this process only waits for it.
   for (const signal of ['SIGINT', 'SIGTERM'])

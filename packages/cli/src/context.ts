@@ -3,15 +3,18 @@ import { SaharaError } from '@sahara/protocol'
 import { createSaharaClient, type SaharaClient } from '@sahara/sdk'
 import { createFileJournal } from '@sahara/sdk/node'
 import type { Command } from 'commander'
-import type { LocalAccount } from 'viem'
-import { privateKeyToAccount } from 'viem/accounts'
-import { decryptKeystore } from './keystore/keystore.ts'
 import {
   createKeystoreFolder,
   type KeystoreFolder,
+  type StoredAccount,
 } from './keystore/keystoreFolder.ts'
+import {
+  type UnlockedAccount,
+  unlockAccount,
+} from './keystore/unlockAccount.ts'
 import { readPassword } from './readPassword.ts'
 import { resolveSettings } from './settings.ts'
+import { createProgress, type Progress } from './terminal/createProgress.ts'
 
 type GlobalFlags = {
   home?: string
@@ -22,15 +25,21 @@ type GlobalFlags = {
 }
 
 export type Context = {
+  /** The user is a program: no remarks, one JSON document. */
+  json: boolean
+  rpcUrl: string
   home: string
   keystores: KeystoreFolder
   client: SaharaClient
+  progress: Progress
   /** Asks for the password of the account in use. */
-  unlock: () => Promise<LocalAccount>
-  /** The address in use, without a password. */
-  address: () => Promise<string>
+  unlock: () => Promise<UnlockedAccount>
+  /** The account in use, without a password. */
+  current: () => Promise<StoredAccount>
   /** Data on stdout: one JSON document, or lines for people. */
   print: (data: unknown, lines: () => string[]) => void
+  /** A remark for people, on stderr. */
+  note: (text: string) => void
 }
 
 /** What a command works with, from its flags and surroundings. */
@@ -38,6 +47,7 @@ export function createContext(command: Command): Context {
   const flags = command.optsWithGlobals<GlobalFlags>()
   const settings = resolveSettings(flags, process.env)
   const { home } = settings
+  const json = flags.json ?? false
   const keystores = createKeystoreFolder(home)
   const journal = createFileJournal({ directory: join(home, 'journal') })
 
@@ -51,32 +61,29 @@ export function createContext(command: Command): Context {
   }
 
   return {
+    json,
     home,
+    rpcUrl: settings.rpcUrl,
     keystores,
     client: createSaharaClient({ ...settings, journal }),
+    progress: createProgress({ silent: json }),
     unlock: async () => {
       const name = await nameInUse()
-      const keystore = await keystores.load(name)
-      const password = await readPassword(`Password of ${name}`)
-      const { privateKey } = await decryptKeystore({ keystore, password })
-      return privateKeyToAccount(privateKey)
-    },
-    address: async () => {
-      const name = await nameInUse()
-      const found = (await keystores.list()).find((a) => a.name === name)
-      if (found) return found.address
       await keystores.load(name)
-      throw new SaharaError('The keystore does not name its address.', {
-        code: 'KEYSTORE_INVALID',
-      })
+      const password = await readPassword(`Password of ${name}`)
+      return unlockAccount({ keystores, name, password })
     },
+    current: async () => keystores.describe(await nameInUse()),
     print: (data, lines) => {
-      const text = flags.json
+      const text = json
         ? JSON.stringify(data, (_, value: unknown) =>
             typeof value === 'bigint' ? value.toString() : value,
           )
         : lines().join('\n')
       if (text) process.stdout.write(`${text}\n`)
+    },
+    note: (text) => {
+      if (!json) process.stderr.write(`${text}\n`)
     },
   }
 }

@@ -1,15 +1,31 @@
 import { Command } from 'commander'
 import { addBuyCommand } from './commands/buy.ts'
 import { addClaimCommand } from './commands/claim.ts'
+import { addEarningsCommand } from './commands/earnings.ts'
+import { addExplainCommand } from './commands/explain.ts'
 import { addGetCommand } from './commands/get.ts'
 import { addIdCommand } from './commands/id.ts'
-import { addMarketCommands } from './commands/market.ts'
+import { addKeeperCommand } from './commands/keeper.ts'
+import { addLineageCommand } from './commands/lineage.ts'
 import { addNodeCommand } from './commands/node.ts'
 import { addPublishCommand } from './commands/publish.ts'
+import { addSearchCommand } from './commands/search.ts'
+import { addShowCommand } from './commands/show.ts'
 import { addStartCommand } from './supervisor/addStartCommand.ts'
+import { toExamples } from './terminal/toExamples.ts'
 
-/** The whole `sahara` command. */
-export function createProgram(): Command {
+const afterHelp = `
+An ASSET is an id, or its first digits as search shows them; an OFFER is
+ASSET/NUMBER. Exit codes: 0 done, 1 failed, 2 wrong use. Errors begin with a
+code that stays the same.
+${toExamples('id create alice', 'id fund', 'search weather', 'buy 0x3fa1b2c4d5/0', 'get 0x3fa1b2c4d5 weather')}`
+
+/**
+ * The whole `sahara` command.
+ *
+ * @param options.isJson keeps usage texts from programs that parse stderr
+ */
+export function createProgram(options: { isJson: boolean }): Command {
   const program = new Command('sahara')
     .description('Own, share and sell AI.')
     .option('--json', 'one JSON document on stdout, amounts in wei')
@@ -18,19 +34,22 @@ export function createProgram(): Command {
     .option('--node-url <url>', 'the node (SAHARA_NODE_URL)')
     .option('--rpc-url <url>', 'the chain (SAHARA_RPC_URL)')
     .option('--account <name>', 'the account to use')
-    .addHelpText(
-      'after',
-      '\nExit codes: 0 done, 1 failed, 2 wrong use.\n\nExamples:\n  $ sahara id create alice\n  $ sahara search weather --json\n  $ sahara buy OFFER --dry-run',
-    )
+    .addHelpText('after', afterHelp)
     .showHelpAfterError('(see --help)')
+    .configureOutput(options.isJson ? { writeErr: () => undefined } : {})
     .exitOverride()
   addIdCommand(program)
-  addMarketCommands(program)
-  addPublishCommand(program)
+  addSearchCommand(program)
+  addShowCommand(program)
+  addLineageCommand(program)
   addBuyCommand(program)
   addGetCommand(program)
+  addPublishCommand(program)
+  addEarningsCommand(program)
+  addExplainCommand(program)
   addClaimCommand(program)
   addNodeCommand(program)
+  addKeeperCommand(program)
   addStartCommand(program)
   return program
 }

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { ageRecipientOf } from '@sahara/vault'
 import { afterAll, describe, expect, test } from 'vitest'
 
 const home = await mkdtemp(join(tmpdir(), 'sahara-cli-'))
@@ -31,6 +32,7 @@ function sahara(args: string[], env: NodeJS.ProcessEnv = {}): Promise<Result> {
       {
         env: {
           ...process.env,
+          NODE_COMPILE_CACHE: join(home, 'compiled'),
           SAHARA_HOME: home,
           SAHARA_NODE_URL: `http://127.0.0.1:${port}`,
           ...env,
@@ -43,15 +45,23 @@ function sahara(args: string[], env: NodeJS.ProcessEnv = {}): Promise<Result> {
   })
 }
 
-describe('sahara', () => {
+/** Nothing listens there. */
+const noChain = ['--rpc-url', 'http://127.0.0.1:1']
+
+// Each command is a process of its own.
+describe('sahara', { timeout: 240_000 }, () => {
   test('default: makes an account that is in use and encrypted', async () => {
     const env = { SAHARA_PASSWORD: 'secret' }
     const made = await sahara(['id', 'create', 'alice', '--json'], env)
     expect(made).toMatchObject({ code: 0, stderr: '' })
-    const shown = await sahara(['id', 'show'])
-    expect(shown.stdout.trim().toLowerCase()).toBe(
-      JSON.parse(made.stdout).address,
-    )
+    const { address, recipient } = JSON.parse(made.stdout)
+    expect(recipient).toMatch(/^age1/)
+    const shown = await sahara([...noChain, 'id', 'show', '--json'])
+    expect(JSON.parse(shown.stdout.toLowerCase())).toMatchObject({
+      address,
+      recipient,
+      balancewei: null,
+    })
     const text = await readFile(join(home, 'keystore/alice.json'), 'utf8')
     expect(JSON.parse(text)).toMatchObject({ version: 3 })
 
@@ -66,7 +76,7 @@ describe('sahara', () => {
   })
 
   test('error: ASSET_NOT_FOUND as JSON on stderr, nothing on stdout', async () => {
-    const result = await sahara(['show', '0x12', '--json'])
+    const result = await sahara(['show', `0x${'12'.repeat(32)}`, '--json'])
     expect(result).toMatchObject({ code: 1, stdout: '' })
     expect(JSON.parse(result.stderr)).toMatchObject({ code: 'ASSET_NOT_FOUND' })
   })
@@ -80,6 +90,45 @@ describe('sahara', () => {
   test('behavior: wrong use ends with 2, help with 0', async () => {
     expect(await sahara(['nonsense'])).toMatchObject({ code: 2 })
     expect(await sahara(['buy', '0x12', '--yes'])).toMatchObject({ code: 2 })
+    const asked = await sahara(['search', '--limit', 'x', '--json'])
+    expect(asked).toMatchObject({ code: 2, stdout: '' })
+    expect(JSON.parse(asked.stderr).code).toBe('INPUT_INVALID')
+    const unknown = await sahara(['search', '--nonsense', '--json'])
+    expect(JSON.parse(unknown.stderr).code).toBe('INPUT_INVALID')
     expect(await sahara(['--help'])).toMatchObject({ code: 0 })
+  })
+
+  test('behavior: a backup brings the account back with its identity', async () => {
+    const env = { SAHARA_PASSWORD: 'secret' }
+    const file = join(home, 'backup.json')
+    const made = await sahara(['id', 'create', 'carol', '--json'], env)
+    const use = ['--account', 'carol']
+    expect(await sahara(['id', 'export', file, ...use], env)).toMatchObject({
+      code: 0,
+    })
+    expect(await sahara(['id', 'export', file, ...use], env)).toMatchObject({
+      code: 2,
+    })
+    const back = await sahara(
+      ['id', 'import', 'back', '--keystore', file, '--json'],
+      env,
+    )
+    const { address, recipient } = JSON.parse(made.stdout)
+    expect(JSON.parse(back.stdout)).toEqual({
+      name: 'back',
+      address,
+      recipient,
+    })
+    const wrong = await sahara(
+      ['id', 'import', 'other', '--keystore', file, '--json'],
+      { SAHARA_PASSWORD: 'wrong' },
+    )
+    expect(JSON.parse(wrong.stderr).code).toBe('KEYSTORE_PASSWORD_WRONG')
+
+    const plain = join(home, 'identity.txt')
+    await sahara(['id', 'export', plain, '--age', ...use], env)
+    const [, identity = ''] = (await readFile(plain, 'utf8')).split('\n')
+    expect(await ageRecipientOf(identity)).toBe(recipient)
+    expect((await stat(plain)).mode & 0o077).toBe(0)
   })
 })

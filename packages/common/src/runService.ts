@@ -2,7 +2,7 @@ import { SaharaError } from '@sahara/protocol'
 
 /** What a started service offers to the process around it. */
 export type RunningService = {
-  /** Printed as one JSON line on stdout when the service is ready. */
+  /** Printed on stdout when the service is ready. */
   ready: Record<string, unknown>
   close: () => Promise<void>
 }
@@ -17,7 +17,11 @@ export type RunningService = {
  */
 export async function runService(
   start: () => Promise<RunningService>,
-  options: { stopWithParent?: boolean } = {},
+  options: {
+    stopWithParent?: boolean
+    /** What is printed. @default one JSON line, with the process id */
+    announce?: (ready: Record<string, unknown>) => string
+  } = {},
 ): Promise<void> {
   let service: RunningService | undefined
   let stopping = false
@@ -44,9 +48,10 @@ export async function runService(
 
   try {
     service = await start()
+    const { announce = JSON.stringify } = options
     if (!stopping)
       process.stdout.write(
-        `${JSON.stringify({ ...service.ready, pid: process.pid })}\n`,
+        `${announce({ ...service.ready, pid: process.pid })}\n`,
       )
     else await service.close()
   } catch (error) {

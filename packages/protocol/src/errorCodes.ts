@@ -21,6 +21,7 @@ export const errorCodes = {
   COMMON_FOLDER_IN_USE: 'Another process holds the lock of this folder.',
   COMMON_PORT_IN_USE: 'Another process listens on this port.',
   CONFIG_INVALID: 'A setting is missing or has a wrong value.',
+  CONFIRMATION_DECLINED: 'The user was asked, and said no.',
   GAS_BALANCE_TOO_LOW: 'The account holds too little native coin for gas.',
   INPUT_INVALID: 'An argument has the wrong form.',
   INTERNAL: 'A fault of ours; please report it.',

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { confirm } from '@clack/prompts'
 import { SaharaError } from '@sahara/protocol'
 import {
   buyLicence,
@@ -16,6 +15,7 @@ import {
   type LocalAccount,
 } from 'viem'
 import { createContext } from '../context.ts'
+import { confirmAction } from '../inputs/confirmAction.ts'
 
 type BuyFlags = { yes?: boolean; dryRun?: boolean }
 
@@ -41,8 +41,8 @@ export function addBuyCommand(program: Command): void {
         context.print(offer, () => [`${offer.rights.join(', ')}: ${price}`])
         return
       }
-      if (!flags.yes) await ask(`Pay ${price}?`)
-      const account = await context.unlock()
+      await confirmAction(`Pay ${price}?`, flags)
+      const { account } = await context.unlock()
       const key = `cli:buy:${account.address}:${offerId}`
       const pending = await client.journal.get(key)
       if (isHex(pending))
@@ -85,14 +85,4 @@ async function refuseFinished(
     hint: 'Nothing was paid now. Run it again to buy once more.',
     details: { purchaseId: pending, transactionHash: made.transactionHash },
   })
-}
-
-async function ask(message: string): Promise<void> {
-  if (!process.stdin.isTTY)
-    throw new SaharaError('Spending needs a confirmation.', {
-      code: 'INPUT_INVALID',
-      hint: 'Add --yes where nobody can be asked.',
-    })
-  if ((await confirm({ message, output: process.stderr })) !== true)
-    throw new SaharaError('Nothing was bought.', { code: 'INPUT_INVALID' })
 }

@@ -18,7 +18,7 @@ export function addClaimCommand(program: Command): void {
         })
       })
       const context = createContext(command)
-      const account = await context.unlock()
+      const { account } = await context.unlock()
       for (const assetId of assetIds) {
         const { undistributedWei } = await getTotals(context.client, {
           assetId,

@@ -27,12 +27,13 @@ export function addGetCommand(program: Command): void {
             hint: 'Name a folder that does not exist.',
           })
         const context = createContext(command)
-        const account = await context.unlock()
+        const { account, identity } = await context.unlock()
         const { files, faults, read, version } = await openAsset(
           context.client,
           {
             account,
             assetId,
+            ownerIdentity: async () => (await identity()).identity,
             store: createDiskBlobStore({
               directory: join(context.home, 'blobs'),
             }),

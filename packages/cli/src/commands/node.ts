@@ -1,17 +1,19 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { runService } from '@sahara/common'
-import { startNode } from '@sahara/node'
 import type { Command } from 'commander'
+import { createContext } from '../context.ts'
 import { parsePort } from '../parsePort.ts'
+import { toExamples } from '../terminal/toExamples.ts'
 
-type NodeOptions = {
+type NodeFlags = {
   port: number
+  host: string
   data: string
-  rpc?: string
   peer: string[]
   publicUrl?: string
   faucet: boolean
+  logLevel?: string
 }
 
 /** `sahara node`: one operator's node on a chain that runs elsewhere. */
@@ -19,13 +21,13 @@ export function addNodeCommand(program: Command): void {
   program
     .command('node')
     .description('run a node: read model, API and blob gateway')
-    .requiredOption('--rpc <url>', "the chain's RPC")
     .option(
       '--peer <url...>',
       'nodes to fetch blobs from, and to copy the catalogue of',
       [],
     )
     .option('--port <number>', 'port of the node', parsePort, 4600)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option(
       '--data <folder>',
       'where everything is kept',
@@ -33,21 +35,34 @@ export function addNodeCommand(program: Command): void {
     )
     .option('--public-url <url>', 'where others reach this node')
     .option('--no-faucet', 'give no play money away, on a local chain')
+    .option('--log-level <level>', 'of its log on stderr')
     .addHelpText(
       'after',
-      '\nExample:\n  $ sahara node --rpc http://127.0.0.1:4601 --peer http://127.0.0.1:4600 --port 4700',
+      toExamples('node --peer http://127.0.0.1:4600 --port 4700'),
     )
-    .action((options: NodeOptions) =>
-      runService(async () => {
-        const { url, chainId, close } = await startNode({
-          dataDir: options.data,
-          rpcUrl: options.rpc ?? '',
-          port: options.port,
-          peers: options.peer,
-          publicUrl: options.publicUrl,
-          faucet: options.faucet,
-        })
-        return { ready: { url, chainId }, close }
-      }),
-    )
+    .action((flags: NodeFlags, command: Command) => {
+      const { rpcUrl, json } = createContext(command)
+      return runService(
+        async () => {
+          // Only here, since other commands start faster without it.
+          const { startNode } = await import('@sahara/node')
+          const { data, peer, ...rest } = flags
+          const { url, chainId, close } = await startNode({
+            ...rest,
+            dataDir: data,
+            peers: peer,
+            rpcUrl,
+          })
+          return { ready: { url, chainId }, close }
+        },
+        json ? {} : { announce: toAnnouncement },
+      )
+    })
+}
+
+function toAnnouncement({ url, chainId }: Record<string, unknown>): string {
+  return [
+    `Node for chain ${chainId} at ${url}   (${url}/openapi.json)`,
+    'Ctrl-C stops it; the next start goes on where this one ended.',
+  ].join('\n')
 }

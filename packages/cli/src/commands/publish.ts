@@ -16,7 +16,7 @@ type PublishFlags = {
   description: string
   price: string
   terms: string
-  owner: string
+  backup?: string[]
 }
 
 /** `sahara publish`: interrupted and run again, it ends the same publication. */
@@ -33,14 +33,17 @@ export function addPublishCommand(program: Command): void {
     .option('--description <text>', 'what it holds', '')
     .requiredOption('--price <sahara>', 'of a perpetual download licence')
     .requiredOption('--terms <spdx>', 'licence of the content, by SPDX id')
-    .requiredOption('--owner <recipient>', 'your age recipient (age-keygen)')
+    .option(
+      '--backup <recipient...>',
+      'age recipients that can open it too, besides your account',
+    )
     .action(async (folder: string, flags: PublishFlags, command: Command) => {
       const priceWei = parsePrice(flags.price)
       const context = createContext(command)
       const { client } = context
       const root = resolve(folder)
       const files = await listFiles(root)
-      const account = await context.unlock()
+      const { account, identity } = await context.unlock()
       // A publication is named by its folder until it is on chain.
       const key = `cli:publish:${account.address}:${root}`
       const pending = await client.journal.get(key)
@@ -59,7 +62,8 @@ export function addPublishCommand(program: Command): void {
         terms: flags.terms,
         files,
         store: createDiskBlobStore({ directory: join(context.home, 'blobs') }),
-        ownerRecipient: flags.owner,
+        ownerRecipient: (await identity()).recipient,
+        backupRecipients: flags.backup,
         offers: [{ rights: ['download'], priceWei, terms: flags.terms }],
         crypto: nodeCrypto,
         onProgress: (progress) => {

@@ -1,9 +1,20 @@
-import { getAddress } from 'viem'
+import { readFile } from 'node:fs/promises'
+import { contentKeyFromBytes } from '@sahara/vault'
+import fc from 'fast-check'
+import { bytesToHex, getAddress } from 'viem'
+import { privateKeyToAccount } from 'viem/accounts'
 import { describe, expect, test } from 'vitest'
-import { decryptKeystore, encryptKeystore } from './keystore.ts'
+import {
+  addIdentity,
+  decryptIdentity,
+  decryptKeystore,
+  encryptKeystore,
+  type Keystore,
+  parseKeystore,
+} from './keystore.ts'
 
 // geth's accounts/keystore/testdata file very-light-scrypt.json.
-const vector = {
+const gethText = JSON.stringify({
   address: '45dea0fb0bba44f4fcf290bba71fd57d7117cbb8',
   crypto: {
     cipher: 'aes-128-ctr',
@@ -22,50 +33,142 @@ const vector = {
   },
   id: 'ce541d8d-c79b-40f8-9f8c-20f59616faba',
   version: 3,
+})
+/** The example of specs/keystore.md. */
+const vector = JSON.parse(
+  await readFile(new URL('./vector.json', import.meta.url), 'utf8'),
+)
+
+const secrets = fc
+  .uint8Array({ minLength: 32, maxLength: 32 })
+  .filter((bytes) => bytes[0]! < 255 && bytes.some((byte) => byte > 0))
+const passwords = fc.string({ unit: 'binary', minLength: 1, maxLength: 40 })
+
+/** Cheap to open, for tests only. */
+async function keystoreOf(parameters: {
+  key: Uint8Array
+  age: Uint8Array
+  password: string
+}): Promise<Keystore> {
+  const { password } = parameters
+  const keystore = await encryptKeystore({
+    privateKey: bytesToHex(parameters.key),
+    password,
+    n: 2,
+  })
+  const identity = await contentKeyFromBytes(parameters.age)
+  return addIdentity({ keystore, identity, password, n: 2 })
 }
-const privateKey =
-  '0x7a28b5ba57c53603b0b07b56bba752f7784bf506fa95edc395f5cf6c7514fe9d'
 
-describe('decryptKeystore', () => {
-  test('default: opens the published vector', async () => {
-    const opened = decryptKeystore({ keystore: vector, password: '' })
-    await expect(opened).resolves.toMatchObject({
-      address: getAddress(`0x${vector.address}`),
-    })
+describe('keystore', () => {
+  test("default: opens geth's vector, which has no identity", async () => {
+    const keystore = parseKeystore(gethText)
+    const opened = await decryptKeystore({ keystore, password: '' })
+    expect(opened.address).toBe(getAddress(`0x${keystore.address}`))
+    expect(await decryptIdentity({ keystore, password: '' })).toBeUndefined()
   })
 
-  test('behavior: opens what was encrypted, with the address', async () => {
-    const keystore = await encryptKeystore({
+  test('default: opens the vector of the specification', async () => {
+    const { password, privateKey, identity } = vector
+    const keystore = parseKeystore(JSON.stringify(vector.keystore))
+    expect(await decryptKeystore({ keystore, password })).toMatchObject({
       privateKey,
-      password: 'pässword',
-      n: 1024,
     })
-    const opened = await decryptKeystore({
-      keystore: JSON.parse(JSON.stringify(keystore)),
-      password: 'pässword',
-    })
-    expect(opened.privateKey).toBe(privateKey)
-    expect(opened.address.slice(2).toLowerCase()).toBe(keystore.address)
-    expect(JSON.stringify(keystore)).not.toContain(privateKey.slice(2))
-  })
-
-  test('error: KEYSTORE_PASSWORD_WRONG', async () => {
-    const opened = decryptKeystore({ keystore: vector, password: 'other' })
-    await expect(opened).rejects.toMatchObject({
-      code: 'KEYSTORE_PASSWORD_WRONG',
+    expect(await decryptIdentity({ keystore, password })).toEqual({
+      identity,
+      recipient: keystore.age?.recipient,
     })
   })
 
-  test('error: KEYSTORE_INVALID for another cipher and a huge cost', async () => {
-    const { crypto } = vector
+  test('behavior: gives back any key and identity, and neither stands in the file', () =>
+    fc.assert(
+      fc.asyncProperty(
+        secrets,
+        secrets,
+        passwords,
+        async (key, age, password) => {
+          const made = await keystoreOf({ key, age, password })
+          const text = JSON.stringify(made)
+          const keystore = parseKeystore(text)
+          const { privateKey, address } = await decryptKeystore({
+            keystore,
+            password,
+          })
+          expect(privateKey).toBe(bytesToHex(key))
+          expect(address).toBe(privateKeyToAccount(privateKey).address)
+          expect(await decryptIdentity({ keystore, password })).toEqual(
+            await contentKeyFromBytes(age),
+          )
+          for (const secret of [key, age])
+            expect(text).not.toContain(bytesToHex(secret).slice(2))
+        },
+      ),
+      { numRuns: 40 },
+    ))
+
+  test('error: KEYSTORE_PASSWORD_WRONG for every other password', () =>
+    fc.assert(
+      fc.asyncProperty(passwords, passwords, async (right, wrong) => {
+        fc.pre(Buffer.from(right).compare(Buffer.from(wrong)) !== 0)
+        const key = new Uint8Array(32).fill(7)
+        const keystore = await keystoreOf({ key, age: key, password: right })
+        const parameters = { keystore, password: wrong }
+        for (const open of [decryptKeystore, decryptIdentity])
+          await expect(open(parameters)).rejects.toMatchObject({
+            code: 'KEYSTORE_PASSWORD_WRONG',
+          })
+      }),
+      { numRuns: 20 },
+    ))
+
+  test('error: a changed file never opens as another key', async () => {
+    const { password } = vector
+    const digits = ['ciphertext', 'mac', 'salt', 'iv']
+    const flipped = (text: string) =>
+      (text[0] === '0' ? '1' : '0') + text.slice(1)
+    const change = (value: unknown, name: string): unknown =>
+      typeof value === 'object' && value !== null
+        ? Object.fromEntries(
+            Object.entries(value).map(([key, inner]) => [
+              key,
+              key === name ? flipped(String(inner)) : change(inner, name),
+            ]),
+          )
+        : value
+    for (const name of digits) {
+      const text = JSON.stringify(change(vector.keystore, name))
+      const keystore = parseKeystore(text)
+      for (const open of [decryptKeystore, decryptIdentity])
+        await expect(open({ keystore, password }), name).rejects.toMatchObject({
+          code: expect.stringMatching(/^KEYSTORE_(INVALID|PASSWORD_WRONG)$/),
+        })
+    }
+    const { keystore } = vector
+    const other = await contentKeyFromBytes(new Uint8Array(32).fill(9))
+    await expect(
+      decryptIdentity({
+        keystore: {
+          ...keystore,
+          age: { ...keystore.age, recipient: other.recipient },
+        },
+        password,
+      }),
+    ).rejects.toMatchObject({ code: 'KEYSTORE_INVALID' })
+  })
+
+  test('error: KEYSTORE_INVALID for another cipher, a huge cost and no JSON', () => {
+    const geth = JSON.parse(gethText)
+    const { crypto } = geth
     const huge = { ...crypto.kdfparams, n: 2 ** 30 }
     for (const bad of [
-      { ...vector, crypto: { ...crypto, cipher: 'aes-256-gcm' } },
-      { ...vector, crypto: { ...crypto, kdfparams: huge } },
-      {},
+      JSON.stringify({ ...geth, crypto: { ...crypto, cipher: 'aes-256-gcm' } }),
+      JSON.stringify({ ...geth, crypto: { ...crypto, kdfparams: huge } }),
+      JSON.stringify({ ...geth, crypto: { ...crypto, mac: '00' } }),
+      '{}',
+      'nonsense',
     ])
-      await expect(
-        decryptKeystore({ keystore: bad, password: 'testpassword' }),
-      ).rejects.toMatchObject({ code: 'KEYSTORE_INVALID' })
+      expect(() => parseKeystore(bad)).toThrowError(
+        expect.objectContaining({ code: 'KEYSTORE_INVALID' }),
+      )
   })
 })

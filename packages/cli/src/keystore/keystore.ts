@@ -1,73 +1,82 @@
+import { randomUUID } from 'node:crypto'
 import {
-  createCipheriv,
-  createDecipheriv,
-  randomBytes,
-  randomUUID,
-  type ScryptOptions,
-  scrypt,
-  timingSafeEqual,
-} from 'node:crypto'
-import { SaharaError } from '@sahara/protocol'
-import { type Address, bytesToHex, type Hex, hexToBytes, keccak256 } from 'viem'
+  type ContentKey,
+  contentKeyFromBytes,
+  contentKeyToBytes,
+} from '@sahara/vault'
+import { type Address, bytesToHex, type Hex, hexToBytes } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { z } from 'zod'
+import {
+  decryptSecret,
+  encryptSecret,
+  keystoreInvalid,
+  web3SecretSchema,
+} from './web3Secret.ts'
 
-const hexString = z.string().regex(/^(?:[0-9a-fA-F]{2})+$/)
-
-/** Web3 Secret Storage, version 3, with scrypt: what geth and wallets read. */
-export const keystoreSchema = z.looseObject({
+/**
+ * An account's file, see specs/keystore.md: Web3 Secret Storage 3, which geth
+ * and wallets read, and beside the signing key the account's age identity.
+ */
+const keystoreSchema = z.looseObject({
   version: z.literal(3),
   id: z.string(),
   address: z.string().optional(),
-  crypto: z.looseObject({
-    cipher: z.literal('aes-128-ctr'),
-    ciphertext: hexString,
-    cipherparams: z.looseObject({ iv: hexString }),
-    kdf: z.literal('scrypt'),
-    kdfparams: z.looseObject({
-      dklen: z.literal(32),
-      // Bounds keep a hostile file from taking all memory.
-      n: z.int().min(2).max(1_048_576),
-      r: z.int().min(1).max(32),
-      p: z.int().min(1).max(16),
-      salt: hexString,
-    }),
-    mac: hexString,
-  }),
+  crypto: web3SecretSchema,
+  /** Missing in files that other programs wrote. */
+  age: z
+    .looseObject({ recipient: z.string(), crypto: web3SecretSchema })
+    .optional(),
 })
 export type Keystore = z.infer<typeof keystoreSchema>
 
-/**
- * Encrypts a private key with a password.
- *
- * @param parameters.n scrypt's cost, 262,144 unless told
- */
-export async function encryptKeystore(parameters: {
-  privateKey: Hex
+/** The age key pair of an account: opens what the account published. */
+export type AgeIdentity = ContentKey
+
+type Password = {
   password: string
+  /** scrypt's cost. @default 262,144 */
   n?: number | undefined
-}): Promise<Keystore> {
-  const { privateKey, password, n = 262_144 } = parameters
-  const salt = randomBytes(32)
-  const iv = randomBytes(16)
-  const key = await derive(password, salt, { N: n, r: 8, p: 1 })
-  const cipher = createCipheriv('aes-128-ctr', key.subarray(0, 16), iv)
-  const ciphertext = Buffer.concat([
-    cipher.update(hexToBytes(privateKey)),
-    cipher.final(),
-  ])
+}
+
+/** Encrypts a private key with a password. */
+export async function encryptKeystore(
+  parameters: Password & { privateKey: Hex },
+): Promise<Keystore> {
+  const { privateKey, ...rest } = parameters
   return {
     version: 3,
     id: randomUUID(),
     address: privateKeyToAccount(privateKey).address.slice(2).toLowerCase(),
-    crypto: {
-      cipher: 'aes-128-ctr',
-      ciphertext: ciphertext.toString('hex'),
-      cipherparams: { iv: iv.toString('hex') },
-      kdf: 'scrypt',
-      kdfparams: { dklen: 32, n, r: 8, p: 1, salt: salt.toString('hex') },
-      mac: macOf(key, ciphertext).toString('hex'),
+    crypto: await encryptSecret({ ...rest, secret: hexToBytes(privateKey) }),
+  }
+}
+
+/** A keystore that holds this identity too, under the same password. */
+export async function addIdentity(
+  parameters: Password & { keystore: Keystore; identity: AgeIdentity },
+): Promise<Keystore> {
+  const { keystore, identity, ...rest } = parameters
+  const secret = contentKeyToBytes(identity)
+  return {
+    ...keystore,
+    age: {
+      recipient: identity.recipient,
+      crypto: await encryptSecret({ ...rest, secret }),
     },
+  }
+}
+
+/**
+ * A keystore from the text of its file.
+ *
+ * @throws {SaharaError} `KEYSTORE_INVALID`
+ */
+export function parseKeystore(text: string): Keystore {
+  try {
+    return keystoreSchema.parse(JSON.parse(text))
+  } catch (cause) {
+    throw keystoreInvalid(cause)
   }
 }
 
@@ -77,71 +86,35 @@ export async function encryptKeystore(parameters: {
  * @throws {SaharaError} `KEYSTORE_INVALID`, `KEYSTORE_PASSWORD_WRONG`
  */
 export async function decryptKeystore(parameters: {
-  keystore: unknown
+  keystore: Keystore
   password: string
 }): Promise<{ privateKey: Hex; address: Address }> {
-  const parsed = keystoreSchema.safeParse(parameters.keystore)
-  if (!parsed.success) throw invalid(parsed.error)
-  const { crypto, address: written } = parsed.data
-  const { n, r, p, salt } = crypto.kdfparams
-  const ciphertext = Buffer.from(crypto.ciphertext, 'hex')
-  let key: Buffer
-  try {
-    key = await derive(parameters.password, Buffer.from(salt, 'hex'), {
-      N: n,
-      r,
-      p,
-    })
-  } catch (cause) {
-    throw invalid(cause)
-  }
-  const mac = Buffer.from(crypto.mac, 'hex')
-  const expected = macOf(key, ciphertext)
-  if (mac.length !== expected.length || !timingSafeEqual(mac, expected))
-    throw new SaharaError('The password does not open this keystore.', {
-      code: 'KEYSTORE_PASSWORD_WRONG',
-      hint: 'Check the password, or SAHARA_PASSWORD if it is set.',
-    })
-  const iv = Buffer.from(crypto.cipherparams.iv, 'hex')
-  if (iv.length !== 16 || ciphertext.length !== 32) throw invalid(undefined)
-  const cipher = createDecipheriv('aes-128-ctr', key.subarray(0, 16), iv)
-  const plain = Buffer.concat([cipher.update(ciphertext), cipher.final()])
-  const privateKey = bytesToHex(plain)
+  const { keystore, password } = parameters
+  const encrypted = keystore.crypto
+  const privateKey = bytesToHex(await decryptSecret({ encrypted, password }))
   const { address } = privateKeyToAccount(privateKey)
-  if (
-    written !== undefined &&
-    written.replace(/^0x/, '').toLowerCase() !== address.slice(2).toLowerCase()
-  )
-    throw invalid(undefined)
+  const written = keystore.address?.replace(/^0x/, '').toLowerCase()
+  if (written !== undefined && written !== address.slice(2).toLowerCase())
+    throw keystoreInvalid()
   return { privateKey, address }
 }
 
-function macOf(key: Buffer, ciphertext: Buffer): Buffer {
-  return Buffer.from(
-    keccak256(Buffer.concat([key.subarray(16, 32), ciphertext]), 'bytes'),
+/**
+ * The age identity of a keystore, if it holds one. Its recipient is made from
+ * the secret: the one in the file is not protected and may have been changed.
+ *
+ * @throws {SaharaError} `KEYSTORE_INVALID`, `KEYSTORE_PASSWORD_WRONG`
+ */
+export async function decryptIdentity(parameters: {
+  keystore: Keystore
+  password: string
+}): Promise<AgeIdentity | undefined> {
+  const { age } = parameters.keystore
+  if (!age) return undefined
+  const { password } = parameters
+  const identity = await contentKeyFromBytes(
+    await decryptSecret({ encrypted: age.crypto, password }),
   )
-}
-
-function derive(
-  password: string,
-  salt: Buffer,
-  options: ScryptOptions & { N: number; r: number; p: number },
-): Promise<Buffer> {
-  const maxmem = 256 * options.N * options.r + 1_048_576
-  return new Promise((resolve, reject) => {
-    scrypt(password, salt, 32, { ...options, maxmem }, (error, key) =>
-      error ? reject(error) : resolve(key),
-    )
-  })
-}
-
-function invalid(cause: unknown): SaharaError {
-  return new SaharaError(
-    'The keystore is not a Web3 Secret Storage file we can read.',
-    {
-      code: 'KEYSTORE_INVALID',
-      hint: 'Use a version 3 keystore with scrypt (as geth writes it: r = 8) and aes-128-ctr.',
-      cause,
-    },
-  )
+  if (identity.recipient !== age.recipient) throw keystoreInvalid()
+  return identity
 }

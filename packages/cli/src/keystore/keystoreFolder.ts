@@ -1,17 +1,32 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { writeFileAtomic } from '@sahara/common'
+import { lockFolder, writeFileAtomic } from '@sahara/common'
 import { SaharaError } from '@sahara/protocol'
-import { getAddress } from 'viem'
-import { type Keystore, keystoreSchema } from './keystore.ts'
+import { type Address, getAddress } from 'viem'
+import { type Keystore, parseKeystore } from './keystore.ts'
 
-export type StoredAccount = { name: string; address: string }
+export type StoredAccount = {
+  name: string
+  address: Address
+  /** Of the age identity, which keystores of other programs lack. */
+  recipient: string | undefined
+}
 
 export type KeystoreFolder = {
   list: () => Promise<StoredAccount[]>
-  load: (name: string) => Promise<unknown>
+  /** One of them, by name. */
+  describe: (name: string) => Promise<StoredAccount>
+  load: (name: string) => Promise<Keystore>
   /** Never overwrites an account. */
   save: (name: string, keystore: Keystore) => Promise<void>
+  /**
+   * Replaces an account's file by what `change` makes of it, whole or not at
+   * all; no other process changes it meanwhile.
+   */
+  update: (
+    name: string,
+    change: (keystore: Keystore) => Promise<Keystore>,
+  ) => Promise<Keystore>
   /** The account that commands use, by name. */
   current: () => Promise<string | undefined>
   use: (name: string) => Promise<void>
@@ -30,8 +45,19 @@ export function createKeystoreFolder(home: string): KeystoreFolder {
       hint: 'Use letters, digits, - and _, at most 64.',
     })
   }
+  const write = (name: string, keystore: Keystore) =>
+    writeFileAtomic(pathOf(name), `${JSON.stringify(keystore)}\n`)
 
-  async function load(name: string): Promise<unknown> {
+  async function locked<T>(task: () => Promise<T>): Promise<T> {
+    const lock = lockFolder(directory)
+    try {
+      return await task()
+    } finally {
+      lock.release()
+    }
+  }
+
+  async function load(name: string): Promise<Keystore> {
     const text = await readIfThere(pathOf(name))
     if (text === undefined)
       throw new SaharaError(`No account is named ${name}.`, {
@@ -39,35 +65,51 @@ export function createKeystoreFolder(home: string): KeystoreFolder {
         hint: 'See `sahara id list`, or make one with `sahara id create`.',
       })
     try {
-      return JSON.parse(text)
+      return parseKeystore(text)
     } catch (cause) {
-      throw new SaharaError(`The keystore of ${name} is damaged.`, {
-        code: 'KEYSTORE_INVALID',
-        hint: 'Restore it from a backup.',
-        cause,
-      })
+      throw damaged(name, cause)
+    }
+  }
+
+  async function describe(name: string): Promise<StoredAccount> {
+    const { address, age } = await load(name)
+    if (address === undefined) throw damaged(name)
+    return {
+      name,
+      address: getAddress(`0x${address.replace(/^0x/, '')}`),
+      recipient: age?.recipient,
     }
   }
 
   async function list(): Promise<StoredAccount[]> {
-    const names = await readdir(directory).catch(() => [])
-    const accounts: StoredAccount[] = []
-    for (const file of names.filter((f) => f.endsWith('.json')).sort()) {
-      const name = file.slice(0, -'.json'.length)
-      const keystore = keystoreSchema.safeParse(await load(name))
-      const address = keystore.data?.address?.replace(/^0x/, '')
-      if (address) accounts.push({ name, address: getAddress(`0x${address}`) })
-    }
-    return accounts
+    const files = await readdir(directory).catch(() => [])
+    const names = files
+      .filter((file) => file.endsWith('.json'))
+      .map((file) => file.slice(0, -'.json'.length))
+      .filter((name) => namePattern.test(name))
+    return Promise.all(names.sort().map(describe))
   }
 
   async function save(name: string, keystore: Keystore): Promise<void> {
-    if ((await readIfThere(pathOf(name))) !== undefined)
-      throw new SaharaError(`An account named ${name} exists already.`, {
-        code: 'INPUT_INVALID',
-        hint: 'Choose another name.',
-      })
-    await writeFileAtomic(pathOf(name), `${JSON.stringify(keystore)}\n`)
+    await locked(async () => {
+      if ((await readIfThere(pathOf(name))) !== undefined)
+        throw new SaharaError(`An account named ${name} exists already.`, {
+          code: 'INPUT_INVALID',
+          hint: 'Choose another name.',
+        })
+      await write(name, keystore)
+    })
+  }
+
+  async function update(
+    name: string,
+    change: (keystore: Keystore) => Promise<Keystore>,
+  ): Promise<Keystore> {
+    return locked(async () => {
+      const changed = await change(await load(name))
+      await write(name, changed)
+      return changed
+    })
   }
 
   async function use(name: string): Promise<void> {
@@ -76,7 +118,16 @@ export function createKeystoreFolder(home: string): KeystoreFolder {
   }
 
   const current = async () => (await readIfThere(currentPath))?.trim()
-  return { list, load, save, current, use }
+  return { list, describe, load, save, update, current, use }
+}
+
+function damaged(name: string, cause?: unknown): SaharaError {
+  return new SaharaError(`The keystore of ${name} is damaged.`, {
+    code: 'KEYSTORE_INVALID',
+    hint: 'Restore it from a backup, or move it away.',
+    details: { name },
+    cause,
+  })
 }
 
 async function readIfThere(path: string): Promise<string | undefined> {

@@ -19,8 +19,9 @@ import {
   openManifest,
   requestKeyShares,
 } from '@sahara/vault'
-import type { Address, LocalAccount } from 'viem'
+import { type Address, isAddressEqual, type LocalAccount } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
+import { openOwnerKey } from '../internal/openOwnerKey.ts'
 import { requireAccount } from '../internal/requireAccount.ts'
 import { rethrowChainError } from '../internal/toChainError.ts'
 
@@ -32,6 +33,12 @@ export type OpenAssetParameters = {
   version?: number | undefined
   /** Keeps what is fetched from the client's node. */
   store: BlobStore
+  /**
+   * age identity (`AGE-SECRET-KEY-1…`) that owners' copies of content keys are
+   * encrypted to. Asked for when the account owns or published the asset, which
+   * it then opens without the keepers.
+   */
+  ownerIdentity?: (() => Promise<string>) | undefined
   crypto?: OpenFileParameters['crypto']
   signal?: AbortSignal | undefined
 }
@@ -76,16 +83,26 @@ export async function openAsset(
       code: 'METADATA_INVALID',
       details: { assetId, version },
     })
-  const { key, faults } = await requestKeyShares({
-    block,
-    commitment,
-    keepers: await readKeepers(client, block.keyShares),
-    account,
-    chainId: await client.chain.getChainId().catch(rethrowChainError),
-    clock: client.clock,
-    fetch: client.fetch,
-    signal,
-  })
+  const ownKey =
+    parameters.ownerIdentity && (await isOwnersCopy(client, assetId, account))
+      ? await openOwnerKey({
+          block,
+          commitment,
+          identity: await parameters.ownerIdentity(),
+        })
+      : undefined
+  const { key, faults } = ownKey
+    ? { key: ownKey, faults: [] }
+    : await requestKeyShares({
+        block,
+        commitment,
+        keepers: await readKeepers(client, block.keyShares),
+        account,
+        chainId: await client.chain.getChainId().catch(rethrowChainError),
+        clock: client.clock,
+        fetch: client.fetch,
+        signal,
+      })
   const { identity } = await contentKeyFromBytes(key)
   const { files } = await openManifest({
     store,
@@ -139,6 +156,24 @@ async function readMetadata(store: BlobReader, cid: string): Promise<Metadata> {
       cause,
     })
   }
+}
+
+/** Only who owned the asset once can have a copy of its key. */
+async function isOwnersCopy(
+  client: SaharaClient,
+  assetId: AssetId,
+  account: LocalAccount,
+): Promise<boolean> {
+  const contract = {
+    address: addresses.assetRegistry,
+    abi: assetRegistryAbi,
+    args: [BigInt(assetId)],
+  } as const
+  const [owner, publisher] = await Promise.all([
+    client.chain.readContract({ ...contract, functionName: 'ownerOf' }),
+    client.chain.readContract({ ...contract, functionName: 'publisherOf' }),
+  ]).catch(rethrowChainError)
+  return [owner, publisher].some((one) => isAddressEqual(one, account.address))
 }
 
 function readKeepers(

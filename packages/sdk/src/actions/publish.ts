@@ -34,6 +34,8 @@ export type PublishParameters = Omit<
   store: BlobStore
   /** age recipient of the owner, who can always open with its identity. */
   ownerRecipient: string
+  /** age recipients of others who can always open, such as a safe's. */
+  backupRecipients?: readonly string[] | undefined
   onProgress?: SealAssetParameters['onProgress']
   crypto?: SealAssetParameters['crypto']
 }

@@ -3,6 +3,14 @@ import { problemSchema } from '@sahara/protocol/api'
 import type { z } from 'zod'
 import type { SaharaClient } from '../createSaharaClient.ts'
 
+/** What we read of a problem; the rest may be missing. */
+const knownProblem = problemSchema.pick({
+  code: true,
+  title: true,
+  hint: true,
+  retryable: true,
+})
+
 /**
  * Reads JSON from the node's API and checks its form. Problems the node
  * reports keep their code.
@@ -45,7 +53,7 @@ function problemOf(
   body: unknown,
   cause: unknown,
 ): SaharaError {
-  const problem = response.ok ? undefined : problemSchema.safeParse(body).data
+  const problem = response.ok ? undefined : knownProblem.safeParse(body).data
   if (problem && problem.code in errorCodes)
     return new SaharaError(problem.title, {
       code: problem.code as ErrorCode,

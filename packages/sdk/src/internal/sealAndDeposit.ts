@@ -65,7 +65,7 @@ export async function sealAndDeposit(
     signal,
   })
   const ownerKey = await encryptTo(
-    parameters.ownerRecipient,
+    [parameters.ownerRecipient, ...(parameters.backupRecipients ?? [])],
     stringToBytes(`${contentKey.identity}\n`),
   )
   return {

@@ -3,16 +3,17 @@ import { encryptFile } from '../age/encryptFile.ts'
 import { readAll } from '../internal/readAll.ts'
 
 /**
- * Encrypts a few bytes to one age recipient, as an age v1 file.
+ * Encrypts a few bytes to age recipients, as an age v1 file that each of them
+ * opens.
  *
  * @throws {SaharaError} `INPUT_INVALID` for what is not a recipient
  */
 export function encryptTo(
-  recipient: string,
+  recipients: string | readonly string[],
   bytes: Uint8Array,
 ): Promise<Uint8Array> {
   return readAll(
-    encryptFile({ source: bytes, recipients: [recipient] }),
+    encryptFile({ source: bytes, recipients: [recipients].flat() }),
     Number.POSITIVE_INFINITY,
   )
 }

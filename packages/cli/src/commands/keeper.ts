@@ -1,0 +1,78 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { runService } from '@sahara/common'
+import { checkKeepers } from '@sahara/sdk'
+import type { Command } from 'commander'
+import { createContext } from '../context.ts'
+import { parsePort } from '../parsePort.ts'
+import { toExamples } from '../terminal/toExamples.ts'
+import { toKeeperLines } from '../views/toKeeperLines.ts'
+
+type RunFlags = {
+  port: number
+  host: string
+  data: string
+  publicUrl?: string
+  logLevel?: string
+}
+
+/** `sahara keeper`: who guards the keys, and guarding some. */
+export function addKeeperCommand(program: Command): void {
+  const keeper = program
+    .command('keeper')
+    .description('see the keepers of the network, or run one')
+  keeper
+    .command('list')
+    .description('keepers registered on chain, and which of them answer')
+    .action(async (_: unknown, command: Command) => {
+      const { client, print } = createContext(command)
+      const keepers = await checkKeepers(client)
+      print({ keepers }, () => toKeeperLines(keepers))
+    })
+  keeper
+    .command('run')
+    .description('run a keeper; it registers itself as soon as it has gas')
+    .option('--port <number>', 'port of the keeper', parsePort, 4610)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option(
+      '--data <folder>',
+      'its keys and key shares; back it up',
+      join(homedir(), '.sahara', 'keeper'),
+    )
+    .option('--public-url <url>', 'where clients reach it, if elsewhere')
+    .option('--log-level <level>', 'of its log on stderr')
+    .addHelpText(
+      'after',
+      toExamples(
+        'keeper run --port 4610',
+        'keeper run --rpc-url http://10.0.0.2:8545 --public-url https://keeper.example',
+      ),
+    )
+    .action((flags: RunFlags, command: Command) => {
+      const { rpcUrl, json } = createContext(command)
+      return runService(
+        async () => {
+          // Only here, since other commands start faster without it.
+          const { startKeeper } = await import('@sahara/node/keeper')
+          const { data, ...rest } = flags
+          const { url, address, recipient, close } = await startKeeper({
+            ...rest,
+            dataDir: data,
+            rpcUrl,
+            register: true,
+          })
+          return { ready: { url, address, recipient }, close }
+        },
+        json ? {} : { announce: toAnnouncement },
+      )
+    })
+}
+
+function toAnnouncement({ url, address }: Record<string, unknown>): string {
+  return [
+    `Keeper ${address} answers at ${url}.`,
+    'It registers itself once it has native coin for gas; on a local chain:',
+    `  sahara id fund ${address}`,
+    'Ctrl-C stops it; the next start goes on where this one ended.',
+  ].join('\n')
+}

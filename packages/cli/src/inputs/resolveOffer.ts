@@ -1,0 +1,54 @@
+import { addresses, offerIdOf, SaharaError } from '@sahara/protocol'
+import { getAsset, type SaharaClient } from '@sahara/sdk'
+import type { Hex } from 'viem'
+import { toShortId } from '../terminal/words.ts'
+import { isAssetId, resolveAsset } from './resolveAsset.ts'
+
+/**
+ * The offer that is meant by `ASSET/NUMBER`, by the id of an offer, or by an
+ * asset that has but one open offer. Ids of assets and of offers look alike:
+ * one that stands alone is taken for an offer's unless the node knows an asset
+ * of that id.
+ *
+ * @throws {SaharaError} `INPUT_INVALID`, `ASSET_NOT_FOUND`,
+ * `LICENCE_OFFER_NOT_FOUND`, `NODE_UNREACHABLE`
+ */
+export async function resolveOffer(
+  client: SaharaClient,
+  text: string,
+): Promise<Hex> {
+  const [asset = '', number, more] = text.split('/')
+  if (number !== undefined) {
+    if (more !== undefined || !/^\d{1,6}$/.test(number))
+      throw new SaharaError(`${text} names no offer.`, {
+        code: 'INPUT_INVALID',
+        hint: 'Write ASSET/NUMBER, as `sahara show ASSET` lists them.',
+      })
+    return offerIdOf({
+      chainId: await client.chain.getChainId(),
+      licences: addresses.licences,
+      assetId: await resolveAsset(client, asset),
+      index: Number(number),
+    })
+  }
+  const assetId = await resolveAsset(client, asset)
+  const found = await getAsset(client, { assetId }).catch((error: unknown) => {
+    if (isAssetId(asset) && isNotFound(error)) return undefined
+    throw error
+  })
+  if (!found) return assetId
+  const open = found.offers.filter(({ closed }) => !closed)
+  const [only] = open
+  if (only && open.length === 1) return only.offerId as Hex
+  throw new SaharaError(
+    only ? 'The asset has several offers.' : 'The asset has no open offer.',
+    {
+      code: only ? 'INPUT_INVALID' : 'LICENCE_OFFER_NOT_FOUND',
+      hint: `See \`sahara show ${toShortId(assetId)}\`${only ? `, and name one: ${open.map(({ index }) => `${toShortId(assetId)}/${index}`).join(' ')}` : ''}.`,
+    },
+  )
+}
+
+function isNotFound(error: unknown): boolean {
+  return SaharaError.isInstance(error) && error.code === 'ASSET_NOT_FOUND'
+}

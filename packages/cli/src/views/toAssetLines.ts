@@ -1,0 +1,82 @@
+import { saharaBlockSchema } from '@sahara/protocol'
+import type { Asset } from '@sahara/protocol/api'
+import { clean } from '../terminal/clean.ts'
+import { wrap } from '../terminal/fit.ts'
+import { bold, dim, terminalWidth } from '../terminal/style.ts'
+import { toTable } from '../terminal/toTable.ts'
+import {
+  toAmount,
+  toCount,
+  toDay,
+  toPercent,
+  toShortId,
+  toSize,
+} from '../terminal/words.ts'
+import { toOfferTable } from './toOfferTable.ts'
+
+/** What `sahara show` shows. */
+export function toAssetLines(asset: Asset): string[] {
+  return [
+    bold(clean(asset.title)),
+    ...(asset.description === ''
+      ? []
+      : wrap(clean(asset.description), terminalWidth())),
+    '',
+    ...toFacts(asset),
+    '',
+    ...toOffers(asset),
+    '',
+    ...toIncome(asset),
+  ]
+}
+
+function toFacts(asset: Asset): string[] {
+  const { data } = saharaBlockSchema.safeParse(asset.metadata?.sahara)
+  const facts: [string, string][] = [
+    ['id', asset.assetId],
+    ['kind', `${asset.kind}, ${asset.status}`],
+    ['owner', asset.owner],
+    ...(asset.publisher === asset.owner
+      ? []
+      : ([['publisher', asset.publisher]] satisfies [string, string][])),
+    ['published', toDay(asset.publishedAt)],
+    ['version', toVersions(asset)],
+    ['licence', clean(asset.license ?? 'not named')],
+    ['keywords', asset.keywords.map(clean).join(', ') || 'none'],
+  ]
+  if (data) {
+    const { files, size, threshold, keyShares } = data
+    facts.push(
+      ['content', `${toCount(files, 'file')}, ${toSize(size)}`],
+      ['key', `any ${threshold} of ${toCount(keyShares.length, 'keeper')}`],
+    )
+  } else facts.push(['content', 'the node does not have its metadata yet'])
+  return facts.map(([name, value]) => `  ${name.padEnd(10)} ${value}`)
+}
+
+function toVersions({ version, versions }: Asset): string {
+  const newest = versions.at(-1)
+  return newest && version > 1
+    ? `${version}, of ${toDay(newest.publishedAt)}`
+    : `${version}`
+}
+
+function toOffers(asset: Asset): string[] {
+  if (asset.offers.length === 0) return ['No offers: it is not sold.']
+  return [
+    ...toOfferTable(asset.offers),
+    '',
+    dim(`Buy one: sahara buy ${toShortId(asset.assetId)}/OFFER`),
+  ]
+}
+
+function toIncome({ sales, totals, shares }: Asset): string[] {
+  return [
+    `${toCount(sales, 'licence')} sold. Paid: ${toAmount(totals.paid)}, of which ${toAmount(totals.fees)} in fees.`,
+    '',
+    ...toTable(
+      [{ title: 'REVENUE SHARES', align: 'right' }, { title: 'HELD BY' }],
+      shares.map((held) => [toPercent(held.shares), held.account]),
+    ),
+  ]
+}

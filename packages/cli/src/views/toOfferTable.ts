@@ -1,0 +1,35 @@
+import type { Right } from '@sahara/protocol'
+import { toTable } from '../terminal/toTable.ts'
+import { toDuration, toPercent, toPrice, toRights } from '../terminal/words.ts'
+
+export type OfferRow = {
+  index: number
+  rights: readonly Right[]
+  durationHours: number
+  /** Basis points. */
+  royalty: number
+  price: bigint | string
+  closed?: boolean
+}
+
+/** Offers as a table. */
+export function toOfferTable(offers: readonly OfferRow[]): string[] {
+  return toTable(
+    [
+      { title: 'OFFER', align: 'right' },
+      { title: 'RIGHTS' },
+      { title: 'PRICE', align: 'right' },
+      { title: 'LASTS' },
+      { title: 'ROYALTY', align: 'right' },
+      { title: '' },
+    ],
+    offers.map((offer) => [
+      String(offer.index),
+      toRights(offer.rights),
+      toPrice(offer.price),
+      toDuration(offer.durationHours),
+      toPercent(offer.royalty),
+      offer.closed ? 'closed' : '',
+    ]),
+  )
+}
