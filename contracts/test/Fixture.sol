@@ -49,7 +49,16 @@ abstract contract Fixture is Test, GenesisState {
         pure
         returns (OfferTerms memory)
     {
-        return OfferTerms(rights, durationHours, royalty, price, keccak256("CC-BY-4.0"));
+        return OfferTerms({
+            rights: rights,
+            durationHours: durationHours,
+            royalty: royalty,
+            refundHours: 0,
+            maxSales: 0,
+            price: price,
+            policy: address(0),
+            terms: keccak256("CC-BY-4.0")
+        });
     }
 
     /// @dev A dataset that `publisher` owns alone, with these offers; the caller changes what it wants different.

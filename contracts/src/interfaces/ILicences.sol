@@ -6,7 +6,10 @@ struct OfferTerms {
     uint8 rights; // bits: download 1, compute 2, derive 4, infer 8
     uint32 durationHours; // 0 = perpetual
     uint16 royalty; // basis points of a derivative's revenue; binds what is made under this offer
+    uint16 refundHours; // how long a payment is held, to be refunded if the key is proven bad; 0 = not held
+    uint32 maxSales; // 0 = no cap
     uint128 price; // wei of SAHARA; 0 = free
+    address policy; // who may buy; 0 = everyone
     bytes32 terms; // keccak256 of the SPDX id or of the licence text
 }
 
@@ -15,6 +18,7 @@ struct Offer {
     uint256 assetId;
     OfferTerms terms;
     bool closed;
+    uint32 sold; // counted only under a cap
 }
 
 /// @title What may be done with an asset, and by whom
@@ -33,6 +37,7 @@ interface ILicences {
     error LicencesInvalidTerms();
     error LicencesUnknownOffer(bytes32 offerId);
     error LicencesOfferClosed(bytes32 offerId);
+    error LicencesSoldOut(bytes32 offerId, uint256 maxSales);
     error LicencesAssetNotActive(uint256 assetId);
     error LicencesInvalidBeneficiary();
 

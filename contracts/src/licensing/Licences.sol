@@ -19,9 +19,22 @@ contract Licences is ILicences, Governed {
     uint256 private constant GRANTED = 128; // first bit of what was granted; below is what was sold
     uint16 private constant ROYALTY_CAP = 7000;
 
+    /// @dev An offer as it is stored: a plain sale reads the first two slots only.
+    struct StoredOffer {
+        uint256 assetId;
+        uint128 price;
+        uint32 durationHours;
+        uint32 maxSales;
+        uint16 royalty;
+        uint8 rights;
+        bool closed;
+        bytes32 terms;
+        uint32 sold;
+    }
+
     /// @custom:storage-location erc7201:sahara.storage.Licences
     struct LicencesStorage {
-        mapping(bytes32 offerId => Offer) offers;
+        mapping(bytes32 offerId => StoredOffer) offers;
         mapping(uint256 assetId => uint256) offerCount;
         mapping(address account => mapping(uint256 assetId => uint256)) access;
         mapping(address account => mapping(bytes32 offerId => uint32)) offerExpiry;
@@ -55,19 +68,15 @@ contract Licences is ILicences, Governed {
         $.offerCount[assetId] = count + offers.length;
         offerIds = new bytes32[](offers.length);
         for (uint256 i; i < offers.length; ++i) {
-            OfferTerms calldata terms = offers[i];
-            if (terms.rights == 0 || terms.rights > ALL_RIGHTS || terms.royalty > ROYALTY_CAP) {
-                revert LicencesInvalidTerms();
-            }
             offerIds[i] = offerIdOf(assetId, count + i);
-            $.offers[offerIds[i]] = Offer(assetId, terms, false);
-            emit OfferAdded(offerIds[i], assetId, count + i, terms);
+            _store($.offers[offerIds[i]], assetId, offers[i]);
+            emit OfferAdded(offerIds[i], assetId, count + i, offers[i]);
         }
     }
 
     /// @inheritdoc ILicences
     function closeOffer(bytes32 offerId) external {
-        Offer storage offer = _offer(offerId);
+        StoredOffer storage offer = _offer(offerId);
         _checkOwner(offer.assetId);
         if (offer.closed) revert LicencesOfferClosed(offerId);
         offer.closed = true;
@@ -81,27 +90,29 @@ contract Licences is ILicences, Governed {
     {
         if (msg.sender != _revenue) revert LicencesNotRevenue(msg.sender);
         if (beneficiary == address(0)) revert LicencesInvalidBeneficiary();
-        Offer memory offer = _offer(offerId);
+        StoredOffer storage offer = _offer(offerId);
         if (offer.closed) revert LicencesOfferClosed(offerId);
         assetId = offer.assetId;
         if (_registry.statusOf(assetId) != Status.Active) revert LicencesAssetNotActive(assetId);
+        _count(offer, offerId);
 
+        (uint8 rights, uint32 durationHours) = (offer.rights, offer.durationHours);
         uint256 access = _storage().access[beneficiary][assetId];
         expiryHour = type(uint32).max;
         for (uint256 right; right < RIGHTS; ++right) {
-            if (offer.terms.rights & (1 << right) == 0) continue;
-            uint32 extended = _extend(_expiryIn(access, right), offer.terms.durationHours);
+            if (rights & (1 << right) == 0) continue;
+            uint32 extended = _extend(_expiryIn(access, right), durationHours);
             access = _withExpiry(access, right, extended);
             if (extended < expiryHour) expiryHour = extended;
         }
         _setAccess(beneficiary, assetId, access);
 
         // These rights make something new, which the terms of just this offer will bind.
-        if (offer.terms.rights & (COMPUTE | DERIVE) != 0) {
+        if (rights & (COMPUTE | DERIVE) != 0) {
             uint32 held = _storage().offerExpiry[beneficiary][offerId];
-            _storage().offerExpiry[beneficiary][offerId] = _extend(held, offer.terms.durationHours);
+            _storage().offerExpiry[beneficiary][offerId] = _extend(held, durationHours);
         }
-        price = offer.terms.price;
+        price = offer.price;
     }
 
     /// @inheritdoc ILicences
@@ -136,15 +147,26 @@ contract Licences is ILicences, Governed {
         view
         returns (bool allowed, uint16 royalty)
     {
-        Offer memory offer = _storage().offers[offerId];
-        if (offer.assetId != assetId || offer.terms.rights & DERIVE == 0) return (false, 0);
+        StoredOffer storage offer = _storage().offers[offerId];
+        if (offer.assetId != assetId || offer.rights & DERIVE == 0) return (false, 0);
         allowed = _isAhead(_storage().offerExpiry[account][offerId]) || _registry.ownerOf(assetId) == account;
-        royalty = offer.terms.royalty;
+        royalty = offer.royalty;
     }
 
     /// @inheritdoc ILicences
     function offerOf(bytes32 offerId) external view returns (Offer memory) {
-        return _offer(offerId);
+        StoredOffer memory offer = _offer(offerId);
+        OfferTerms memory terms = OfferTerms({
+            rights: offer.rights,
+            durationHours: offer.durationHours,
+            royalty: offer.royalty,
+            refundHours: 0,
+            maxSales: offer.maxSales,
+            price: offer.price,
+            policy: address(0),
+            terms: offer.terms
+        });
+        return Offer(offer.assetId, terms, offer.closed, offer.sold);
     }
 
     /// @inheritdoc ILicences
@@ -187,9 +209,32 @@ contract Licences is ILicences, Governed {
         emit AccessChanged(account, assetId, access);
     }
 
-    function _offer(bytes32 offerId) private view returns (Offer storage offer) {
+    function _store(StoredOffer storage offer, uint256 assetId, OfferTerms calldata terms) private {
+        if (terms.rights == 0 || terms.rights > ALL_RIGHTS || terms.royalty > ROYALTY_CAP) {
+            revert LicencesInvalidTerms();
+        }
+        // Neither is kept yet, and an offer must not promise what is not.
+        if (terms.refundHours != 0 || terms.policy != address(0)) revert LicencesInvalidTerms();
+        offer.assetId = assetId;
+        offer.price = terms.price;
+        offer.durationHours = terms.durationHours;
+        offer.maxSales = terms.maxSales;
+        offer.royalty = terms.royalty;
+        offer.rights = terms.rights;
+        offer.terms = terms.terms;
+    }
+
+    /// @dev Only an offer with a cap pays for counting.
+    function _count(StoredOffer storage offer, bytes32 offerId) private {
+        uint32 maxSales = offer.maxSales;
+        if (maxSales == 0) return;
+        if (offer.sold == maxSales) revert LicencesSoldOut(offerId, maxSales);
+        ++offer.sold;
+    }
+
+    function _offer(bytes32 offerId) private view returns (StoredOffer storage offer) {
         offer = _storage().offers[offerId];
-        if (offer.terms.rights == 0) revert LicencesUnknownOffer(offerId);
+        if (offer.rights == 0) revert LicencesUnknownOffer(offerId);
     }
 
     /// @dev From the later of now and the present end, so that renewing early loses nothing. The largest value is

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {SafeERC20, IERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {SSTORE2} from "solady/utils/SSTORE2.sol";
 import {Authorization} from "../interfaces/Authorization.sol";
@@ -21,6 +22,7 @@ contract Revenue is IRevenue {
     uint256 private constant BASIS_POINTS = 10_000;
     uint256 private constant MAX_ANCESTORS = 64;
     uint256 private constant ROYALTY_CAP = 7000;
+    uint256 private constant MAX_FEE_BASIS_POINTS = 1000;
     /// @dev Stands where the list would be: registered, without ancestors, and that too is for ever.
     address private constant NO_ANCESTORS = address(1);
 
@@ -206,7 +208,8 @@ contract Revenue is IRevenue {
 
     function _receive(uint256 assetId, address payer, uint256 amount) private {
         // The fee of this moment: a later vote must not reach back to money already paid.
-        uint256 fee = amount * _parameters.feeBasisPoints() / BASIS_POINTS;
+        uint256 rate = Math.min(_parameters.feeBasisPoints(), MAX_FEE_BASIS_POINTS); // Parameters can be upgraded
+        uint256 fee = amount * rate / BASIS_POINTS;
         uint256 totalNet = _totals[assetId].net + (amount - fee);
         _totals[assetId].net = totalNet.toUint128();
         _treasuryOwed += fee;

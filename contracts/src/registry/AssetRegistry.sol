@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {ERC721Upgradeable} from "@openzeppelin/contracts-upgradeable/token/ERC721/ERC721Upgradeable.sol";
 import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Governed} from "../access/Governed.sol";
 import {Authorization} from "../interfaces/Authorization.sol";
@@ -260,7 +261,9 @@ contract AssetRegistry is IAssetRegistry, ERC721Upgradeable, Governed {
         if (rate == 0) return count;
         for (uint256 i; i < count; ++i) {
             if (merged[i].ancestor != ancestor) continue;
-            merged[i].rate += rate;
+            // Above the cap long before this is full, and that Revenue refuses.
+            // forge-lint: disable-next-line(unsafe-typecast)
+            merged[i].rate = uint16(Math.min(uint256(merged[i].rate) + rate, type(uint16).max));
             return count;
         }
         if (count == MAX_ANCESTORS) revert AssetRegistryTooManyAncestors(MAX_ANCESTORS);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {ILicences} from "../../src/interfaces/ILicences.sol";
+import {ILicences, Offer, OfferTerms} from "../../src/interfaces/ILicences.sol";
+import {Purchase} from "../../src/interfaces/IRevenue.sol";
 import {Base} from "../Base.t.sol";
 
 contract LicencesTest is Base {
@@ -61,6 +62,41 @@ contract LicencesTest is Base {
         LICENCES.recordPurchase(offer, carol.addr);
     }
 
+    function test_recordPurchase_RevertIf_soldOut() public {
+        OfferTerms memory capped = terms(DOWNLOAD, 24, 0, 5);
+        capped.maxSales = 2;
+        (uint256 asset, bytes32 offer) = publish(alice.addr, capped);
+        buy(carol.addr, offer);
+        buy(carol.addr, offer); // a renewal is a sale
+        assertEq(LICENCES.offerOf(offer).sold, 2);
+        Purchase memory purchase = purchaseOf(offer, dave.addr);
+        vm.expectRevert(abi.encodeWithSelector(ILicences.LicencesSoldOut.selector, offer, 2));
+        vm.prank(dave.addr);
+        REVENUE.buy(purchase);
+        assertFalse(LICENCES.hasAccess(dave.addr, asset, DOWNLOAD));
+    }
+
+    function testFuzz_addOffers_keepsEveryTerm(OfferTerms memory offer) public {
+        offer.rights = uint8(bound(offer.rights, 1, 15));
+        offer.royalty = uint16(bound(offer.royalty, 0, 7000));
+        (offer.refundHours, offer.policy) = (0, address(0));
+        (uint256 asset, bytes32 offerId) = publish(alice.addr, offer);
+        assertEq(abi.encode(LICENCES.offerOf(offerId)), abi.encode(Offer(asset, offer, false, 0)));
+    }
+
+    function test_addOffers_RevertIf_invalidTerms() public {
+        (uint256 asset,) = publish(alice.addr, terms(DOWNLOAD, 0, 0, 5));
+        OfferTerms[] memory offers = new OfferTerms[](1);
+        vm.startPrank(alice.addr);
+        offers[0] = terms(0, 0, 0, 0);
+        _expectInvalidTerms(asset, offers);
+        offers[0] = terms(ALL_RIGHTS + 1, 0, 0, 0);
+        _expectInvalidTerms(asset, offers);
+        offers[0] = terms(DERIVE, 0, 7001, 0);
+        _expectInvalidTerms(asset, offers);
+        vm.stopPrank();
+    }
+
     function test_revoke_leavesWhatWasSold() public {
         (uint256 asset, bytes32 offer) = publish(alice.addr, terms(DOWNLOAD, 0, 0, 5));
         buy(carol.addr, offer);
@@ -103,5 +139,10 @@ contract LicencesTest is Base {
             assertEq(uint32(access >> (i * 32)), (sold >> i) & 1 == 1 ? PERPETUAL : 0);
             assertEq(uint32(access >> (128 + i * 32)), (rights >> i) & 1 == 1 ? expiryHour : 0);
         }
+    }
+
+    function _expectInvalidTerms(uint256 asset, OfferTerms[] memory offers) private {
+        vm.expectRevert(ILicences.LicencesInvalidTerms.selector);
+        LICENCES.addOffers(asset, offers);
     }
 }

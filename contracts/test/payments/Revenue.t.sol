@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
+import {UUPSUpgradeable} from "@openzeppelin/contracts/proxy/utils/UUPSUpgradeable.sol";
 import {Authorization} from "../../src/interfaces/Authorization.sol";
 import {Parent, Publication, Relation} from "../../src/interfaces/IAssetRegistry.sol";
 import {ILicences} from "../../src/interfaces/ILicences.sol";
@@ -10,6 +11,7 @@ import {IRevenue, Purchase, Royalty} from "../../src/interfaces/IRevenue.sol";
 import {ISaharaToken} from "../../src/interfaces/ISaharaToken.sol";
 import {Base} from "../Base.t.sol";
 import {Caller} from "../mocks/Caller.sol";
+import {GreedyParameters} from "../mocks/GreedyParameters.sol";
 import {Wallet} from "../mocks/Wallet.sol";
 
 contract RevenueTest is Base {
@@ -323,6 +325,16 @@ contract RevenueTest is Base {
         pay(carol.addr, asset, 1 ether);
         assertEq(REVENUE.treasuryOwed(), 0.125 ether);
         assertEq(REVENUE.totals(asset).net, 1.875 ether);
+    }
+
+    /// @dev Parameters can be upgraded, and its own bound with it.
+    function test_pay_feeIsBoundedHereToo() public {
+        bytes memory upgrade = abi.encodeCall(UUPSUpgradeable.upgradeToAndCall, (address(new GreedyParameters()), ""));
+        govern(address(PARAMETERS), upgrade);
+        assertEq(PARAMETERS.feeBasisPoints(), 10_001);
+        pay(carol.addr, asset, 1 ether);
+        assertEq(REVENUE.treasuryOwed(), 0.1 ether);
+        assertEq(REVENUE.totals(asset).net, 0.9 ether);
     }
 
     function test_distribute_wholeNetGoesToTheSharesOfARoot() public {

@@ -2,9 +2,9 @@
 pragma solidity 0.8.37;
 
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
-import {IAssetRegistry, Publication, Status} from "../../src/interfaces/IAssetRegistry.sol";
+import {IAssetRegistry, Parent, Publication, Relation, Status} from "../../src/interfaces/IAssetRegistry.sol";
 import {IEscrow} from "../../src/interfaces/IEscrow.sol";
-import {ILicences} from "../../src/interfaces/ILicences.sol";
+import {ILicences, OfferTerms} from "../../src/interfaces/ILicences.sol";
 import {IRevenue} from "../../src/interfaces/IRevenue.sol";
 import {Base} from "../Base.t.sol";
 
@@ -50,6 +50,24 @@ contract AssetRegistryTest is Base {
         publication.parents = parentList(middle, offer);
         fundBond(dave.addr, REGISTRY.assetIdOf(dave.addr, publication.salt));
         vm.expectRevert(abi.encodeWithSelector(IRevenue.RevenueRoyaltiesAboveCap.selector, 7001, 7000));
+        vm.prank(dave.addr);
+        REGISTRY.publish(publication);
+    }
+
+    /// @dev Twelve ways to one ancestor: their sum is more than a rate can hold.
+    function test_publish_RevertIf_oneAncestorOnManyWays() public {
+        (uint256 root, bytes32 rootOffer) = publish(alice.addr, terms(DERIVE, 0, 6000, 0));
+        Publication memory publication = publicationWith(new OfferTerms[](0));
+        publication.parents = new Parent[](12);
+        for (uint256 i; i < 12; ++i) {
+            (uint256 parent, bytes32 offer) = publishDerivative(bob.addr, root, rootOffer, terms(DERIVE, 0, 1, 0));
+            buy(dave.addr, offer);
+            publication.parents[i] = Parent(parent, offer, Relation.DerivedFrom);
+        }
+        fundBond(dave.addr, REGISTRY.assetIdOf(dave.addr, publication.salt));
+        vm.expectRevert(
+            abi.encodeWithSelector(IRevenue.RevenueRoyaltiesAboveCap.selector, uint256(type(uint16).max) + 12, 7000)
+        );
         vm.prank(dave.addr);
         REGISTRY.publish(publication);
     }

@@ -35,6 +35,7 @@ import {
   maxUint256,
   parseEther,
   toHex,
+  zeroAddress,
 } from 'viem'
 import {
   generatePrivateKey,
@@ -159,7 +160,10 @@ async function publish(): Promise<void> {
               rights: 3,
               durationHours: 24,
               royalty: 0,
+              refundHours: 0,
+              maxSales: 0,
               price: 5n,
+              policy: zeroAddress,
               terms: salt,
             },
           ],

@@ -13,7 +13,7 @@ import {
   lineageSchema,
   salesSchema,
 } from '@sahara/protocol/api'
-import type { Hex } from 'viem'
+import { type Hex, zeroAddress } from 'viem'
 import { answers } from './answers.ts'
 import {
   type AssetRow,
@@ -139,6 +139,9 @@ export function addAssetRoutes(api: OpenAPIHono, context: NodeContext): void {
       rights: number
       duration_hours: number
       royalty: number
+      refund_hours: number
+      max_sales: number
+      policy: string
       price: string
       terms: string
       closed: boolean
@@ -181,6 +184,9 @@ export function addAssetRoutes(api: OpenAPIHono, context: NodeContext): void {
           rights: rightsFromBits(offer.rights),
           durationHours: offer.duration_hours,
           royalty: offer.royalty,
+          refundHours: offer.refund_hours,
+          maxSales: offer.max_sales,
+          policy: offer.policy === zeroAddress ? null : offer.policy,
           price: offer.price,
           terms: offer.terms,
           closed: offer.closed,

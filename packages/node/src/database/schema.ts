@@ -48,6 +48,7 @@ create index royalties_ancestor on royalties (ancestor);
 create table offers (
   id text primary key, asset_id text not null, index int not null,
   rights int not null, duration_hours bigint not null, royalty int not null,
+  refund_hours int not null, max_sales bigint not null, policy text not null,
   price numeric(78) not null, terms text not null,
   closed boolean not null);
 create index offers_asset on offers (asset_id);

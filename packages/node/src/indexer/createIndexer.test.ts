@@ -34,6 +34,7 @@ import {
   type PublicClient,
   parseEther,
   toHex,
+  zeroAddress,
 } from 'viem'
 import { mnemonicToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -123,6 +124,9 @@ async function publish(
       ...rest,
       offers: rest.offers.map((offer) => ({
         ...offer,
+        refundHours: 0,
+        maxSales: 0,
+        policy: zeroAddress,
         terms: keccak256(toHex('MIT')),
       })),
     },

@@ -56,6 +56,13 @@ export const assetSchema = assetSummarySchema
         rights: z.array(rightSchema),
         durationHours: z.int().describe('0 = perpetual.'),
         royalty: z.int().describe('Basis points of 10,000.'),
+        refundHours: z
+          .int()
+          .describe('How long a payment is held for a refund; 0 = not held.'),
+        maxSales: z.int().describe('0 = no cap.'),
+        policy: addressSchema
+          .nullable()
+          .describe('The contract that decides who may buy; null = everyone.'),
         price: amountSchema,
         terms: hashSchema.describe('keccak256 of the SPDX id or the text.'),
         closed: z.boolean(),

@@ -7,7 +7,7 @@ import {
   toAssetId,
 } from '@sahara/protocol'
 import { licencesAbi } from '@sahara/protocol/abis'
-import { type Hex, hexToBigInt } from 'viem'
+import { type Address, type Hex, hexToBigInt, zeroAddress } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { toChainError } from '../internal/toChainError.ts'
 
@@ -18,6 +18,14 @@ export type GetOfferReturnType = {
   durationHours: number
   /** Royalty of derivatives, in basis points. */
   royalty: number
+  /** How long a payment is held, to be refunded if the key is bad; 0 = not. */
+  refundHours: number
+  /** 0 = no cap. */
+  maxSales: number
+  /** Sales so far; counted only under a cap. */
+  sold: number
+  /** The contract that decides who may buy; undefined: everyone may. */
+  policy: Address | undefined
   priceWei: bigint
   termsHash: Hex
   closed: boolean
@@ -33,7 +41,7 @@ export async function getOffer(
   parameters: { offerId: Hex },
 ): Promise<GetOfferReturnType> {
   const { offerId } = parameters
-  const { assetId, terms, closed } = await client.chain
+  const { assetId, terms, closed, sold } = await client.chain
     .readContract({
       address: addresses.licences,
       abi: licencesAbi,
@@ -51,6 +59,10 @@ export async function getOffer(
     rights: rightsFromBits(terms.rights),
     durationHours: terms.durationHours,
     royalty: terms.royalty,
+    refundHours: terms.refundHours,
+    maxSales: terms.maxSales,
+    sold,
+    policy: terms.policy === zeroAddress ? undefined : terms.policy,
     priceWei: terms.price,
     termsHash: terms.terms,
     closed,

@@ -26,6 +26,7 @@ import {
   stringToHex,
   type TransactionReceipt,
   toHex,
+  zeroAddress,
   zeroHash,
 } from 'viem'
 import { accountAt, accounts } from '../accounts.ts'
@@ -144,7 +145,13 @@ export async function createMarket(chain: TestChain): Promise<Market> {
           ],
         }),
       })
-      const terms = { durationHours: 0, terms: keccak256(toHex('CC-BY-4.0')) }
+      const terms = {
+        durationHours: 0,
+        refundHours: 0,
+        maxSales: 0,
+        policy: zeroAddress,
+        terms: keccak256(toHex('CC-BY-4.0')),
+      }
       await send({
         from: publisher,
         to: addresses.assetRegistry,

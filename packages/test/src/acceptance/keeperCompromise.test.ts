@@ -47,6 +47,7 @@ import {
   type LocalAccount,
   maxUint256,
   parseEther,
+  zeroAddress,
 } from 'viem'
 import {
   generatePrivateKey,
@@ -236,7 +237,16 @@ beforeAll(async () => {
         parents: [],
         contributors: [],
         offers: [
-          { rights: 1, durationHours: 0, royalty: 0, price: 5n, terms: salt },
+          {
+            rights: 1,
+            durationHours: 0,
+            royalty: 0,
+            refundHours: 0,
+            maxSales: 0,
+            price: 5n,
+            policy: zeroAddress,
+            terms: salt,
+          },
         ],
       },
     ],
