@@ -30,6 +30,7 @@ const contracts = {
   revenueShares: 'RevenueShares',
   keepers: 'Keepers',
   saharaId: 'SaharaID',
+  contributions: 'Contributions',
 }
 
 const header =

@@ -8,6 +8,7 @@ import {TimelockController} from "@openzeppelin/contracts/governance/TimelockCon
 import {ERC1967Proxy} from "@openzeppelin/contracts/proxy/ERC1967/ERC1967Proxy.sol";
 import {Parameters} from "../src/access/Parameters.sol";
 import {IAssetRegistry} from "../src/interfaces/IAssetRegistry.sol";
+import {IContributions} from "../src/interfaces/IContributions.sol";
 import {IEscrow} from "../src/interfaces/IEscrow.sol";
 import {IKeepers} from "../src/interfaces/IKeepers.sol";
 import {ILicences} from "../src/interfaces/ILicences.sol";
@@ -44,6 +45,7 @@ abstract contract GenesisState is StdCheats {
     IRevenueShares internal constant SHARES = IRevenueShares(0x5a4a00000000000000000000000000000000000A);
     IKeepers internal constant KEEPERS = IKeepers(0x5a4a00000000000000000000000000000000000B);
     ISaharaID internal constant SAHARA_ID = ISaharaID(0x5A4A00000000000000000000000000000000000D);
+    IContributions internal constant CONTRIBUTIONS = IContributions(0x5A4A000000000000000000000000000000000014);
 
     /// @dev Implementations stand behind their proxies: …01NN behind …00NN.
     uint160 internal constant IMPLEMENTATION_OFFSET = 0x0100;
@@ -108,6 +110,9 @@ abstract contract GenesisState is StdCheats {
         _placeProxy("Licences.sol:Licences", abi.encode(REGISTRY, REVENUE), address(LICENCES), initialize);
         _placeProxy("Keepers.sol:Keepers", "", address(KEEPERS), initialize);
         _placeProxy("SaharaID.sol:SaharaID", abi.encode(MIN_RECOVERY_DELAY), address(SAHARA_ID), initialize);
+        _placeProxy(
+            "Contributions.sol:Contributions", abi.encode(REGISTRY, SAHARA_ID), address(CONTRIBUTIONS), initialize
+        );
         _allocate();
     }
 

@@ -37,5 +37,6 @@ abstract contract Base is Fixture {
         vm.label(address(SHARES), "RevenueShares");
         vm.label(address(KEEPERS), "Keepers");
         vm.label(address(SAHARA_ID), "SaharaID");
+        vm.label(address(CONTRIBUTIONS), "Contributions");
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {ERC721Upgradeable} from "@openzeppelin/contracts-upgradeable/token/ERC721/ERC721Upgradeable.sol";
 import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
+import {IERC721Metadata} from "@openzeppelin/contracts/token/ERC721/extensions/IERC721Metadata.sol";
 import {EIP712Upgradeable} from "@openzeppelin/contracts-upgradeable/utils/cryptography/EIP712Upgradeable.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
@@ -17,7 +17,8 @@ import {ContentUri} from "../libraries/ContentUri.sol";
 import {Handles} from "./Handles.sol";
 
 /// @notice See {ISaharaID}. Upgradeable by vote; it holds no money.
-contract SaharaID is ISaharaID, ERC721Upgradeable, EIP712Upgradeable, Governed {
+/// @dev Of ERC-721 it has what a token without transfers and approvals needs, and nothing of the rest.
+contract SaharaID is ISaharaID, EIP712Upgradeable, Governed {
     using EnumerableSet for EnumerableSet.AddressSet;
     using Handles for string;
     using SafeCast for uint256;
@@ -36,6 +37,7 @@ contract SaharaID is ISaharaID, ERC721Upgradeable, EIP712Upgradeable, Governed {
     }
 
     struct Identity {
+        address owner;
         string handle;
         bytes32 profile;
         StoredRecipient[] recipients;
@@ -66,12 +68,11 @@ contract SaharaID is ISaharaID, ERC721Upgradeable, EIP712Upgradeable, Governed {
     }
 
     modifier onlyOwner(uint256 id) {
-        if (_ownerOf(id) != msg.sender) revert SaharaIDNotOwner(id, msg.sender);
+        if (_storage().identities[id].owner != msg.sender) revert SaharaIDNotOwner(id, msg.sender);
         _;
     }
 
     function initialize(address authority) external initializer {
-        __ERC721_init("Sahara ID", "ID");
         __EIP712_init("SaharaID", "1");
         __AccessManaged_init(authority);
     }
@@ -87,10 +88,9 @@ contract SaharaID is ISaharaID, ERC721Upgradeable, EIP712Upgradeable, Governed {
         if ($.idOfSkeleton[skeleton] != 0) revert SaharaIDHandleTaken(handle, $.idOfSkeleton[skeleton]);
         id = ++$.count;
         $.idOfSkeleton[skeleton] = id;
-        _claimAccount(msg.sender, id);
         $.identities[id].handle = handle;
         emit Registered(id, msg.sender, handle);
-        _mint(msg.sender, id);
+        _setOwner(id, address(0), msg.sender);
         emit Locked(id);
         _setProfile(id, profile);
         _addRecipient(id, recipient);
@@ -127,7 +127,7 @@ contract SaharaID is ISaharaID, ERC721Upgradeable, EIP712Upgradeable, Governed {
         SaharaIDStorage storage $ = _storage();
         uint256 id = $.idOf[account];
         if (!$.identities[id].accounts.remove(account)) revert SaharaIDNotLinked(account);
-        if (msg.sender != account && msg.sender != ownerOf(id)) revert SaharaIDNotOwner(id, msg.sender);
+        if (msg.sender != account && msg.sender != $.identities[id].owner) revert SaharaIDNotOwner(id, msg.sender);
         delete $.idOf[account];
         emit AccountUnlinked(id, account);
     }
@@ -188,11 +188,10 @@ contract SaharaID is ISaharaID, ERC721Upgradeable, EIP712Upgradeable, Governed {
             delete $.idOf[msg.sender];
             emit AccountUnlinked(id, msg.sender);
         }
-        _claimAccount(msg.sender, id);
-        address oldOwner = ownerOf(id);
-        delete $.idOf[oldOwner];
+        address oldOwner = identity.owner;
         emit Recovered(id, oldOwner, msg.sender);
-        _transfer(oldOwner, msg.sender, id);
+        _setOwner(id, oldOwner, msg.sender);
+        delete $.idOf[oldOwner];
     }
 
     /// @inheritdoc ISaharaID
@@ -260,29 +259,82 @@ contract SaharaID is ISaharaID, ERC721Upgradeable, EIP712Upgradeable, Governed {
 
     /// @inheritdoc IERC5192
     function locked(uint256 id) external view returns (bool) {
-        _requireOwned(id);
+        _identity(id);
         return true;
     }
 
+    /// @inheritdoc IERC721
+    function ownerOf(uint256 id) external view returns (address) {
+        return _identity(id).owner;
+    }
+
+    /// @inheritdoc IERC721
+    function balanceOf(address account) external view returns (uint256) {
+        if (account == address(0)) revert SaharaIDUnknown(0);
+        return _storage().identities[_storage().idOf[account]].owner == account ? 1 : 0;
+    }
+
+    /// @inheritdoc IERC721
+    function getApproved(uint256 id) external view returns (address) {
+        _identity(id);
+        return address(0);
+    }
+
+    /// @inheritdoc IERC721
+    function isApprovedForAll(address, address) external pure returns (bool) {
+        return false;
+    }
+
+    /// @inheritdoc IERC721
+    function transferFrom(address, address, uint256) external pure {
+        revert SaharaIDSoulbound();
+    }
+
+    /// @inheritdoc IERC721
+    function safeTransferFrom(address, address, uint256) external pure {
+        revert SaharaIDSoulbound();
+    }
+
+    /// @inheritdoc IERC721
+    function safeTransferFrom(address, address, uint256, bytes calldata) external pure {
+        revert SaharaIDSoulbound();
+    }
+
+    /// @inheritdoc IERC721
+    function approve(address, uint256) external pure {
+        revert SaharaIDSoulbound();
+    }
+
+    /// @inheritdoc IERC721
+    function setApprovalForAll(address, bool) external pure {
+        revert SaharaIDSoulbound();
+    }
+
+    /// @inheritdoc IERC721Metadata
+    function name() external pure returns (string memory) {
+        return "Sahara ID";
+    }
+
+    /// @inheritdoc IERC721Metadata
+    function symbol() external pure returns (string memory) {
+        return "ID";
+    }
+
     /// @notice The profile document: its CIDv1 in base 16.
-    function tokenURI(uint256 id) public view override returns (string memory) {
+    function tokenURI(uint256 id) external view returns (string memory) {
         return ContentUri.fromDigest(_identity(id).profile);
     }
 
-    function transferFrom(address, address, uint256) public pure override(ERC721Upgradeable, IERC721) {
-        revert SaharaIDSoulbound();
+    /// @inheritdoc IERC165
+    function supportsInterface(bytes4 interfaceId) external pure returns (bool) {
+        return interfaceId == type(IERC165).interfaceId || interfaceId == type(IERC721).interfaceId
+            || interfaceId == type(IERC721Metadata).interfaceId || interfaceId == type(IERC5192).interfaceId;
     }
 
-    function approve(address, uint256) public pure override(ERC721Upgradeable, IERC721) {
-        revert SaharaIDSoulbound();
-    }
-
-    function setApprovalForAll(address, bool) public pure override(ERC721Upgradeable, IERC721) {
-        revert SaharaIDSoulbound();
-    }
-
-    function supportsInterface(bytes4 interfaceId) public view override(ERC721Upgradeable, IERC165) returns (bool) {
-        return interfaceId == type(IERC5192).interfaceId || super.supportsInterface(interfaceId);
+    function _setOwner(uint256 id, address oldOwner, address newOwner) private {
+        _claimAccount(newOwner, id);
+        _storage().identities[id].owner = newOwner;
+        emit Transfer(oldOwner, newOwner, id);
     }
 
     function _setProfile(uint256 id, bytes32 profile) private {
@@ -310,8 +362,8 @@ contract SaharaID is ISaharaID, ERC721Upgradeable, EIP712Upgradeable, Governed {
     }
 
     function _identity(uint256 id) private view returns (Identity storage identity) {
-        if (_ownerOf(id) == address(0)) revert SaharaIDUnknown(id);
-        return _storage().identities[id];
+        identity = _storage().identities[id];
+        if (identity.owner == address(0)) revert SaharaIDUnknown(id);
     }
 
     function _storage() private pure returns (SaharaIDStorage storage $) {

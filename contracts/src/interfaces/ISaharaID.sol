@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
-import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
+import {IERC721Metadata} from "@openzeppelin/contracts/token/ERC721/extensions/IERC721Metadata.sol";
 import {IERC5192} from "./IERC5192.sol";
 
 /// @notice Proof by an account that it wants to belong to an ID.
@@ -33,7 +33,7 @@ struct Recipient {
 /// @notice A soulbound ERC-721 (ERC-5192), one for each person or organisation. It has a handle that no other handle
 /// looks like, a profile, an encryption recipient, and up to 16 linked accounts, which share what is licensed to it.
 /// @dev EIP-712 domain: {SaharaID, 1}. A linked account or owner belongs to one ID at most.
-interface ISaharaID is IERC721, IERC5192 {
+interface ISaharaID is IERC721Metadata, IERC5192 {
     event Registered(uint256 indexed id, address indexed owner, string handle);
     event ProfileSet(uint256 indexed id, bytes32 profile);
     event RecipientRotated(uint256 indexed id, uint256 index, string recipient);

@@ -20,7 +20,7 @@ contract GovernedTest is Base {
     function testFuzz_upgrade_RevertIf_notDao(address caller) public {
         vm.assume(caller != address(TIMELOCK));
         address implementation = address(new Keepers());
-        address[5] memory proxies = _proxies();
+        address[6] memory proxies = _proxies();
         for (uint256 i; i < proxies.length; ++i) {
             vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, caller));
             vm.prank(caller);
@@ -59,7 +59,7 @@ contract GovernedTest is Base {
     }
 
     function test_implementations_cannotBeInitialised() public {
-        address[5] memory proxies = _proxies();
+        address[6] memory proxies = _proxies();
         for (uint256 i; i < proxies.length; ++i) {
             Licences implementation = Licences(_implementationOf(proxies[i]));
             if (proxies[i] == address(PARAMETERS)) continue; // has a signature of its own, below
@@ -107,8 +107,15 @@ contract GovernedTest is Base {
         return address(uint160(uint256(vm.load(proxy, ERC1967Utils.IMPLEMENTATION_SLOT))));
     }
 
-    function _proxies() private pure returns (address[5] memory) {
-        return [address(PARAMETERS), address(REGISTRY), address(LICENCES), address(KEEPERS), address(SAHARA_ID)];
+    function _proxies() private pure returns (address[6] memory) {
+        return [
+            address(PARAMETERS),
+            address(REGISTRY),
+            address(LICENCES),
+            address(KEEPERS),
+            address(SAHARA_ID),
+            address(CONTRIBUTIONS)
+        ];
     }
 
     function _erc7201(string memory name) private pure returns (bytes32) {

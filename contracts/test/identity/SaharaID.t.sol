@@ -3,7 +3,6 @@ pragma solidity 0.8.37;
 
 import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
 import {IERC721Metadata} from "@openzeppelin/contracts/token/ERC721/extensions/IERC721Metadata.sol";
-import {IERC721Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
 import {IERC5192} from "../../src/interfaces/IERC5192.sol";
 import {ISaharaID, LinkProof} from "../../src/interfaces/ISaharaID.sol";
@@ -35,6 +34,7 @@ contract SaharaIDTest is Base {
 
         assertEq(id, 2);
         assertEq(SAHARA_ID.ownerOf(id), bob.addr);
+        assertEq(SAHARA_ID.balanceOf(bob.addr), 1);
         assertEq(SAHARA_ID.idOf(bob.addr), id);
         assertEq(SAHARA_ID.idOfHandle("bob"), id);
         assertEq(SAHARA_ID.handleOf(id), "bob");
@@ -93,9 +93,15 @@ contract SaharaIDTest is Base {
         vm.expectRevert(unknown);
         SAHARA_ID.recoveryOf(9);
         vm.expectRevert(unknown);
-        IERC721Metadata(address(SAHARA_ID)).tokenURI(9);
-        vm.expectRevert(abi.encodeWithSelector(IERC721Errors.ERC721NonexistentToken.selector, 9));
+        SAHARA_ID.tokenURI(9);
+        vm.expectRevert(unknown);
         SAHARA_ID.locked(9);
+        vm.expectRevert(unknown);
+        SAHARA_ID.ownerOf(9);
+        vm.expectRevert(unknown);
+        SAHARA_ID.getApproved(9);
+        vm.expectRevert(abi.encodeWithSelector(ISaharaID.SaharaIDUnknown.selector, 0));
+        SAHARA_ID.balanceOf(address(0));
     }
 
     function test_setProfile_replacesIt() public {
@@ -103,7 +109,7 @@ contract SaharaIDTest is Base {
         SAHARA_ID.setProfile(aliceId, bytes32(uint256(0xabcd)));
         assertEq(SAHARA_ID.profileOf(aliceId), bytes32(uint256(0xabcd)));
         assertEq(
-            IERC721Metadata(address(SAHARA_ID)).tokenURI(aliceId),
+            SAHARA_ID.tokenURI(aliceId),
             "ipfs://f01551220000000000000000000000000000000000000000000000000000000000000abcd"
         );
     }
@@ -151,10 +157,23 @@ contract SaharaIDTest is Base {
         vm.expectRevert(ISaharaID.SaharaIDSoulbound.selector);
         SAHARA_ID.setApprovalForAll(bob.addr, true);
         vm.stopPrank();
-        IERC165 token = IERC165(address(SAHARA_ID));
-        assertTrue(token.supportsInterface(0xb45a3c0e), "ERC-5192");
-        assertTrue(token.supportsInterface(type(IERC721).interfaceId));
-        assertTrue(token.supportsInterface(type(IERC721Metadata).interfaceId));
+        assertEq(SAHARA_ID.getApproved(aliceId), address(0));
+        assertFalse(SAHARA_ID.isApprovedForAll(alice.addr, bob.addr));
+    }
+
+    function test_token_saysWhatItIs() public view {
+        bytes4[4] memory interfaces = [
+            type(IERC165).interfaceId,
+            type(IERC721).interfaceId,
+            type(IERC721Metadata).interfaceId,
+            bytes4(0xb45a3c0e) // ERC-5192
+        ];
+        for (uint256 i; i < interfaces.length; ++i) {
+            assertTrue(SAHARA_ID.supportsInterface(interfaces[i]));
+        }
+        assertFalse(SAHARA_ID.supportsInterface(0xffffffff));
+        assertEq(SAHARA_ID.name(), "Sahara ID");
+        assertEq(SAHARA_ID.symbol(), "ID");
     }
 
     function test_linkAccount_sharesTheId() public {
@@ -162,6 +181,7 @@ contract SaharaIDTest is Base {
         emit ISaharaID.AccountLinked(aliceId, bob.addr);
         link(alice, aliceId, bob);
         assertEq(SAHARA_ID.idOf(bob.addr), aliceId);
+        assertEq(SAHARA_ID.balanceOf(bob.addr), 0);
         assertEq(SAHARA_ID.accountsOf(aliceId).length, 1);
         assertEq(SAHARA_ID.accountsOf(aliceId)[0], bob.addr);
         assertEq(SAHARA_ID.linkNonce(bob.addr), 1);

@@ -1,5 +1,6 @@
 export { accessManagerAbi } from './generated/accessManager.ts'
 export { assetRegistryAbi } from './generated/assetRegistry.ts'
+export { contributionsAbi } from './generated/contributions.ts'
 export { escrowAbi } from './generated/escrow.ts'
 export { keepersAbi } from './generated/keepers.ts'
 export { licencesAbi } from './generated/licences.ts'
