@@ -31,6 +31,7 @@ const contracts = {
   keepers: 'Keepers',
   saharaId: 'SaharaID',
   contributions: 'Contributions',
+  validatorSet: 'ValidatorSet',
 }
 
 const header =

@@ -18,6 +18,7 @@ import {IRevenue} from "../src/interfaces/IRevenue.sol";
 import {IRevenueShares} from "../src/interfaces/IRevenueShares.sol";
 import {ISaharaID} from "../src/interfaces/ISaharaID.sol";
 import {ISaharaToken} from "../src/interfaces/ISaharaToken.sol";
+import {IValidatorSet} from "../src/interfaces/IValidatorSet.sol";
 import {Keepers} from "../src/keepers/Keepers.sol";
 import {Licences} from "../src/licensing/Licences.sol";
 import {Escrow} from "../src/payments/Escrow.sol";
@@ -44,6 +45,7 @@ abstract contract GenesisState is StdCheats {
     IRevenue internal constant REVENUE = IRevenue(0x5a4a000000000000000000000000000000000009);
     IRevenueShares internal constant SHARES = IRevenueShares(0x5a4a00000000000000000000000000000000000A);
     IKeepers internal constant KEEPERS = IKeepers(0x5a4a00000000000000000000000000000000000B);
+    IValidatorSet internal constant VALIDATORS = IValidatorSet(0x5A4A000000000000000000000000000000000020);
     ISaharaID internal constant SAHARA_ID = ISaharaID(0x5A4A00000000000000000000000000000000000D);
     IContributions internal constant CONTRIBUTIONS = IContributions(0x5A4A000000000000000000000000000000000014);
 
@@ -113,6 +115,7 @@ abstract contract GenesisState is StdCheats {
         _placeProxy(
             "Contributions.sol:Contributions", abi.encode(REGISTRY, SAHARA_ID), address(CONTRIBUTIONS), initialize
         );
+        _placeProxy("ValidatorSet.sol:ValidatorSet", "", address(VALIDATORS), initialize);
         _allocate();
     }
 

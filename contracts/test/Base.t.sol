@@ -38,5 +38,6 @@ abstract contract Base is Fixture {
         vm.label(address(KEEPERS), "Keepers");
         vm.label(address(SAHARA_ID), "SaharaID");
         vm.label(address(CONTRIBUTIONS), "Contributions");
+        vm.label(address(VALIDATORS), "ValidatorSet");
     }
 }

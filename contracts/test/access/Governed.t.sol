@@ -6,6 +6,7 @@ import {TimelockController} from "@openzeppelin/contracts/governance/TimelockCon
 import {ERC1967Utils} from "@openzeppelin/contracts/proxy/ERC1967/ERC1967Utils.sol";
 import {Initializable} from "@openzeppelin/contracts/proxy/utils/Initializable.sol";
 import {UUPSUpgradeable} from "@openzeppelin/contracts/proxy/utils/UUPSUpgradeable.sol";
+import {Vm} from "forge-std/Vm.sol";
 import {SaharaID} from "../../src/identity/SaharaID.sol";
 import {Keepers} from "../../src/keepers/Keepers.sol";
 import {Licences} from "../../src/licensing/Licences.sol";
@@ -20,7 +21,7 @@ contract GovernedTest is Base {
     function testFuzz_upgrade_RevertIf_notDao(address caller) public {
         vm.assume(caller != address(TIMELOCK));
         address implementation = address(new Keepers());
-        address[6] memory proxies = _proxies();
+        address[7] memory proxies = _proxies();
         for (uint256 i; i < proxies.length; ++i) {
             vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, caller));
             vm.prank(caller);
@@ -59,7 +60,7 @@ contract GovernedTest is Base {
     }
 
     function test_implementations_cannotBeInitialised() public {
-        address[6] memory proxies = _proxies();
+        address[7] memory proxies = _proxies();
         for (uint256 i; i < proxies.length; ++i) {
             Licences implementation = Licences(_implementationOf(proxies[i]));
             if (proxies[i] == address(PARAMETERS)) continue; // has a signature of its own, below
@@ -72,7 +73,8 @@ contract GovernedTest is Base {
     }
 
     function test_proxies_cannotBeInitialisedAgain() public {
-        address[4] memory proxies = [address(REGISTRY), address(LICENCES), address(KEEPERS), address(SAHARA_ID)];
+        address[5] memory proxies =
+            [address(REGISTRY), address(LICENCES), address(KEEPERS), address(SAHARA_ID), address(VALIDATORS)];
         for (uint256 i; i < proxies.length; ++i) {
             vm.expectRevert(Initializable.InvalidInitialization.selector);
             Licences(proxies[i]).initialize(address(this));
@@ -96,6 +98,16 @@ contract GovernedTest is Base {
 
         registerId(carol.addr, "carol");
         assertEq(uint256(vm.load(address(SAHARA_ID), _erc7201("sahara.storage.SaharaID"))), 1, "count");
+
+        Vm.Wallet memory key = vm.createWallet("validator");
+        vm.prank(address(TIMELOCK));
+        VALIDATORS.setValidator(key.publicKeyX, key.publicKeyY, 7);
+        bytes32 members = _erc7201("sahara.storage.ValidatorSet");
+        assertEq(uint256(vm.load(address(VALIDATORS), members)), 1, "members");
+        bytes32 entry = keccak256(abi.encode(key.addr, uint256(members) + 1));
+        assertEq(uint256(vm.load(address(VALIDATORS), entry)), key.publicKeyX, "x");
+        uint256 packed = 7 | ((key.publicKeyY & 1) << 64) | (1 << 72);
+        assertEq(uint256(vm.load(address(VALIDATORS), bytes32(uint256(entry) + 1))), packed, "power, parity, position");
     }
 
     function _upgrade(address proxy, address implementation) private {
@@ -107,14 +119,15 @@ contract GovernedTest is Base {
         return address(uint160(uint256(vm.load(proxy, ERC1967Utils.IMPLEMENTATION_SLOT))));
     }
 
-    function _proxies() private pure returns (address[6] memory) {
+    function _proxies() private pure returns (address[7] memory) {
         return [
             address(PARAMETERS),
             address(REGISTRY),
             address(LICENCES),
             address(KEEPERS),
             address(SAHARA_ID),
-            address(CONTRIBUTIONS)
+            address(CONTRIBUTIONS),
+            address(VALIDATORS)
         ];
     }
 

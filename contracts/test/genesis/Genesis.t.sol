@@ -51,13 +51,14 @@ contract GenesisTest is Test, GenesisState {
     }
 
     function test_proxies_pointAtTheirImplementation() public view {
-        address[6] memory proxies = [
+        address[7] memory proxies = [
             address(PARAMETERS),
             address(REGISTRY),
             address(LICENCES),
             address(KEEPERS),
             address(SAHARA_ID),
-            address(CONTRIBUTIONS)
+            address(CONTRIBUTIONS),
+            address(VALIDATORS)
         ];
         for (uint256 i; i < proxies.length; ++i) {
             address implementation = address(uint160(uint256(vm.load(proxies[i], ERC1967Utils.IMPLEMENTATION_SLOT))));

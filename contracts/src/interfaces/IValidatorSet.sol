@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.30;
+
+/// @title Who votes on blocks of Sahara chain
+/// @notice Changes are collected for an epoch of 60 blocks and handed to the consensus engine once, at the epoch's last
+/// block e; from block e + 3 on they count. A change the engine cannot apply would halt every node for good: so each
+/// list is the net result of its epoch, names nobody twice, removes only who was in, and never empties the set.
+interface IValidatorSet {
+    struct Validator {
+        /// secp256k1 in SEC1's compressed form, 33 bytes.
+        bytes publicKey;
+        /// Votes; 0 in a list of changes means that the validator leaves.
+        uint64 power;
+    }
+
+    event ValidatorChanged(address indexed validator, bytes publicKey, uint64 power, uint256 epoch);
+
+    error ValidatorSetInvalidKey(uint256 x, uint256 y);
+    error ValidatorSetInvalidPower(uint64 power, uint64 maximum);
+    error ValidatorSetFull(uint256 maximum);
+    error ValidatorSetTooSmall(uint256 minimum);
+    error ValidatorSetUnknown(address validator);
+
+    /// @notice The number of blocks of an epoch.
+    function epochLength() external view returns (uint256);
+
+    /// @notice The set as decided so far; at most 62 blocks later it is the one that votes.
+    function validators() external view returns (Validator[] memory);
+
+    /// @notice The decided votes of one validator; 0 when it is none.
+    function powerOf(address validator) external view returns (uint64);
+
+    /// @notice The changes that block hands to the consensus engine: those of its epoch if it is the epoch's last block,
+    /// else none. Once that block stands, the answer never changes.
+    function updatesAt(uint256 blockNumber) external view returns (Validator[] memory);
+
+    /// @notice Adds a validator or changes its votes. Only the DAO.
+    /// @param x The coordinates of its public key on secp256k1; its address follows from them.
+    /// @param power From 1 to 1,000,000,000,000.
+    function setValidator(uint256 x, uint256 y, uint64 power) external;
+
+    /// @notice Removes a validator. Only the DAO, and never the last one.
+    function removeValidator(address validator) external;
+}
