@@ -88,9 +88,12 @@ async function runVitest(context, file) {
     `--outputFile.json=${file}`,
   ])
   if (!existsSync(file)) return { passed: 0, failed: 1 }
-  const { numPassedTests: passed, numFailedTests: failed } = JSON.parse(
-    readFileSync(file, 'utf8'),
-  )
+  const report = JSON.parse(readFileSync(file, 'utf8'))
+  const { numPassedTests: passed, numFailedTests: failed } = report
+  for (const { assertionResults } of report.testResults)
+    for (const { status, fullName } of assertionResults)
+      if (status === 'skipped' || status === 'pending')
+        process.stdout.write(`SKIPPED ${fullName}\n`)
   return { passed, failed: failed === 0 && code !== 0 ? 1 : failed }
 }
 

@@ -13,9 +13,9 @@ import {
   bondAgreementOf,
   developerMnemonic,
   localChainId,
-  type Metadata,
   metadataDigestOf,
   nodeDomain,
+  toMetadata,
   uploadSessionTypes,
 } from '@sahara/protocol'
 import {
@@ -61,6 +61,7 @@ let chain: Awaited<ReturnType<typeof startChain>>
 let node: Awaited<ReturnType<typeof startNode>>
 let content: string
 let metadataCid: string
+let document: string
 const files = createMemoryBlobStore()
 
 const start = (name: string, rest: { peers?: string[] } = {}) =>
@@ -198,10 +199,18 @@ beforeAll(async () => {
   node = await start('first')
   const bytes = new Uint8Array(2_500_000).map((_, index) => index % 251)
   content = (await importFile(files, bytes)).cid
-  const metadata: Metadata = {
-    name: 'Weather of Ouagadougou',
-    description: 'Hourly, since 1950.',
-    keywords: ['climate'],
+  const metadata = toMetadata({
+    description: {
+      name: 'Weather of Ouagadougou',
+      description: 'Hourly, since 1950.',
+      keywords: ['climate'],
+    },
+    blobs: [
+      { cid: content, size: bytes.length, sha256: '0'.repeat(64), paths: [] },
+    ],
+    publisher: alice.address,
+    chainId: localChainId,
+    publishedAt: Date.UTC(2026, 0, 2),
     sahara: {
       schema: 1,
       kind: 'dataset',
@@ -218,9 +227,10 @@ beforeAll(async () => {
       terms: 'MIT',
       parents: [],
     },
-  }
-  const document = new TextEncoder().encode(JSON.stringify(metadata))
-  metadataCid = (await importFile(files, document)).cid
+  })
+  document = JSON.stringify(metadata)
+  metadataCid = (await importFile(files, new TextEncoder().encode(document)))
+    .cid
 })
 
 afterAll(async () => {
@@ -289,6 +299,11 @@ describe('startNode', () => {
       ],
       shares: [{ account: alice.address.toLowerCase(), shares: 10_000 }],
     })
+    const published = await fetch(`${url}/api/v1/assets/${assetId}/metadata`)
+    expect(published.headers.get('content-type')).toBe('application/ld+json')
+    expect(await published.text()).toBe(document)
+    const missing = `/api/v1/assets/${assetId}/metadata?version=2`
+    expect((await get(url, missing)).body.code).toBe('ASSET_NOT_FOUND')
     expect((await get(url, '/api/v1/assets?kind=model')).body.items).toEqual([])
     const byId = async (q: string) =>
       (await get(url, `/api/v1/assets?q=${q}`)).body.items

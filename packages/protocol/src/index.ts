@@ -23,14 +23,23 @@ export {
 } from './errors.ts'
 export { fundingNonceOf } from './fundingNonceOf.ts'
 export { type AssetId, assetIdOf, offerIdOf, toAssetId } from './ids.ts'
+export { encodingFormatOf } from './metadata/encodingFormatOf.ts'
+export { fileIdOf } from './metadata/fileIdOf.ts'
+export { metadataCidOf, metadataDigestOf } from './metadata/metadataCid.ts'
+export { type Metadata, metadataSchema } from './metadata/metadataSchema.ts'
+export { parseMetadata } from './metadata/parseMetadata.ts'
 export {
   keyShareCommitmentSchema,
-  type Metadata,
-  metadataSchema,
   type SaharaBlock,
   saharaBlockSchema,
-} from './metadata.ts'
-export { metadataCidOf, metadataDigestOf } from './metadataCid.ts'
+} from './metadata/saharaBlockSchema.ts'
+export { type MetadataSummary, summaryOf } from './metadata/summaryOf.ts'
+export {
+  type AssetDescription,
+  type DescribedBlob,
+  type ToMetadataParameters,
+  toMetadata,
+} from './metadata/toMetadata.ts'
 export {
   basisPoints,
   escrowTerms,

@@ -86,3 +86,5 @@ export {
 export type { OfferInput } from './internal/toOfferTerms.ts'
 export type { ParameterChange } from './internal/toParameterCall.ts'
 export { createMemoryJournal, type Journal } from './journal.ts'
+export { inferRecordSets, type RecordSet } from './metadata/inferRecordSets.ts'
+export { toLocalDataset } from './metadata/toLocalDataset.ts'

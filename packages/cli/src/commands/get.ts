@@ -1,9 +1,10 @@
 import { createWriteStream } from 'node:fs'
 import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { writeFileAtomic } from '@sahara/common'
 import { SaharaError } from '@sahara/protocol'
-import { openAsset } from '@sahara/sdk'
+import { openAsset, toLocalDataset } from '@sahara/sdk'
 import { createDiskBlobStore, nodeCrypto } from '@sahara/vault/node'
 import type { Command } from 'commander'
 import { isHex } from 'viem'
@@ -28,7 +29,7 @@ export function addGetCommand(program: Command): void {
           })
         const context = createContext(command)
         const { account, identity } = await context.unlock()
-        const { files, faults, read, version } = await openAsset(
+        const { metadata, files, faults, read, version } = await openAsset(
           context.client,
           {
             account,
@@ -58,6 +59,17 @@ export function addGetCommand(program: Command): void {
           await rm(partial, { recursive: true, force: true })
           throw error
         }
+        // For Croissant's tools; beside the folder, which stays as published.
+        const dataset = toLocalDataset({
+          metadata,
+          files,
+          folder: basename(target),
+        })
+        if (dataset)
+          await writeFileAtomic(
+            `${target}.croissant.json`,
+            JSON.stringify(dataset),
+          )
         const result = { assetId, version, folder, files: files.length }
         context.print(result, () => [`${files.length} files in ${folder}`])
       },

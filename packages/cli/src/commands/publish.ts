@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { readdir, stat } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, join, relative, resolve, sep } from 'node:path'
 import { type Kind, kinds, SaharaError } from '@sahara/protocol'
-import { publish } from '@sahara/sdk'
+import { inferRecordSets, publish } from '@sahara/sdk'
 import type { SealedFileSource } from '@sahara/vault'
 import { createDiskBlobStore, nodeCrypto } from '@sahara/vault/node'
 import { type Command, Option } from 'commander'
 import { bytesToHex, type Hex, isHex, parseEther } from 'viem'
+import { z } from 'zod'
 import { createContext } from '../context.ts'
 
 type PublishFlags = {
@@ -17,6 +18,8 @@ type PublishFlags = {
   price: string
   terms: string
   backup?: string[]
+  columns?: boolean
+  fields?: string
 }
 
 /** `sahara publish`: interrupted and run again, it ends the same publication. */
@@ -31,6 +34,8 @@ export function addPublishCommand(program: Command): void {
     )
     .option('--name <name>', 'its name; that of the folder unless told')
     .option('--description <text>', 'what it holds', '')
+    .option('--columns', 'make the columns of CSV and JSON files public')
+    .option('--fields <file>', "JSON with more fields of the kind's standard")
     .requiredOption('--price <sahara>', 'of a perpetual download licence')
     .requiredOption('--terms <spdx>', 'licence of the content, by SPDX id')
     .option(
@@ -43,6 +48,8 @@ export function addPublishCommand(program: Command): void {
       const { client } = context
       const root = resolve(folder)
       const files = await listFiles(root)
+      const fields = flags.fields ? await readFields(flags.fields) : {}
+      if (flags.columns) fields.recordSet = await inferRecordSets(files)
       const { account, identity } = await context.unlock()
       // A publication is named by its folder until it is on chain.
       const key = `cli:publish:${account.address}:${root}`
@@ -58,6 +65,7 @@ export function addPublishCommand(program: Command): void {
           name: flags.name ?? basename(root),
           description: flags.description,
           license: flags.terms,
+          ...fields,
         },
         terms: flags.terms,
         files,
@@ -101,6 +109,20 @@ async function listFiles(root: string): Promise<SealedFileSource[]> {
     })
   }
   return files
+}
+
+async function readFields(file: string): Promise<Record<string, unknown>> {
+  try {
+    return z
+      .record(z.string(), z.unknown())
+      .parse(JSON.parse(await readFile(file, 'utf8')))
+  } catch (cause) {
+    throw new SaharaError(`${file} is no file with one JSON object.`, {
+      code: 'INPUT_INVALID',
+      hint: 'See specs/metadata.md for the fields of each kind.',
+      cause,
+    })
+  }
 }
 
 function parsePrice(text: string): bigint {

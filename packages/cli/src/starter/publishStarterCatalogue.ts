@@ -15,6 +15,7 @@ import {
   claim,
   createSaharaClient,
   distribute,
+  inferRecordSets,
   openAsset,
   publish,
   type SaharaClient,
@@ -29,7 +30,11 @@ import { createDiskBlobStore, nodeCrypto } from '@sahara/vault/node'
 import { formatEther, type Hex, keccak256, parseEther, stringToHex } from 'viem'
 import { type HDAccount, mnemonicToAccount } from 'viem/accounts'
 import { monthlyWeather } from './monthlyWeather.ts'
-import { readStarterFile, starterDatasets } from './starterDatasets.ts'
+import {
+  readStarterFile,
+  type StarterDataset,
+  starterDatasets,
+} from './starterDatasets.ts'
 
 const datasetPriceWei = parseEther('5')
 const derivePriceWei = parseEther('20')
@@ -108,6 +113,7 @@ export async function publishStarterCatalogue(parameters: {
         'Means of precipitation, temperatures and wind of each month, derived from the daily records.',
       keywords: ['weather', 'climate', 'time series'],
       licence: 'LicenseRef-US-Government-Work',
+      creator: starterDatasets[0].creator,
       content: new TextEncoder().encode(monthlyWeather(daily)),
     },
     weather,
@@ -140,12 +146,14 @@ async function publishFile(
     description: string
     keywords: readonly string[]
     licence: string
+    creator: StarterDataset['creator']
     content: Uint8Array
   },
   parent?: AssetId,
 ): Promise<AssetId> {
   const { client, store, ownerRecipient } = market
-  const { file, content, licence, name, description, keywords } = asset
+  const { file, content, licence, name, description, keywords, creator } = asset
+  const files = [{ path: file, size: content.length, stream: () => [content] }]
   const { assetId } = await publish(client, {
     account,
     store,
@@ -159,16 +167,10 @@ async function publishFile(
       description,
       keywords: [...keywords],
       license: licence,
+      creator,
+      recordSet: await inferRecordSets(files),
     },
-    files: [
-      {
-        path: file,
-        size: content.length,
-        stream: async function* () {
-          yield content
-        },
-      },
-    ],
+    files,
     ...(parent === undefined
       ? {}
       : {

@@ -8,6 +8,8 @@ export type StarterDataset = {
   keywords: string[]
   /** What the data is published under, checked in vega-datasets' datapackage. */
   licence: string
+  /** Who made it. */
+  creator: { '@type': 'sc:Organization' | 'sc:Person'; name: string }
 }
 
 /**
@@ -22,6 +24,10 @@ export const starterDatasets = [
       'Precipitation, temperatures, wind and weather of each day at Seattle-Tacoma airport, from the records of NOAA.',
     keywords: ['weather', 'climate', 'time series'],
     licence: 'LicenseRef-US-Government-Work',
+    creator: {
+      '@type': 'sc:Organization',
+      name: 'National Oceanic and Atmospheric Administration',
+    },
   },
   {
     file: 'penguins.json',
@@ -30,6 +36,7 @@ export const starterDatasets = [
       'Size, sex and species of 344 penguins on three islands of the Palmer Archipelago, collected by Dr. Kristen Gorman with Palmer Station LTER.',
     keywords: ['biology', 'classification'],
     licence: 'CC0-1.0',
+    creator: { '@type': 'sc:Person', name: 'Kristen Gorman' },
   },
   {
     file: 'earthquakes.json',
@@ -38,6 +45,7 @@ export const starterDatasets = [
       'Place, depth and magnitude of earthquakes all over the world, from the catalogue of the U.S. Geological Survey, as GeoJSON.',
     keywords: ['geology', 'geography'],
     licence: 'LicenseRef-US-Public-Domain',
+    creator: { '@type': 'sc:Organization', name: 'U.S. Geological Survey' },
   },
 ] as const satisfies readonly StarterDataset[]
 

@@ -18,7 +18,6 @@ import { answers } from './answers.ts'
 import {
   type AssetRow,
   assetColumns,
-  documentOf,
   kindOf,
   statusOf,
   toSummary,
@@ -171,7 +170,7 @@ export function addAssetRoutes(api: OpenAPIHono, context: NodeContext): void {
     return c.json(
       {
         ...toSummary(row),
-        metadata: documentOf(row.document) ?? null,
+        metadata: row.document,
         versions: versions.map(({ version, metadata, commitment, at }) => ({
           version,
           metadataCid: metadataCidOf(metadata),

@@ -1,9 +1,4 @@
-import {
-  kinds,
-  type Metadata,
-  metadataSchema,
-  statuses,
-} from '@sahara/protocol'
+import { kinds, type Metadata, statuses, summaryOf } from '@sahara/protocol'
 import type { AssetSummary } from '@sahara/protocol/api'
 
 export type AssetRow = {
@@ -17,7 +12,8 @@ export type AssetRow = {
   log_index: number
   at: number
   version: number
-  document: unknown
+  /** Checked when it was written. */
+  document: Metadata | null
   sales: number
   from_price: string | null
 }
@@ -44,19 +40,15 @@ export function statusOf({ retired, suspended }: Omit<Named, 'kind'>) {
   return statuses[suspended ? 2 : retired ? 1 : 0]
 }
 
-export function documentOf(document: unknown): Metadata | undefined {
-  return metadataSchema.safeParse(document).data
-}
-
 export function toSummary(row: AssetRow): AssetSummary {
-  const metadata = documentOf(row.document)
+  const summary = row.document && summaryOf(row.document)
   return {
     assetId: row.id,
     kind: kindOf(row),
-    title: metadata?.name ?? row.id,
-    description: metadata?.description ?? '',
-    keywords: metadata?.keywords ?? [],
-    license: metadata?.license ?? null,
+    title: summary?.name ?? row.id,
+    description: summary?.description ?? '',
+    keywords: summary?.keywords ?? [],
+    license: summary?.license ?? null,
     status: statusOf(row),
     publisher: row.publisher,
     owner: row.owner,

@@ -6,6 +6,7 @@ import { addGatewayRoutes } from '../gateway/addGatewayRoutes.ts'
 import { addUploadRoutes } from '../gateway/addUploadRoutes.ts'
 import { addAccountRoutes } from './addAccountRoutes.ts'
 import { addAssetRoutes } from './addAssetRoutes.ts'
+import { addMetadataRoute } from './addMetadataRoute.ts'
 import { addNetworkRoutes, isReady } from './addNetworkRoutes.ts'
 import type { NodeContext } from './nodeContext.ts'
 import { toProblem } from './toProblem.ts'
@@ -59,6 +60,7 @@ export function createApi(context: NodeContext): OpenAPIHono {
   )
 
   addAssetRoutes(api, context)
+  addMetadataRoute(api, context)
   addAccountRoutes(api, context)
   addNetworkRoutes(api, context)
   addUploadRoutes(api, context)

@@ -3,8 +3,9 @@ import type { Clock, Logger } from '@sahara/common'
 import {
   type Metadata,
   metadataCidOf,
-  metadataSchema,
+  parseMetadata,
   SaharaError,
+  summaryOf,
 } from '@sahara/protocol'
 import { copyTree } from '@sahara/vault'
 import type { Hex } from 'viem'
@@ -22,7 +23,8 @@ type Version = { asset_id: string; version: number; metadata: Hex }
 
 const maxWaitMs = 600_000
 
-function searchText({ name, description, keywords = [] }: Metadata): string {
+function searchText(metadata: Metadata): string {
+  const { name, description, keywords } = summaryOf(metadata)
   return [name, description, ...keywords].join('\n').toLowerCase()
 }
 
@@ -47,16 +49,10 @@ export function createReplicator(parameters: {
     const bytes = await blobs.reader.get(metadataCidOf(hash))
     let document: Metadata | undefined
     try {
-      document = metadataSchema.parse(
-        JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)),
-      )
+      document = parseMetadata(bytes, { assetId: asset_id, version: number })
     } catch {
       document = undefined
     }
-    // A publisher can name any hash: only what speaks of this asset counts.
-    const { sahara } = document ?? {}
-    if (sahara?.assetId !== asset_id || sahara.version !== number)
-      document = undefined
     const save = (kept: Metadata | undefined) =>
       database.query(
         `insert into metadata values ($1, $2, $3, $4, $5)

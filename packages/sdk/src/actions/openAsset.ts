@@ -3,7 +3,7 @@ import {
   addresses,
   type Metadata,
   metadataCidOf,
-  metadataSchema,
+  parseMetadata,
   SaharaError,
 } from '@sahara/protocol'
 import { assetRegistryAbi, keepersAbi } from '@sahara/protocol/abis'
@@ -76,13 +76,11 @@ export async function openAsset(
     commitment,
   } = await readVersion(client, parameters)
   const store = withNode(client, parameters.store)
-  const metadata = await readMetadata(store, metadataCidOf(digest))
+  const metadata = parseMetadata(await store.get(metadataCidOf(digest)), {
+    assetId,
+    version,
+  })
   const { sahara: block } = metadata
-  if (block.assetId !== assetId.toLowerCase() || block.version !== version)
-    throw new SaharaError('The metadata is that of another asset or version.', {
-      code: 'METADATA_INVALID',
-      details: { assetId, version },
-    })
   const ownKey =
     parameters.ownerIdentity && (await isOwnersCopy(client, assetId, account))
       ? await openOwnerKey({
@@ -143,19 +141,6 @@ async function readVersion(client: SaharaClient, p: OpenAssetParameters) {
     })
     .catch(rethrowChainError)
   return { version, ...read }
-}
-
-async function readMetadata(store: BlobReader, cid: string): Promise<Metadata> {
-  const bytes = await store.get(cid)
-  try {
-    return metadataSchema.parse(JSON.parse(new TextDecoder().decode(bytes)))
-  } catch (cause) {
-    throw new SaharaError('The metadata does not match its schema.', {
-      code: 'METADATA_INVALID',
-      details: { cid },
-      cause,
-    })
-  }
 }
 
 /** Only who owned the asset once can have a copy of its key. */

@@ -1,11 +1,10 @@
 import {
+  type AssetDescription,
   type AssetId,
   addresses,
   assetIdOf,
-  type Metadata,
   metadataCidOf,
-  metadataSchema,
-  SaharaError,
+  parseMetadata,
 } from '@sahara/protocol'
 import { assetRegistryAbi } from '@sahara/protocol/abis'
 import {
@@ -25,8 +24,8 @@ export type PublishParameters = Omit<
   PublishAssetParameters,
   'metadata' | 'commitment'
 > & {
-  /** `name`, and whatever else describes the asset. */
-  description: { name: string } & Record<string, unknown>
+  /** Becomes the metadata document; public. */
+  description: AssetDescription
   /** The licence terms as text or SPDX id. */
   terms: string
   files: SealAssetParameters['files']
@@ -70,14 +69,11 @@ export async function publish(
   let text = await client.journal.get(key)
   if (text === undefined) {
     text = JSON.stringify(
-      checked({
-        ...parameters.description,
-        sahara: await sealAndDeposit(client, {
-          ...parameters,
-          account,
-          assetId,
-          chainId,
-        }),
+      await sealAndDeposit(client, {
+        ...parameters,
+        account,
+        assetId,
+        chainId,
       }),
     )
     await client.journal.set(key, text)
@@ -87,7 +83,7 @@ export async function publish(
   const digest: Hex = sha256(bytes)
   const metadataCid = metadataCidOf(digest)
   await store.put(metadataCid, bytes)
-  const { sahara } = checked(JSON.parse(text))
+  const { sahara } = parseMetadata(text)
   if (client.nodeUrl)
     await uploadBlobs(client, {
       account,
@@ -108,16 +104,6 @@ export async function publish(
   })
   await client.journal.delete(key)
   return { assetId }
-}
-
-function checked(value: unknown): Metadata {
-  const parsed = metadataSchema.safeParse(value)
-  if (parsed.success) return parsed.data
-  throw new SaharaError('The metadata does not match its schema.', {
-    code: 'METADATA_INVALID',
-    hint: 'Give a name of at most 200 characters and no field named sahara.',
-    cause: parsed.error,
-  })
 }
 
 function isPublished(client: SaharaClient, assetId: AssetId) {

@@ -1,4 +1,9 @@
-import { type AssetId, type SaharaBlock, SaharaError } from '@sahara/protocol'
+import {
+  type AssetId,
+  type Metadata,
+  SaharaError,
+  toMetadata,
+} from '@sahara/protocol'
 import {
   contentKeyToBytes,
   depositKeyShares,
@@ -18,8 +23,9 @@ const large = { count: 5, threshold: 3 } as const
 const small = { count: 3, threshold: 2 } as const
 
 /**
- * Encrypts the files under a new content key and gives its shares to keepers.
- * The key leaves this function only in those shares and as the owner's copy.
+ * Encrypts the files under a new content key, gives its shares to keepers, and
+ * writes the metadata. The key leaves this function only in those shares and
+ * as the owner's copy.
  */
 export async function sealAndDeposit(
   client: SaharaClient,
@@ -28,7 +34,7 @@ export async function sealAndDeposit(
     assetId: AssetId
     chainId: number
   },
-): Promise<SaharaBlock> {
+): Promise<Metadata> {
   const { account, assetId, chainId, salt, signal } = parameters
   const live = (await checkKeepers(client)).filter(({ alive }) => alive)
   const { count, threshold } = live.length >= large.count ? large : small
@@ -68,28 +74,35 @@ export async function sealAndDeposit(
     [parameters.ownerRecipient, ...(parameters.backupRecipients ?? [])],
     stringToBytes(`${contentKey.identity}\n`),
   )
-  return {
-    schema: 1,
-    kind: parameters.kind,
-    assetId,
-    version: 1,
-    manifest: sealed.manifestCid,
+  return toMetadata({
+    description: parameters.description,
     blobs: sealed.blobs,
-    size: sealed.size,
-    files: sealed.files,
-    threshold,
-    keyCommitment: keyCommitmentOf({ assetId, version: 1, key }),
-    keyShares: deposits.map(({ index, keeper, epoch, shareHash }) => ({
-      index,
-      keeper,
-      epoch,
-      hash: shareHash,
-    })),
-    ownerKey: btoa(String.fromCharCode(...ownerKey)),
-    terms: parameters.terms,
-    parents: (parameters.parents ?? []).map((parent) => ({
-      assetId: parent.assetId,
-      relation: parent.relation,
-    })),
-  }
+    publisher: account.address,
+    chainId,
+    publishedAt: client.clock.now(),
+    sahara: {
+      schema: 1,
+      kind: parameters.kind,
+      assetId,
+      version: 1,
+      manifest: sealed.manifestCid,
+      blobs: sealed.blobs.map(({ cid }) => cid),
+      size: sealed.size,
+      files: sealed.files,
+      threshold,
+      keyCommitment: keyCommitmentOf({ assetId, version: 1, key }),
+      keyShares: deposits.map(({ index, keeper, epoch, shareHash }) => ({
+        index,
+        keeper,
+        epoch,
+        hash: shareHash,
+      })),
+      ownerKey: btoa(String.fromCharCode(...ownerKey)),
+      terms: parameters.terms,
+      parents: (parameters.parents ?? []).map((parent) => ({
+        assetId: parent.assetId,
+        relation: parent.relation,
+      })),
+    },
+  })
 }

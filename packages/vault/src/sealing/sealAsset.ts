@@ -1,11 +1,12 @@
-import { SaharaError } from '@sahara/protocol'
+import { type DescribedBlob, SaharaError } from '@sahara/protocol'
 import { encryptFile } from '../age/encryptFile.ts'
 import { portableCrypto } from '../age/portableCrypto.ts'
 import type { VaultCrypto } from '../age/VaultCrypto.ts'
 import type { BlobStore, ByteSource } from '../blobs/BlobStore.ts'
 import { importFile } from '../blobs/importFile.ts'
+import { readFile } from '../blobs/readFile.ts'
+import { createMeter } from '../internal/createMeter.ts'
 import { toByteStream } from '../internal/toByteStream.ts'
-import { toHex } from '../internal/toHex.ts'
 import { type ContentKey, newContentKey } from './contentKey.ts'
 import { encryptTo } from './encryptTo.ts'
 import { manifestInvalid } from './manifestInvalid.ts'
@@ -42,8 +43,8 @@ export type SealAssetParameters = {
 
 export type SealAssetReturnType = {
   manifestCid: string
-  /** Root CIDs of the version, the manifest first, each once. */
-  blobs: string[]
+  /** The blobs of the version, the manifest first, each once. */
+  blobs: DescribedBlob[]
   /** Bytes of all files together, as plaintext. */
   size: number
   files: number
@@ -81,66 +82,91 @@ export async function sealAsset(
       totalFiles: sources.length,
     })
 
-  async function* hashed(
+  /** The plaintext, which must have the size it was announced with. */
+  async function* contentOf(
     source: SealedFileSource,
-    done: (sha256: string) => void,
     progress: boolean,
   ): AsyncGenerator<Uint8Array> {
-    const hash = crypto.createSha256()
     let length = 0
     for await (const part of toByteStream(source.stream(), signal)) {
       length += part.length
       if (length > source.size) break
-      hash.update(part)
       yield part
       if (!progress) continue
       bytes += part.length
       report()
     }
     if (length !== source.size) throw changed(source.path)
-    done(toHex(hash.digest()))
+  }
+
+  const blobs = new Map<string, DescribedBlob>()
+  const addBlob = (blob: Omit<DescribedBlob, 'paths'>, path?: string) => {
+    const paths = blobs.get(blob.cid)?.paths ?? []
+    blobs.set(blob.cid, {
+      ...blob,
+      paths: path === undefined ? paths : [...paths, path],
+    })
+  }
+
+  /** The file as it was sealed before, if the store still has its blob. */
+  async function sealedBefore(
+    source: SealedFileSource,
+  ): Promise<ManifestFile | undefined> {
+    if (!oldSizes.has(source.size)) return
+    const plain = createMeter(crypto)
+    await drain(plain.through(contentOf(source, false)))
+    const file = old.get(contentName(plain.read()))
+    if (!file) return
+    const sealed = createMeter(crypto)
+    try {
+      await drain(sealed.through(readFile(store, file.cid, { signal })))
+    } catch (error) {
+      if (SaharaError.isInstance(error)) return
+      throw error
+    }
+    addBlob({ cid: file.cid, ...sealed.read() }, source.path)
+    return { ...file, path: source.path }
   }
 
   async function sealFile(source: SealedFileSource): Promise<ManifestFile> {
-    let sha256 = ''
-    const keep = (value: string) => {
-      sha256 = value
-    }
-    if (oldSizes.has(source.size)) {
-      await drain(hashed(source, keep, false))
-      const unchanged = old.get(contentName({ sha256, size: source.size }))
-      if (unchanged) {
-        bytes += source.size
-        return { ...unchanged, path: source.path }
-      }
-    }
     const { identity, recipient } = await newContentKey()
+    const plain = createMeter(crypto)
+    const sealed = createMeter(crypto)
     const encrypted = encryptFile({
-      source: hashed(source, keep, true),
+      source: plain.through(contentOf(source, true)),
       recipients: [recipient],
       crypto,
       signal,
     })
-    const { cid } = await importFile(store, encrypted, { signal })
-    return { path: source.path, size: source.size, sha256, cid, identity }
+    const { cid } = await importFile(store, sealed.through(encrypted), {
+      signal,
+    })
+    addBlob({ cid, ...sealed.read() }, source.path)
+    return { path: source.path, ...plain.read(), cid, identity }
   }
 
   for (const source of sources) {
     signal?.throwIfAborted()
-    files.push(await sealFile(source))
+    const unchanged = await sealedBefore(source)
+    if (unchanged) bytes += source.size
+    files.push(unchanged ?? (await sealFile(source)))
     report()
   }
   const kept = new Set(previous?.files.map((file) => file.cid))
   const manifest: Manifest = { schema: 1, files }
   const plaintext = new TextEncoder().encode(JSON.stringify(manifest))
+  const sealed = createMeter(crypto)
   const { cid: manifestCid } = await importFile(
     store,
-    await encryptTo(contentKey.recipient, plaintext),
+    sealed.through(
+      toByteStream(await encryptTo(contentKey.recipient, plaintext)),
+    ),
     { signal },
   )
+  const manifestBlob = { cid: manifestCid, ...sealed.read(), paths: [] }
   return {
     manifestCid,
-    blobs: [...new Set([manifestCid, ...files.map((file) => file.cid)])],
+    blobs: [manifestBlob, ...blobs.values()],
     size,
     files: files.length,
     reused: files.filter((file) => kept.has(file.cid)).length,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFile as readDisk } from 'node:fs/promises'
 import { Decrypter } from 'age-encryption'
 import fc from 'fast-check'
@@ -57,10 +58,15 @@ describe('sealAsset', () => {
       size: sizes.reduce((sum, size) => sum + size, 0),
       reused: 0,
     })
-    expect(sealed.blobs).toEqual([
-      sealed.manifestCid,
-      ...manifest.files.map((file) => file.cid),
+    expect(sealed.blobs.map(({ cid, paths }) => [cid, ...paths])).toEqual([
+      [sealed.manifestCid],
+      ...manifest.files.map((file) => [file.cid, file.path]),
     ])
+    for (const { cid, size, sha256 } of sealed.blobs) {
+      const blob = await collect(readFile(store, cid))
+      expect(size).toBe(blob.length)
+      expect(createHash('sha256').update(blob).digest('hex')).toBe(sha256)
+    }
     for (const file of manifest.files) {
       const bytes = await collect(openFile({ store, file }))
       expect(same(bytes, files[file.path]!)).toBe(true)
@@ -127,8 +133,8 @@ describe('sealAsset', () => {
     })
     const moved = next.files.find((file) => file.path === 'moved/a.txt')
     expect(moved).toEqual({ ...only(manifest), path: 'moved/a.txt' })
-    const shared = again.blobs.filter((cid) => sealed.blobs.includes(cid))
-    expect(shared).toEqual([only(manifest).cid])
+    const before = sealed.blobs.find(({ paths }) => paths.includes('a.txt'))
+    expect(again.blobs).toContainEqual({ ...before, paths: ['moved/a.txt'] })
   })
 
   test('behavior: paths are brought into NFC', async () => {

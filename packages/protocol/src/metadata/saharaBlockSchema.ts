@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { kinds, relations } from './vocabulary.ts'
+import { kinds, relations } from '../vocabulary.ts'
 
 const hash = z.string().regex(/^0x[0-9a-f]{64}$/)
 const address = z.string().regex(/^0x[0-9a-fA-F]{40}$/)
-const cid = z.string().regex(/^b[a-z2-7]{20,}$/)
+const cid = z.string().regex(/^b[a-z2-7]{58}$/)
 
 /** What a keeper holds of a version, and how its key share is recognised. */
 export const keyShareCommitmentSchema = z.strictObject({
@@ -18,6 +18,7 @@ export const keyShareCommitmentSchema = z.strictObject({
 /**
  * Sahara's block in an asset's metadata. Everything a buyer needs to fetch,
  * open and verify a version, bound to the chain by the metadata's own hash.
+ * See specs/metadata.md.
  */
 export const saharaBlockSchema = z.strictObject({
   schema: z.literal(1),
@@ -41,14 +42,4 @@ export const saharaBlockSchema = z.strictObject({
     .max(16),
 })
 
-/** MLCommons Croissant fields we write, or model-card fields: kept as they are. */
-export const metadataSchema = z.looseObject({
-  name: z.string().min(1).max(200),
-  description: z.string().max(20_000).default(''),
-  keywords: z.array(z.string().max(100)).max(50).optional(),
-  license: z.string().max(200).optional(),
-  sahara: saharaBlockSchema,
-})
-
 export type SaharaBlock = z.infer<typeof saharaBlockSchema>
-export type Metadata = z.infer<typeof metadataSchema>
