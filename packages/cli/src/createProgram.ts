@@ -4,11 +4,14 @@ import { addClaimCommand } from './commands/claim.ts'
 import { addEarningsCommand } from './commands/earnings.ts'
 import { addExplainCommand } from './commands/explain.ts'
 import { addGetCommand } from './commands/get.ts'
+import { addGrantCommands } from './commands/grant.ts'
 import { addIdCommand } from './commands/id.ts'
 import { addKeeperCommand } from './commands/keeper.ts'
 import { addLineageCommand } from './commands/lineage.ts'
 import { addNodeCommand } from './commands/node.ts'
+import { addOfferCommand } from './commands/offer.ts'
 import { addPublishCommand } from './commands/publish.ts'
+import { addRetireCommand } from './commands/retire.ts'
 import { addSearchCommand } from './commands/search.ts'
 import { addShowCommand } from './commands/show.ts'
 import { addStartCommand } from './supervisor/addStartCommand.ts'
@@ -45,6 +48,9 @@ export function createProgram(options: { isJson: boolean }): Command {
   addBuyCommand(program)
   addGetCommand(program)
   addPublishCommand(program)
+  addOfferCommand(program)
+  addGrantCommands(program)
+  addRetireCommand(program)
   addEarningsCommand(program)
   addExplainCommand(program)
   addClaimCommand(program)

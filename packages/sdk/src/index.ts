@@ -9,10 +9,20 @@ export { type ClaimParameters, claim } from './actions/claim.ts'
 export { type CloseOfferParameters, closeOffer } from './actions/closeOffer.ts'
 export { type DistributeParameters, distribute } from './actions/distribute.ts'
 export {
+  type EstimatePublishParameters,
+  type EstimatePublishReturnType,
+  estimatePublish,
+} from './actions/estimatePublish.ts'
+export {
   type ExecuteParameterParameters,
   executeParameter,
 } from './actions/executeParameter.ts'
 export { type ExplainReturnType, explain } from './actions/explain.ts'
+export {
+  type FindDeriveLicenceParameters,
+  type FindDeriveLicenceReturnType,
+  findDeriveLicence,
+} from './actions/findDeriveLicence.ts'
 export { type GetAssetReturnType, getAsset } from './actions/getAsset.ts'
 export {
   type GetBalanceReturnType,
@@ -77,6 +87,10 @@ export {
   type UploadBlobsParameters,
   uploadBlobs,
 } from './actions/uploadBlobs.ts'
+export {
+  type WaitForNodeParameters,
+  waitForNode,
+} from './actions/waitForNode.ts'
 export {
   type CreateSaharaClientParameters,
   createSaharaClient,

@@ -2,67 +2,126 @@ import { randomBytes } from 'node:crypto'
 import { SaharaError } from '@sahara/protocol'
 import {
   buyLicence,
+  type GetOfferReturnType,
+  getAsset,
   getOffer,
   getPurchase,
   type SaharaClient,
 } from '@sahara/sdk'
 import type { Command } from 'commander'
 import {
+  type Address,
   bytesToHex,
-  formatEther,
   type Hex,
   isHex,
   type LocalAccount,
 } from 'viem'
 import { createContext } from '../context.ts'
 import { confirmAction } from '../inputs/confirmAction.ts'
+import { parseAddress } from '../inputs/parseAddress.ts'
+import { resolveOffer } from '../inputs/resolveOffer.ts'
+import { clean } from '../terminal/clean.ts'
+import { toExamples } from '../terminal/toExamples.ts'
+import {
+  toAmount,
+  toDay,
+  toDuration,
+  toPercent,
+  toPrice,
+  toRights,
+  toShortId,
+} from '../terminal/words.ts'
 
-type BuyFlags = { yes?: boolean; dryRun?: boolean }
+type BuyFlags = { for?: string; yes?: boolean; dryRun?: boolean }
 
 /** `sahara buy`: interrupted and run again, it ends the same purchase. */
 export function addBuyCommand(program: Command): void {
   program
     .command('buy <offer>')
-    .description('buy a licence')
+    .description('buy a licence: ASSET/NUMBER, or an asset with one offer')
+    .option('--for <address>', 'who gets the licence, if not you')
     .option('-y, --yes', 'do not ask')
     .option('--dry-run', 'show the terms and spend nothing')
-    .addHelpText('after', '\nExample:\n  $ sahara buy 0x12… --dry-run')
-    .action(async (offerId: string, flags: BuyFlags, command: Command) => {
-      if (!isHex(offerId) || offerId.length !== 66)
-        throw new SaharaError('The offer id has the wrong form.', {
-          code: 'INPUT_INVALID',
-          hint: 'It is 0x and 64 hexadecimal digits; see `sahara show ASSET`.',
-        })
+    .addHelpText(
+      'after',
+      toExamples('buy 0x3fa1b2c4d5/0 --dry-run', 'buy 0x3fa1b2c4d5/0'),
+    )
+    .action(async (text: string, flags: BuyFlags, command: Command) => {
       const context = createContext(command)
-      const { client } = context
+      const { client, progress } = context
+      const beneficiary = flags.for ? parseAddress(flags.for) : undefined
+      const offerId = await resolveOffer(client, text)
       const offer = await getOffer(client, { offerId })
-      const price = `${formatEther(offer.priceWei)} SAHARA`
+      const terms = await toTerms(client, offer)
       if (flags.dryRun) {
-        context.print(offer, () => [`${offer.rights.join(', ')}: ${price}`])
+        context.print({ offerId, ...offer }, () => terms)
         return
       }
-      await confirmAction(`Pay ${price}?`, flags)
+      for (const line of terms) context.note(line)
+      await confirmAction(`Pay ${toAmount(offer.priceWei)}?`, flags)
       const { account } = await context.unlock()
-      const key = `cli:buy:${account.address}:${offerId}`
-      const pending = await client.journal.get(key)
-      if (isHex(pending))
-        await refuseFinished(client, { account, pending, key })
-      const purchaseId: Hex = isHex(pending)
-        ? pending
-        : bytesToHex(randomBytes(32))
-      await client.journal.set(key, purchaseId)
-      const bought = await buyLicence(client, {
+      progress.step('Paying')
+      const { key, ...bought } = await pay(client, {
         account,
         offerId,
-        maxPriceWei: offer.priceWei,
-        purchaseId,
+        beneficiary,
+        priceWei: offer.priceWei,
       })
-      const result = { ...bought, purchaseId, assetId: offer.assetId }
-      context.print(result, () => [
-        `Paid ${formatEther(bought.paidWei)} SAHARA for ${offer.assetId}.`,
+      context.print({ ...bought, assetId: offer.assetId }, () => [
+        `Paid ${toAmount(bought.paidWei)}. The licence lasts ${bought.expiresAt === undefined ? 'for ever' : `until ${toDay(bought.expiresAt)}`}.`,
+        ...(offer.rights.includes('download') && !beneficiary
+          ? [`Open it: sahara get ${toShortId(offer.assetId)} FOLDER`]
+          : []),
       ])
+      // Only now: who was not told must not pay twice.
       await client.journal.delete(key)
     })
+}
+
+async function toTerms(
+  client: SaharaClient,
+  offer: GetOfferReturnType,
+): Promise<string[]> {
+  const { assetId, rights, durationHours, royalty, priceWei } = offer
+  // The chain has the terms; only the title is the node's, who may be away.
+  const title = await getAsset(client, { assetId }).then(
+    (asset) => `${clean(asset.title)}, `,
+    () => '',
+  )
+  return [
+    `${title}asset ${assetId}`,
+    `${toRights(rights)}, ${toDuration(durationHours)}: ${toPrice(priceWei)}`,
+    ...(rights.some((right) => right === 'derive' || right === 'compute')
+      ? [`What you make with it owes ${toPercent(royalty)} of its income.`]
+      : []),
+  ]
+}
+
+/** The purchase is named in the journal before money moves. */
+async function pay(
+  client: SaharaClient,
+  parameters: {
+    account: LocalAccount
+    offerId: Hex
+    beneficiary: Address | undefined
+    priceWei: bigint
+  },
+) {
+  const { account, offerId, beneficiary, priceWei } = parameters
+  const receiver = beneficiary ? `:${beneficiary}` : ''
+  const key = `cli:buy:${account.address}:${offerId}${receiver}`
+  const pending = await client.journal.get(key)
+  if (isHex(pending)) await refuseFinished(client, { account, pending, key })
+  const purchaseId: Hex = isHex(pending) ? pending : bytesToHex(randomBytes(32))
+  await client.journal.set(key, purchaseId)
+  const bought = await buyLicence(client, {
+    account,
+    offerId,
+    maxPriceWei: priceWei,
+    purchaseId,
+    beneficiary,
+  })
+  return { ...bought, purchaseId, key }
 }
 
 /**

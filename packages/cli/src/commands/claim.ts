@@ -1,34 +1,69 @@
-import { SaharaError } from '@sahara/protocol'
-import { claim, distribute, getTotals } from '@sahara/sdk'
+import type { AssetId } from '@sahara/protocol'
+import {
+  claim,
+  distribute,
+  explain,
+  getEarnings,
+  type SaharaClient,
+  waitForNode,
+} from '@sahara/sdk'
 import type { Command } from 'commander'
-import { formatEther, isHex } from 'viem'
+import type { Address } from 'viem'
 import { createContext } from '../context.ts'
+import { resolveAsset } from '../inputs/resolveAsset.ts'
+import { toExamples } from '../terminal/toExamples.ts'
+import { toAmount } from '../terminal/words.ts'
 
 /** `sahara claim`: distributes assets and moves what is due to the account. */
 export function addClaimCommand(program: Command): void {
   program
-    .command('claim <asset...>')
-    .description('distribute assets and collect what is yours')
-    .action(async (assets: string[], _: unknown, command: Command) => {
-      const assetIds = assets.map((asset) => {
-        if (isHex(asset) && asset.length === 66) return asset
-        throw new SaharaError('An asset id has the wrong form.', {
-          code: 'INPUT_INVALID',
-          hint: 'It is 0x and 64 hexadecimal digits.',
-        })
-      })
-      const context = createContext(command)
-      const { account } = await context.unlock()
-      for (const assetId of assetIds) {
-        const { undistributedWei } = await getTotals(context.client, {
-          assetId,
-        })
-        if (undistributedWei > 0n)
-          await distribute(context.client, { account, assetId })
+    .command('claim [asset...]')
+    .description(
+      'collect what your revenue shares earned; of all your assets unless told',
+    )
+    .addHelpText('after', toExamples('claim', 'claim 0x3fa1b2c4d5'))
+    .action(async (given: string[], _: unknown, command: Command) => {
+      const { client, current, unlock, progress, print } =
+        createContext(command)
+      const { address } = await current()
+      await waitForNode(client)
+      const assetIds =
+        given.length > 0
+          ? await Promise.all(given.map((text) => resolveAsset(client, text)))
+          : await ownAssets(client, address)
+      const sources = await undistributed(client, address, assetIds)
+      const { account } = await unlock()
+      for (const [index, assetId] of sources.entries()) {
+        progress.step(`Distributing ${index + 1} of ${sources.length}`)
+        await distribute(client, { account, assetId })
       }
-      const result = await claim(context.client, { account, assetIds })
-      context.print(result, () => [
-        `Claimed ${formatEther(result.claimedWei)} SAHARA.`,
+      progress.step('Claiming')
+      const { claimedWei } = await claim(client, { account, assetIds })
+      print({ claimedWei, assetIds, distributed: sources }, () => [
+        claimedWei === 0n
+          ? 'Nothing to claim: nothing was earned since the last time.'
+          : `Claimed ${toAmount(claimedWei)}.`,
       ])
     })
+}
+
+async function ownAssets(
+  client: SaharaClient,
+  account: Address,
+): Promise<AssetId[]> {
+  const { assets } = await getEarnings(client, { account })
+  return assets.map(({ assetId }) => assetId as AssetId)
+}
+
+/** Assets that hold money for these: they themselves, and descendants. */
+async function undistributed(
+  client: SaharaClient,
+  account: Address,
+  assetIds: readonly AssetId[],
+): Promise<AssetId[]> {
+  const { pending } = await explain(client, { account })
+  const sources = pending
+    .filter(({ assetId }) => assetIds.includes(assetId as AssetId))
+    .map(({ from, assetId }) => (from ?? assetId) as AssetId)
+  return [...new Set(sources)]
 }

@@ -1,6 +1,6 @@
 import { type AssetId, SaharaError, toAssetId } from '@sahara/protocol'
 import { type SaharaClient, searchAssets } from '@sahara/sdk'
-import { isHex } from 'viem'
+import { type Hex, isHex } from 'viem'
 import { clean } from '../terminal/clean.ts'
 
 /**
@@ -14,7 +14,7 @@ export async function resolveAsset(
   text: string,
 ): Promise<AssetId> {
   const lower = text.toLowerCase()
-  if (isAssetId(lower)) return lower
+  if (isId(lower)) return lower
   if (/^\d{20,78}$/.test(text)) return toAssetId(BigInt(text))
   if (!/^0x[0-9a-f]{4,63}$/.test(lower))
     throw new SaharaError(`${clean(text)} is no asset id.`, {
@@ -37,6 +37,7 @@ export async function resolveAsset(
   return first.assetId as AssetId
 }
 
-export function isAssetId(text: string): text is AssetId {
+/** A whole id, of an asset or of an offer. */
+export function isId(text: string): text is Hex {
   return isHex(text) && text.length === 66
 }

@@ -1,14 +1,13 @@
 import { addresses, offerIdOf, SaharaError } from '@sahara/protocol'
-import { getAsset, type SaharaClient } from '@sahara/sdk'
+import { getAsset, getOffer, type SaharaClient } from '@sahara/sdk'
 import type { Hex } from 'viem'
 import { toShortId } from '../terminal/words.ts'
-import { isAssetId, resolveAsset } from './resolveAsset.ts'
+import { isId, resolveAsset } from './resolveAsset.ts'
 
 /**
  * The offer that is meant by `ASSET/NUMBER`, by the id of an offer, or by an
  * asset that has but one open offer. Ids of assets and of offers look alike:
- * one that stands alone is taken for an offer's unless the node knows an asset
- * of that id.
+ * one that stands alone is an offer's if the chain has such an offer.
  *
  * @throws {SaharaError} `INPUT_INVALID`, `ASSET_NOT_FOUND`,
  * `LICENCE_OFFER_NOT_FOUND`, `NODE_UNREACHABLE`
@@ -31,13 +30,10 @@ export async function resolveOffer(
       index: Number(number),
     })
   }
+  if (isId(asset) && (await exists(client, asset))) return asset
   const assetId = await resolveAsset(client, asset)
-  const found = await getAsset(client, { assetId }).catch((error: unknown) => {
-    if (isAssetId(asset) && isNotFound(error)) return undefined
-    throw error
-  })
-  if (!found) return assetId
-  const open = found.offers.filter(({ closed }) => !closed)
+  const { offers } = await getAsset(client, { assetId })
+  const open = offers.filter(({ closed }) => !closed)
   const [only] = open
   if (only && open.length === 1) return only.offerId as Hex
   throw new SaharaError(
@@ -49,6 +45,16 @@ export async function resolveOffer(
   )
 }
 
-function isNotFound(error: unknown): boolean {
-  return SaharaError.isInstance(error) && error.code === 'ASSET_NOT_FOUND'
+async function exists(client: SaharaClient, offerId: Hex): Promise<boolean> {
+  try {
+    await getOffer(client, { offerId })
+    return true
+  } catch (error) {
+    if (
+      SaharaError.isInstance(error) &&
+      error.code === 'LICENCE_OFFER_NOT_FOUND'
+    )
+      return false
+    throw error
+  }
 }

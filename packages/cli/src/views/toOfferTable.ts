@@ -9,6 +9,9 @@ export type OfferRow = {
   /** Basis points. */
   royalty: number
   price: bigint | string
+  maxSales: number
+  refundHours?: number
+  policy?: string | null
   closed?: boolean
 }
 
@@ -21,7 +24,7 @@ export function toOfferTable(offers: readonly OfferRow[]): string[] {
       { title: 'PRICE', align: 'right' },
       { title: 'LASTS' },
       { title: 'ROYALTY', align: 'right' },
-      { title: '' },
+      { title: '', grow: true },
     ],
     offers.map((offer) => [
       String(offer.index),
@@ -29,7 +32,17 @@ export function toOfferTable(offers: readonly OfferRow[]): string[] {
       toPrice(offer.price),
       toDuration(offer.durationHours),
       toPercent(offer.royalty),
-      offer.closed ? 'closed' : '',
+      toRemarks(offer),
     ]),
   )
+}
+
+function toRemarks(offer: OfferRow): string {
+  const { closed, maxSales, refundHours = 0, policy } = offer
+  return [
+    ...(closed ? ['closed'] : []),
+    ...(maxSales > 0 ? [`${maxSales} at most`] : []),
+    ...(refundHours > 0 ? [`refund within ${refundHours} h`] : []),
+    ...(policy ? [`if ${policy} agrees`] : []),
+  ].join(', ')
 }

@@ -21,7 +21,11 @@ import {
 } from '@sahara/protocol/abis'
 import { genesisPath } from '@sahara/protocol/genesis'
 import { type Address, type Hex, parseEther, toHex } from 'viem'
-import { mnemonicToAccount } from 'viem/accounts'
+import {
+  generatePrivateKey,
+  mnemonicToAccount,
+  privateKeyToAccount,
+} from 'viem/accounts'
 import { afterAll, describe, expect, test } from 'vitest'
 import { createSaharaClient } from '../createSaharaClient.ts'
 import { signBond } from '../internal/signBond.ts'
@@ -30,7 +34,10 @@ import { addOffers } from './addOffers.ts'
 import { buyLicence } from './buyLicence.ts'
 import { claim } from './claim.ts'
 import { distribute } from './distribute.ts'
+import { estimatePublish } from './estimatePublish.ts'
 import { executeParameter } from './executeParameter.ts'
+import { findDeriveLicence } from './findDeriveLicence.ts'
+import { getBalance } from './getBalance.ts'
 import { proposeParameter } from './proposeParameter.ts'
 import { publishAsset } from './publishAsset.ts'
 
@@ -134,6 +141,78 @@ describe('publishAsset', () => {
     })
   })
 
+  test('behavior: costs no more than was estimated, which costs nothing', async () => {
+    const parameters = {
+      ...publication(),
+      account: alice,
+      offers: [{ rights: ['download'] as const, priceWei: 5n, terms: 'MIT' }],
+    }
+    const held = async () => getBalance(client, { account: alice.address })
+    const before = await held()
+    const { assetId, bondWei, gasWei } = await estimatePublish(
+      client,
+      parameters,
+    )
+    expect(await held()).toEqual(before)
+    expect(await publishAsset(client, parameters)).toEqual({ assetId })
+    const after = await held()
+    expect(before.balanceWei - after.balanceWei).toBe(bondWei)
+    expect(before.gasWei - after.gasWei).toBeLessThanOrEqual(gasWei)
+  })
+
+  test('error: estimatePublish finds what publishing would fail of', async () => {
+    const poor = privateKeyToAccount(generatePrivateKey())
+    const parent = await publishAsset(client, {
+      ...publication(),
+      account: alice,
+      offers: [{ rights: ['derive'], priceWei: 0n, terms: 'MIT' }],
+    })
+    const relation = 'TRAINED_ON' as const
+    const parents = [
+      { assetId: parent.assetId, offerId: offerOf(parent.assetId), relation },
+    ]
+    const half = [{ account: bob.address, shares: 5_000 }]
+    for (const [change, code] of [
+      [{ account: bob, parents }, 'LICENCE_NOT_HELD'],
+      [{ account: bob, contributors: half }, 'INPUT_INVALID'],
+      [{ account: poor }, 'TOKEN_BALANCE_TOO_LOW'],
+    ] as const)
+      await expect(
+        estimatePublish(client, { ...publication(), ...change }),
+      ).rejects.toMatchObject({ code })
+  })
+
+  test('behavior: finds the derive licence with the lowest royalty', async () => {
+    const derive = { rights: ['derive'] as const, priceWei: 0n, terms: 'MIT' }
+    const { assetId } = await publishAsset(client, {
+      ...publication(),
+      account: alice,
+      offers: [
+        { ...derive, royalty: 100 },
+        { ...derive, royalty: 50, rights: ['compute'] },
+        { ...derive, royalty: 70 },
+        { ...derive, royalty: 60 },
+      ],
+    })
+    const find = (account: Address) =>
+      findDeriveLicence(client, { account, assetId })
+    expect(await find(alice.address)).toEqual({
+      offerId: offerOf(assetId, 3),
+      royalty: 60,
+    })
+    await expect(find(bob.address)).rejects.toMatchObject({
+      code: 'LICENCE_NOT_HELD',
+    })
+    for (const index of [0, 2])
+      await buyLicence(client, {
+        account: bob,
+        offerId: offerOf(assetId, index),
+        maxPriceWei: 0n,
+        purchaseId: next(),
+      })
+    expect(await find(bob.address)).toMatchObject({ royalty: 70 })
+  })
+
   test('error: INPUT_INVALID when the salt published something else', async () => {
     const parameters = { ...publication(), account: alice }
     await publishAsset(client, parameters)
@@ -142,7 +221,7 @@ describe('publishAsset', () => {
     ).rejects.toMatchObject({ code: 'INPUT_INVALID' })
   })
 
-  test('error: TRANSACTION_REVERTED without a derive licence', async () => {
+  test('error: LICENCE_NOT_HELD without a derive licence', async () => {
     const { assetId } = await publishAsset(client, {
       ...publication(),
       account: alice,
@@ -157,7 +236,7 @@ describe('publishAsset', () => {
         ],
       }),
     ).rejects.toMatchObject({
-      code: 'TRANSACTION_REVERTED',
+      code: 'LICENCE_NOT_HELD',
       details: { error: 'AssetRegistryNoDeriveLicence' },
     })
   })

@@ -2,24 +2,17 @@ import {
   type AssetId,
   addresses,
   assetIdOf,
-  bondAgreementOf,
   type Kind,
-  kinds,
   type Relation,
-  relations,
   SaharaError,
 } from '@sahara/protocol'
-import {
-  assetRegistryAbi,
-  escrowAbi,
-  parametersAbi,
-} from '@sahara/protocol/abis'
+import { assetRegistryAbi } from '@sahara/protocol/abis'
 import type { Address, Hex, LocalAccount } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { requireAccount } from '../internal/requireAccount.ts'
-import { signBond } from '../internal/signBond.ts'
 import { rethrowChainError } from '../internal/toChainError.ts'
-import { type OfferInput, toOfferTerms } from '../internal/toOfferTerms.ts'
+import type { OfferInput } from '../internal/toOfferTerms.ts'
+import { toPublishCall } from '../internal/toPublishCall.ts'
 import { write } from '../internal/write.ts'
 
 export type PublishAssetParameters = {
@@ -60,7 +53,7 @@ export async function publishAsset(
   parameters: PublishAssetParameters,
 ): Promise<{ assetId: AssetId }> {
   const account = requireAccount(client, parameters.account)
-  const { salt, metadata, commitment, signal } = parameters
+  const { salt, signal } = parameters
   const chainId = await client.chain.getChainId().catch(rethrowChainError)
   const assetId = assetIdOf({
     chainId,
@@ -70,43 +63,13 @@ export async function publishAsset(
   })
   if (await isPublished(client, assetId, parameters)) return { assetId }
 
-  const publication = {
-    salt,
-    kind: kinds.indexOf(parameters.kind) + 1,
-    metadata,
-    commitment,
-    parents: (parameters.parents ?? []).map((parent) => ({
-      assetId: BigInt(parent.assetId),
-      offerId: parent.offerId,
-      relation: relations.indexOf(parent.relation),
-    })),
-    contributors: parameters.contributors ?? [],
-    offers: (parameters.offers ?? []).map(toOfferTerms),
-  }
-  const call = {
-    account,
-    address: addresses.assetRegistry,
-    abi: assetRegistryAbi,
-    key: `publish:${assetId}`,
-    signal,
-  }
-  const bondWei = await missingBond(client, assetId, account.address)
   try {
-    if (bondWei === 0n)
-      await write(client, {
-        ...call,
-        functionName: 'publish',
-        args: [publication],
-      })
-    else
-      await write(client, {
-        ...call,
-        functionName: 'publishWithAuthorization',
-        args: [
-          publication,
-          await signBond(client, { account, assetId, bondWei }),
-        ],
-      })
+    const { call } = await toPublishCall(client, {
+      ...parameters,
+      account,
+      assetId,
+    })
+    await write(client, { ...call, key: `publish:${assetId}`, signal })
   } catch (error) {
     if (!isPublishedAlready(error)) throw error
   }
@@ -155,28 +118,6 @@ async function isPublished(
     hint: 'Make a new salt for each asset.',
     details: { assetId },
   })
-}
-
-/** The bond to pay now; 0 when none is asked or it lies in Escrow already. */
-async function missingBond(
-  client: SaharaClient,
-  assetId: AssetId,
-  payer: Address,
-): Promise<bigint> {
-  const [bondWei, { free }] = await Promise.all([
-    client.chain.readContract({
-      address: addresses.parameters,
-      abi: parametersAbi,
-      functionName: 'publishBond',
-    }),
-    client.chain.readContract({
-      address: addresses.escrow,
-      abi: escrowAbi,
-      functionName: 'depositOf',
-      args: [bondAgreementOf(assetId, payer)],
-    }),
-  ]).catch(rethrowChainError)
-  return free >= bondWei ? 0n : bondWei
 }
 
 function isPublishedAlready(error: unknown): boolean {

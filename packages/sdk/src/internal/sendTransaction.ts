@@ -10,7 +10,8 @@ import {
 } from 'viem'
 import { z } from 'zod'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { gasBalanceTooLow, toChainError } from './toChainError.ts'
+import { estimateCost } from './estimateCost.ts'
+import { toChainError } from './toChainError.ts'
 import { waitForFinalReceipt } from './waitForFinalReceipt.ts'
 
 const hex = z.custom<Hex>((value) => isHex(value))
@@ -90,19 +91,17 @@ async function loadOrSend(
   if (earlier !== undefined) return recordSchema.parse(JSON.parse(earlier))
 
   const { account, to, data, value = 0n } = parameters
-  const call = { account: account.address, to, data, value }
-  const gas = await client.chain.estimateGas(call)
-  const [chainId, nonce, fees] = await Promise.all([
+  const { gas, maxFeePerGas, maxPriorityFeePerGas } = await estimateCost(
+    client,
+    { account: account.address, to, data, value },
+  )
+  const [chainId, nonce] = await Promise.all([
     client.chain.getChainId(),
     client.chain.getTransactionCount({
       address: account.address,
       blockTag: 'pending',
     }),
-    client.chain.estimateFeesPerGas(),
   ])
-  // Storage touched meanwhile by others may make the call dearer.
-  const limit = gas + gas / 4n
-  await checkGas(client, account.address, limit * fees.maxFeePerGas + value)
   const raw = await account.signTransaction({
     type: 'eip1559',
     chainId,
@@ -110,25 +109,14 @@ async function loadOrSend(
     to,
     data,
     value,
-    gas: limit,
-    maxFeePerGas: fees.maxFeePerGas,
-    maxPriorityFeePerGas: fees.maxPriorityFeePerGas,
+    gas,
+    maxFeePerGas,
+    maxPriorityFeePerGas,
   })
   const record: SentTransaction = { raw, nonce }
   await client.journal.set(key, JSON.stringify(record))
   await broadcast(client, raw)
   return record
-}
-
-/** Before signing: a chain drops what the account cannot pay for, unsaid. */
-async function checkGas(
-  client: SaharaClient,
-  account: Address,
-  neededWei: bigint,
-): Promise<void> {
-  const gasWei = await client.chain.getBalance({ address: account })
-  if (gasWei >= neededWei) return
-  throw gasBalanceTooLow({ account, gasWei, neededWei })
 }
 
 /** A refusal proves nothing: the bytes may have arrived before. The wait decides. */

@@ -9,6 +9,7 @@ import {
   TimeoutError,
 } from 'viem'
 import { contractErrors } from './contractErrors.ts'
+import { revertReasons } from './revertReasons.ts'
 
 /**
  * Turns what viem threw into one of ours: an unreachable RPC, or a revert with
@@ -78,12 +79,12 @@ function revertError(data: Hex | undefined, cause: BaseError): SaharaError {
       details,
       cause,
     })
-  return new SaharaError(`The contracts refused the transaction: ${name}.`, {
-    code: 'TRANSACTION_REVERTED',
+  const { message, ...reason } = revertReasons[name] ?? {
+    message: `The contracts refused the transaction: ${name}.`,
+    code: 'TRANSACTION_REVERTED' as const,
     hint: 'Nothing was changed. Check the arguments and the rights of the account.',
-    details,
-    cause,
-  })
+  }
+  return new SaharaError(message, { ...reason, details, cause })
 }
 
 function revertDataOf(error: BaseError): Hex | undefined {

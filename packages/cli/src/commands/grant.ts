@@ -1,0 +1,86 @@
+import { perpetual, SaharaError } from '@sahara/protocol'
+import { grantAccess, revokeAccess } from '@sahara/sdk'
+import type { Command } from 'commander'
+import { createContext } from '../context.ts'
+import { parseAddress } from '../inputs/parseAddress.ts'
+import { parseHours } from '../inputs/parseHours.ts'
+import { parseRights } from '../inputs/parseRights.ts'
+import { resolveAsset } from '../inputs/resolveAsset.ts'
+import { toExamples } from '../terminal/toExamples.ts'
+import { toDay, toRights } from '../terminal/words.ts'
+
+type Flags = { rights: string; for?: string }
+
+const rightsHelp = 'download, compute, derive, infer; joined with commas'
+
+/** `sahara grant` and `sahara revoke`: access without a sale. */
+export function addGrantCommands(program: Command): void {
+  program
+    .command('grant <asset> <address>')
+    .description('give someone access to an asset you own, without a sale')
+    .option('--rights <rights>', rightsHelp, 'download')
+    .option('--for <duration>', 'such as 12h or 30d; for ever unless told')
+    .addHelpText(
+      'after',
+      toExamples('grant 0x3fa1b2c4d5 0x70997970… --rights download --for 30d'),
+    )
+    .action(
+      async (text: string, to: string, flags: Flags, command: Command) => {
+        const { client, unlock, progress, print } = createContext(command)
+        const rights = parseRights(flags.rights)
+        const account = parseAddress(to)
+        const hours = flags.for ? parseHours(flags.for) : undefined
+        const assetId = await resolveAsset(client, text)
+        const owner = await unlock()
+        const untilHour =
+          hours === undefined
+            ? perpetual
+            : checkedHour(Math.ceil(client.clock.now() / 3_600_000) + hours)
+        progress.step('Granting')
+        const { transactionHash } = await grantAccess(client, {
+          account: owner.account,
+          assetId,
+          to: account,
+          rights,
+          untilHour,
+        })
+        const expiresAt = hours === undefined ? null : untilHour * 3_600
+        print({ assetId, account, rights, expiresAt, transactionHash }, () => [
+          `${account} may ${toRights(rights)} ${expiresAt === null ? 'for ever' : `until ${toDay(expiresAt)}`}.`,
+        ])
+      },
+    )
+  program
+    .command('revoke <asset> <address>')
+    .description('take back what was granted; what was sold stays')
+    .option('--rights <rights>', rightsHelp, 'download')
+    .addHelpText('after', toExamples('revoke 0x3fa1b2c4d5 0x70997970…'))
+    .action(
+      async (text: string, whose: string, flags: Flags, command: Command) => {
+        const { client, unlock, progress, print } = createContext(command)
+        const rights = parseRights(flags.rights)
+        const account = parseAddress(whose)
+        const assetId = await resolveAsset(client, text)
+        const owner = await unlock()
+        progress.step('Revoking')
+        const { transactionHash } = await revokeAccess(client, {
+          account: owner.account,
+          assetId,
+          from: account,
+          rights,
+        })
+        print({ assetId, account, rights, transactionHash }, () => [
+          `Took back: ${toRights(rights)}. What ${account} bought stays.`,
+        ])
+      },
+    )
+}
+
+/** An hour that the contract can hold and that is not for ever. */
+function checkedHour(hour: number): number {
+  if (hour < perpetual) return hour
+  throw new SaharaError('The duration is too long.', {
+    code: 'INPUT_INVALID',
+    hint: 'Leave --for away to grant for ever.',
+  })
+}

@@ -1,0 +1,31 @@
+import { retireAsset } from '@sahara/sdk'
+import type { Command } from 'commander'
+import { createContext } from '../context.ts'
+import { confirmAction } from '../inputs/confirmAction.ts'
+import { resolveAsset } from '../inputs/resolveAsset.ts'
+import { toExamples } from '../terminal/toExamples.ts'
+
+/** `sahara retire`: the end of an asset's sales. */
+export function addRetireCommand(program: Command): void {
+  program
+    .command('retire <asset>')
+    .description('end the sales of an asset you own for good')
+    .option('-y, --yes', 'do not ask')
+    .addHelpText('after', toExamples('retire 0x3fa1b2c4d5'))
+    .action(
+      async (text: string, flags: { yes?: boolean }, command: Command) => {
+        const { client, unlock, progress, print } = createContext(command)
+        const assetId = await resolveAsset(client, text)
+        await confirmAction(`Retire ${assetId} for good?`, flags)
+        const { account } = await unlock()
+        progress.step('Retiring')
+        const { transactionHash } = await retireAsset(client, {
+          account,
+          assetId,
+        })
+        print({ assetId, transactionHash }, () => [
+          'Retired. What was bought stays open.',
+        ])
+      },
+    )
+}

@@ -1,0 +1,36 @@
+import type { Address, Hex } from 'viem'
+import type { SaharaClient } from '../createSaharaClient.ts'
+import { gasBalanceTooLow } from './toChainError.ts'
+
+export type Cost = {
+  /** Limit of the transaction, with room for what others change meanwhile. */
+  gas: bigint
+  maxFeePerGas: bigint
+  maxPriorityFeePerGas: bigint
+  /** What the gas costs at most, in wei of the native coin. */
+  gasWei: bigint
+}
+
+/**
+ * What a transaction costs now. An account that cannot pay is refused here: a
+ * chain would take the transaction and drop it, unsaid.
+ *
+ * @throws {SaharaError} `GAS_BALANCE_TOO_LOW`, and what viem throws
+ */
+export async function estimateCost(
+  client: SaharaClient,
+  call: { account: Address; to: Address; data: Hex; value: bigint },
+): Promise<Cost> {
+  const [estimated, fees, balanceWei] = await Promise.all([
+    client.chain.estimateGas(call),
+    client.chain.estimateFeesPerGas(),
+    client.chain.getBalance({ address: call.account }),
+  ])
+  // Storage touched meanwhile by others may make the call dearer.
+  const gas = estimated + estimated / 4n
+  const gasWei = gas * fees.maxFeePerGas
+  const neededWei = gasWei + call.value
+  if (balanceWei < neededWei)
+    throw gasBalanceTooLow({ account: call.account, balanceWei, neededWei })
+  return { gas, gasWei, ...fees }
+}

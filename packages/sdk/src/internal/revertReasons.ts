@@ -1,0 +1,59 @@
+import type { ErrorCode } from '@sahara/protocol'
+
+export type RevertReason = { code: ErrorCode; message: string; hint: string }
+
+const notOwner: RevertReason = {
+  code: 'TRANSACTION_REVERTED',
+  message: 'Only the owner of the asset may do this.',
+  hint: 'Use the account that owns the asset.',
+}
+const notActive: RevertReason = {
+  code: 'ASSET_NOT_ACTIVE',
+  message: 'The asset is retired or suspended.',
+  hint: 'Nothing new is sold or published of it; bought access stays.',
+}
+const tooManyAncestors: RevertReason = {
+  code: 'TRANSACTION_REVERTED',
+  message: 'The lineage has too many ancestors.',
+  hint: 'Use fewer parents.',
+}
+
+/** What users meet, by the name of the contracts' error. */
+export const revertReasons: Record<string, RevertReason | undefined> = {
+  AssetRegistryNotOwner: notOwner,
+  LicencesNotOwner: notOwner,
+  AssetRegistryNotActive: notActive,
+  LicencesAssetNotActive: notActive,
+  AssetRegistryTooManyAncestors: tooManyAncestors,
+  RevenueTooManyAncestors: tooManyAncestors,
+  AssetRegistryNoDeriveLicence: {
+    code: 'LICENCE_NOT_HELD',
+    message: 'The account holds no such derive licence of a parent.',
+    hint: 'Buy an offer of the parent with the right to derive; it counts once final.',
+  },
+  AssetRegistryTooManyParents: {
+    code: 'INPUT_INVALID',
+    message: 'There are too many parents.',
+    hint: 'An asset has 16 at most.',
+  },
+  LicencesInvalidTerms: {
+    code: 'INPUT_INVALID',
+    message: 'The contracts do not know such rights or terms.',
+    hint: 'Royalties are 70 % at most, and an offer needs a right.',
+  },
+  LicencesOfferClosed: {
+    code: 'LICENCE_OFFER_CLOSED',
+    message: 'The offer was closed by the owner.',
+    hint: 'Choose another offer of the asset.',
+  },
+  RevenueRoyaltiesAboveCap: {
+    code: 'TRANSACTION_REVERTED',
+    message: 'The royalties of the whole lineage are above the cap.',
+    hint: 'Use fewer parents, or licences with lower royalties.',
+  },
+  RevenueSharesWrongTotal: {
+    code: 'INPUT_INVALID',
+    message: 'The shares of the contributors do not add up.',
+    hint: 'Together they are 10,000.',
+  },
+}
