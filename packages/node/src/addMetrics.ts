@@ -1,8 +1,13 @@
 import { Gauge, type Registry } from 'prom-client'
-import type { IndexerState } from './indexer/createIndexer.ts'
+import type { MetadataLoader } from './gateway/createMetadataLoader.ts'
+import type { Indexer } from './indexer/createIndexer.ts'
 
 /** How far the read model is, for Prometheus. */
-export function addMetrics(metrics: Registry, state: () => IndexerState): void {
+export function addMetrics(
+  metrics: Registry,
+  modules: { indexer: Indexer; metadata: MetadataLoader },
+): void {
+  const { state } = modules.indexer
   const add = (name: string, help: string, value: () => number) =>
     new Gauge({
       name,
@@ -24,5 +29,10 @@ export function addMetrics(metrics: Registry, state: () => IndexerState): void {
   )
   add('sahara_node_indexer_stuck', '1 while the indexer cannot go on.', () =>
     state().problem ? 1 : 0,
+  )
+  add(
+    'sahara_node_metadata_missing',
+    'Versions whose metadata no peer has given yet.',
+    modules.metadata.missing,
   )
 }

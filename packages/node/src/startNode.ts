@@ -13,6 +13,7 @@ import { createFaucet } from './api/createFaucet.ts'
 import { clearTables } from './database/clearTables.ts'
 import { openDatabase } from './database/openDatabase.ts'
 import { createBlobGateway } from './gateway/createBlobGateway.ts'
+import { createMetadataLoader } from './gateway/createMetadataLoader.ts'
 import { createReplicator } from './gateway/createReplicator.ts'
 import { createUploadSessions } from './gateway/createUploadSessions.ts'
 import { createIndexer } from './indexer/createIndexer.ts'
@@ -89,15 +90,22 @@ export async function startNode({
       signal: shutdown.signal,
     })
     const replicator = createReplicator({ database, blobs, clock, logger })
+    const metadata = createMetadataLoader({
+      database,
+      blobs,
+      clock,
+      logger,
+      onLoaded: replicator.wake,
+    })
     const indexer = await createIndexer({
       database,
       chain,
       clock,
       logger,
-      onRows: replicator.wake,
+      onAssets: metadata.expectMore,
     })
     if (options.rebuild) await clearTables(database)
-    addMetrics(common.metrics, indexer.state)
+    addMetrics(common.metrics, { indexer, metadata })
 
     // Known only once the port is: the server answers after this is set.
     const origins: string[] = []
@@ -117,6 +125,7 @@ export async function startNode({
 
     const loops = [
       indexer.follow(shutdown.signal),
+      metadata.follow(shutdown.signal),
       replicator.follow(shutdown.signal),
     ]
     shutdown.add('loops', async () => void (await Promise.all(loops)))
@@ -126,6 +135,7 @@ export async function startNode({
       chain,
       chainId,
       indexer,
+      metadata,
       blobs,
       sessions,
       faucet,

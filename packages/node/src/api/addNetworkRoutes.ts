@@ -41,10 +41,18 @@ const faucet = createRoute({
   responses: answers(faucetAnswerSchema, 'Both transfers are final.'),
 })
 
-/** True when the read model holds every final block the node knows of. */
-export function isReady({ indexer }: NodeContext): boolean {
+/**
+ * True when the read model holds every final block the node knows of, and all
+ * metadata that can be had; see `MetadataLoader.isSettled`.
+ */
+export function isReady({ indexer, metadata }: NodeContext): boolean {
   const { cursor, finalBlock, problem } = indexer.state()
-  return cursor !== undefined && cursor.block === finalBlock && !problem
+  return (
+    cursor !== undefined &&
+    cursor.block === finalBlock &&
+    !problem &&
+    metadata.isSettled()
+  )
 }
 
 /** /keepers, /status and /faucet. */

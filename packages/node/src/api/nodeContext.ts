@@ -2,6 +2,7 @@ import type { PGlite } from '@electric-sql/pglite'
 import type { Common } from '@sahara/common'
 import type { PublicClient } from 'viem'
 import type { BlobGateway } from '../gateway/createBlobGateway.ts'
+import type { MetadataLoader } from '../gateway/createMetadataLoader.ts'
 import type { UploadSessions } from '../gateway/createUploadSessions.ts'
 import type { Indexer } from '../indexer/createIndexer.ts'
 import type { Faucet } from './createFaucet.ts'
@@ -13,6 +14,7 @@ export type NodeContext = {
   chain: PublicClient
   chainId: number
   indexer: Indexer
+  metadata: MetadataLoader
   blobs: BlobGateway
   sessions: UploadSessions
   /** Only on local chains. */

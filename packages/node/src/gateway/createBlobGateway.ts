@@ -14,6 +14,9 @@ export type BlobGateway = {
   reader: BlobReader
 }
 
+/** Peers look into their own store only, which takes no longer. */
+const answerTimeoutMs = 5_000
+
 /** How CIDv1 of raw blocks with sha2-256 begin in base32. */
 const rawPrefix = 'bafkrei'
 
@@ -28,11 +31,12 @@ export function createBlobGateway(parameters: {
   peers: readonly string[]
   /** Ends what is being fetched. */
   signal?: AbortSignal | undefined
+  fetch?: typeof globalThis.fetch | undefined
 }): BlobGateway {
-  const { store, peers, signal } = parameters
+  const { store, peers, signal, fetch = globalThis.fetch } = parameters
   // Peers are asked for what they hold themselves, else two nodes that both
   // lack a blob would ask each other for ever.
-  const fetchHeld: typeof fetch = (input, init) => {
+  const fetchHeld: typeof globalThis.fetch = (input, init) => {
     const headers = new Headers(init?.headers)
     headers.set('cache-control', 'only-if-cached')
     const signals = [signal, init?.signal].filter((one) => one != null)
@@ -44,7 +48,11 @@ export function createBlobGateway(parameters: {
   }
   const remote =
     peers.length > 0
-      ? createGatewayBlobStore({ urls: peers, fetch: fetchHeld })
+      ? createGatewayBlobStore({
+          urls: peers,
+          fetch: fetchHeld,
+          answerTimeoutMs,
+        })
       : undefined
   const fetching = new Map<string, Promise<Uint8Array>>()
 

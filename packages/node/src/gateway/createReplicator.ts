@@ -1,37 +1,17 @@
 import type { PGlite } from '@electric-sql/pglite'
 import type { Clock, Logger } from '@sahara/common'
-import {
-  type Metadata,
-  metadataCidOf,
-  parseMetadata,
-  SaharaError,
-  summaryOf,
-} from '@sahara/protocol'
+import { SaharaError } from '@sahara/protocol'
 import { copyTree } from '@sahara/vault'
-import type { Hex } from 'viem'
+import { createPoller, type Poller } from '../createPoller.ts'
 import type { BlobGateway } from './createBlobGateway.ts'
 
-export type Replicator = {
-  /** Fetches what is due; returns how many versions are complete now. */
-  runOnce: (signal?: AbortSignal) => Promise<number>
-  follow: (signal: AbortSignal) => Promise<void>
-  /** Looks again now. */
-  wake: () => void
-}
+export type Replicator = Poller
 
-type Version = { asset_id: string; version: number; metadata: Hex }
+type Version = { asset_id: string; version: number }
 
 const maxWaitMs = 600_000
 
-function searchText(metadata: Metadata): string {
-  const { name, description, keywords } = summaryOf(metadata)
-  return [name, description, ...keywords].join('\n').toLowerCase()
-}
-
-/**
- * Brings the metadata of every indexed version into the read model, and the
- * blobs it names into this node's store, from its peers.
- */
+/** Brings the blobs that known metadata names into this node's store. */
 export function createReplicator(parameters: {
   database: PGlite
   blobs: BlobGateway
@@ -42,48 +22,35 @@ export function createReplicator(parameters: {
   const { database, blobs, clock, logger, pollMs = 2_000 } = parameters
   const complete = new Set<string>()
   const waiting = new Map<string, { tries: number; notBefore: number }>()
-  let sleeping: AbortController | undefined
 
-  async function readMetadata(version: Version): Promise<Metadata | undefined> {
-    const { asset_id, version: number, metadata: hash } = version
-    const bytes = await blobs.reader.get(metadataCidOf(hash))
-    let document: Metadata | undefined
-    try {
-      document = parseMetadata(bytes, { assetId: asset_id, version: number })
-    } catch {
-      document = undefined
-    }
-    const save = (kept: Metadata | undefined) =>
-      database.query(
-        `insert into metadata values ($1, $2, $3, $4, $5)
-         on conflict (asset_id, version) do update set hash = excluded.hash,
-         document = excluded.document, search = excluded.search`,
-        [asset_id, number, hash, kept ?? null, kept ? searchText(kept) : ''],
-      )
-    // Not all that JSON allows can be kept as jsonb, such as NUL.
-    await save(document).catch(() => save(undefined))
-    return document
+  async function copy(version: Version, signal: AbortSignal): Promise<void> {
+    const { store, remote } = blobs
+    if (!remote) return
+    const { rows } = await database.query<{ cid: string }>(
+      `select jsonb_array_elements_text(document->'sahara'->'blobs') as cid
+       from metadata where asset_id = $1 and version = $2`,
+      [version.asset_id, version.version],
+    )
+    for (const { cid } of rows) await copyTree(remote, store, cid, { signal })
   }
 
-  async function runOnce(signal?: AbortSignal): Promise<number> {
+  async function run(signal: AbortSignal): Promise<void> {
     const { rows } = await database.query<Version>(
-      'select asset_id, version, metadata from versions order by at',
+      `select m.asset_id, m.version from metadata m
+       join versions v on v.asset_id = m.asset_id and v.version = m.version
+       where m.document is not null order by v.at`,
     )
     for (const version of rows) {
-      if (signal?.aborted) break
+      if (signal.aborted) break
       const key = `${version.asset_id}-${version.version}`
       const wait = waiting.get(key)
       if (complete.has(key) || (wait && wait.notBefore > clock.now())) continue
       try {
-        const document = await readMetadata(version)
-        const { store, remote } = blobs
-        if (remote)
-          for (const cid of document?.sahara.blobs ?? [])
-            await copyTree(remote, store, cid, { signal })
+        await copy(version, signal)
         complete.add(key)
         waiting.delete(key)
       } catch (error) {
-        if (signal?.aborted) break
+        if (signal.aborted) break
         const tries = (wait?.tries ?? 0) + 1
         const delayMs = Math.min(1_000 * 2 ** tries, maxWaitMs)
         waiting.set(key, { tries, notBefore: clock.now() + delayMs })
@@ -91,23 +58,12 @@ export function createReplicator(parameters: {
         logger.warn({ code, asset: key, tries }, 'blobs are missing')
       }
     }
-    return complete.size
   }
 
-  return {
-    runOnce,
-    wake: () => sleeping?.abort(),
-    follow: async (signal) => {
-      while (!signal.aborted) {
-        try {
-          await runOnce(signal)
-        } catch (error) {
-          if (!signal.aborted)
-            logger.error({ err: error }, 'replication failed')
-        }
-        sleeping = new AbortController()
-        await clock.sleep(pollMs, AbortSignal.any([signal, sleeping.signal]))
-      }
-    },
-  }
+  return createPoller({
+    run,
+    onError: (error) => logger.error({ err: error }, 'replication failed'),
+    clock,
+    pollMs,
+  })
 }

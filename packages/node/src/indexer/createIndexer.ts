@@ -1,7 +1,7 @@
 import type { PGlite } from '@electric-sql/pglite'
 import type { Clock, Logger } from '@sahara/common'
-import { SaharaError } from '@sahara/protocol'
-import { BaseError, type PublicClient } from 'viem'
+import { addresses, SaharaError } from '@sahara/protocol'
+import { BaseError, isAddressEqual, type PublicClient } from 'viem'
 import { prepareSchema } from '../database/prepareSchema.ts'
 import { indexedAddresses, toStatements } from './toStatements.ts'
 
@@ -22,6 +22,8 @@ export type IndexerState = {
   /** Why the indexer does not go on, if so. */
   problem: SaharaError | undefined
 }
+
+const registry = addresses.assetRegistry
 
 const changed = (details: Record<string, string | number>) =>
   new SaharaError('The chain is not the one that was indexed.', {
@@ -56,13 +58,13 @@ export async function createIndexer(parameters: {
   chain: PublicClient
   clock: Clock
   logger: Logger
-  /** Called after rows changed. */
-  onRows?: () => void
+  /** Called after assets or versions of them were added or changed. */
+  onAssets?: () => void
   /** Blocks per transaction. */
   batchSize?: number
   pollMs?: number
 }): Promise<Indexer> {
-  const { database, chain, clock, logger, onRows } = parameters
+  const { database, chain, clock, logger, onAssets } = parameters
   const { batchSize = 500, pollMs = 500 } = parameters
   await prepareSchema(database)
   const state: IndexerState = {
@@ -128,7 +130,9 @@ export async function createIndexer(parameters: {
         last.hash,
       ])
     })
-    if (logs.length > 0) onRows?.()
+    // Before the cursor moves on, so that no one finds the node ready between.
+    if (logs.some(({ address }) => isAddressEqual(address, registry)))
+      onAssets?.()
     return { block: to, hash: last.hash }
   }
 

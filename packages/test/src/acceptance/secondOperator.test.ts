@@ -59,6 +59,17 @@ describe('a second operator', () => {
         nodeUrl,
         account: market.accounts.dave,
       })
+      await vi.waitFor(
+        async () => expect((await fetch(`${nodeUrl}/ready`)).ok).toBe(true),
+        { timeout: 50_000, interval: 50 },
+      )
+      // Ready means that nothing is known by its id alone any more.
+      const catalogue = await searchAssets(dave, { query: 'Dataset' })
+      expect(catalogue.items.map(({ title }) => title)).toEqual([
+        'Dataset 2',
+        'Dataset 1',
+        'Dataset 0',
+      ])
       const blobs = await blobsOf(assetIds)
       await vi.waitFor(
         async () => {

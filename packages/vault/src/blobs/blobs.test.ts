@@ -108,6 +108,45 @@ describe('readFile', () => {
     )
   })
 
+  test('behavior: asks a gateway that failed last, until it answers', async () => {
+    const asked: string[] = []
+    let isUp = false
+    const store = createGatewayBlobStore({
+      urls: ['http://one', 'http://two'],
+      fetch: async (input) => {
+        const { host } = new URL(String(input))
+        asked.push(host)
+        if (host === 'one' && !isUp) throw new TypeError('connection refused')
+        return new Response(null, { status: 404 })
+      },
+    })
+    const ask = async () => {
+      const error = await store.get(abcCid).catch((cause) => cause)
+      return { order: asked.splice(0), unreachable: error.details.unreachable }
+    }
+    const inOrder = ['one', 'two']
+    expect(await ask()).toEqual({ order: inOrder, unreachable: 1 })
+    isUp = true
+    expect(await ask()).toEqual({ order: ['two', 'one'], unreachable: 0 })
+    expect(await ask()).toEqual({ order: inOrder, unreachable: 0 })
+  })
+
+  test('behavior: passes over a gateway whose answer does not begin', async () => {
+    const store = createGatewayBlobStore({
+      urls: ['http://one', 'http://two'],
+      answerTimeoutMs: 1,
+      fetch: (input, init) =>
+        String(input).startsWith('http://two')
+          ? Promise.resolve(new Response('abc'))
+          : new Promise((_, reject) => {
+              init?.signal?.addEventListener('abort', () =>
+                reject(init.signal?.reason),
+              )
+            }),
+    })
+    expect(await store.get(abcCid)).toEqual(text('abc'))
+  })
+
   test('error: BLOB_NOT_FOUND, BLOB_INVALID, INPUT_INVALID', async () => {
     const store = createMemoryBlobStore()
     const { cid } = await importFile(store, text('abc'))

@@ -6,43 +6,80 @@ import { parseCid } from './parseCid.ts'
 import { maxBlockBytes, verifyBlock } from './verifyBlock.ts'
 
 export type CreateGatewayBlobStoreParameters = {
-  /** Trustless gateways, asked in this order: `https://host[:port]`. */
+  /**
+   * Trustless gateways, asked in this order: `https://host[:port]`. One that
+   * failed is asked last from then on, until it answers again.
+   */
   urls: readonly string[]
   fetch?: typeof globalThis.fetch | undefined
   /** How long one gateway may take for one block; 30,000 unless told. */
   timeoutMs?: number | undefined
+  /** How long until its answer begins; `timeoutMs` unless told. */
+  answerTimeoutMs?: number | undefined
 }
 
 /**
  * Reads blocks from trustless IPFS gateways. Nothing they say is believed:
- * each block is hashed, and a gateway that lies or fails is passed over.
+ * each block is hashed, and a gateway that lies or fails is passed over. The
+ * details of `BLOB_NOT_FOUND` say how many of them were `asked` and how many
+ * of those were `unreachable`.
  */
 export function createGatewayBlobStore(
   parameters: CreateGatewayBlobStoreParameters,
 ): BlobReader {
   const { fetch = globalThis.fetch, timeoutMs = 30_000 } = parameters
+  const { answerTimeoutMs = timeoutMs } = parameters
   const urls = parameters.urls.map((url) => url.replace(/\/+$/, ''))
+  const failed = new Set<string>()
+  const inOrder = () => [
+    ...urls.filter((url) => !failed.has(url)),
+    ...urls.filter((url) => failed.has(url)),
+  ]
 
-  const ask = (
+  /** The answer, when the gateway has one; it may be that it has no block. */
+  async function ask(
     url: string,
     cid: string,
     method: 'GET' | 'HEAD',
     options: BlobOptions,
-  ) => {
-    const timeout = AbortSignal.timeout(timeoutMs)
-    return fetch(`${url}/ipfs/${cid}?format=raw`, {
-      method,
-      headers: { accept: 'application/vnd.ipld.raw' },
-      signal: options.signal
-        ? AbortSignal.any([options.signal, timeout])
-        : timeout,
-    })
+  ): Promise<Response> {
+    const late = new AbortController()
+    const timer = setTimeout(
+      () => late.abort(new DOMException('No answer in time.', 'TimeoutError')),
+      answerTimeoutMs,
+    )
+    const signals = [late.signal, AbortSignal.timeout(timeoutMs)]
+    try {
+      const response = await fetch(`${url}/ipfs/${cid}?format=raw`, {
+        method,
+        headers: { accept: 'application/vnd.ipld.raw' },
+        signal: AbortSignal.any(
+          options.signal ? [options.signal, ...signals] : signals,
+        ),
+      })
+      if (response.status >= 500) {
+        await response.body?.cancel()
+        throw new SaharaError('The gateway failed.', {
+          code: 'NODE_UNREACHABLE',
+          details: { url, httpStatus: response.status },
+          retryable: true,
+        })
+      }
+      failed.delete(url)
+      return response
+    } catch (error) {
+      options.signal?.throwIfAborted()
+      failed.add(url)
+      throw error
+    } finally {
+      clearTimeout(timer)
+    }
   }
 
   return {
     has: async (cid, options = {}) => {
       parseCid(cid)
-      for (const url of urls) {
+      for (const url of inOrder()) {
         try {
           if ((await ask(url, cid, 'HEAD', options)).ok) return true
         } catch {
@@ -55,7 +92,8 @@ export function createGatewayBlobStore(
       const parsed = parseCid(cid)
       let lie: SaharaError | undefined
       let failure: unknown
-      for (const url of urls) {
+      let unreachable = 0
+      for (const url of inOrder()) {
         try {
           const response = await ask(url, cid, 'GET', options)
           if (!response.ok || !response.body) {
@@ -67,11 +105,23 @@ export function createGatewayBlobStore(
           return block
         } catch (error) {
           options.signal?.throwIfAborted()
-          if (SaharaError.isInstance(error)) lie = error
-          else failure = error
+          if (isLie(error)) lie = error
+          else {
+            failure = error
+            unreachable += 1
+          }
         }
       }
-      throw lie ?? blobNotFound(cid, failure)
+      throw (
+        lie ?? blobNotFound(cid, failure, { asked: urls.length, unreachable })
+      )
     },
   }
+}
+
+function isLie(error: unknown): error is SaharaError {
+  return (
+    SaharaError.isInstance(error) &&
+    (error.code === 'BLOB_INVALID' || error.code === 'BLOB_TOO_LARGE')
+  )
 }
