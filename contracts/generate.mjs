@@ -32,6 +32,8 @@ const contracts = {
   saharaId: 'SaharaID',
   contributions: 'Contributions',
   validatorSet: 'ValidatorSet',
+  exchange: 'Exchange',
+  royaltySplitters: 'RoyaltySplitters',
 }
 
 const header =

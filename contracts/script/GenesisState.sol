@@ -10,12 +10,14 @@ import {Parameters} from "../src/access/Parameters.sol";
 import {IAssetRegistry} from "../src/interfaces/IAssetRegistry.sol";
 import {IContributions} from "../src/interfaces/IContributions.sol";
 import {IEscrow} from "../src/interfaces/IEscrow.sol";
+import {IExchange} from "../src/interfaces/IExchange.sol";
 import {IKeepers} from "../src/interfaces/IKeepers.sol";
 import {ILicences} from "../src/interfaces/ILicences.sol";
 import {INativeAdapter} from "../src/interfaces/INativeAdapter.sol";
 import {IParameters} from "../src/interfaces/IParameters.sol";
 import {IRevenue} from "../src/interfaces/IRevenue.sol";
 import {IRevenueShares} from "../src/interfaces/IRevenueShares.sol";
+import {IRoyaltySplitters} from "../src/interfaces/IRoyaltySplitters.sol";
 import {ISaharaID} from "../src/interfaces/ISaharaID.sol";
 import {ISaharaToken} from "../src/interfaces/ISaharaToken.sol";
 import {IValidatorSet} from "../src/interfaces/IValidatorSet.sol";
@@ -47,6 +49,8 @@ abstract contract GenesisState is StdCheats {
     IKeepers internal constant KEEPERS = IKeepers(0x5a4a00000000000000000000000000000000000B);
     IValidatorSet internal constant VALIDATORS = IValidatorSet(0x5A4A000000000000000000000000000000000020);
     ISaharaID internal constant SAHARA_ID = ISaharaID(0x5A4A00000000000000000000000000000000000D);
+    IExchange internal constant EXCHANGE = IExchange(0x5a4a00000000000000000000000000000000000E);
+    IRoyaltySplitters internal constant SPLITTERS = IRoyaltySplitters(0x5A4A000000000000000000000000000000000012);
     IContributions internal constant CONTRIBUTIONS = IContributions(0x5A4A000000000000000000000000000000000014);
 
     /// @dev Implementations stand behind their proxies: …01NN behind …00NN.
@@ -63,6 +67,7 @@ abstract contract GenesisState is StdCheats {
     uint32 internal constant BOND_DELAY = 60; // seconds, on local chains
     uint32 internal constant MIN_RECOVERY_DELAY = 1; // seconds, on local chains
     uint16 internal constant EXCHANGE_FEE_BASIS_POINTS = 100;
+    uint16 internal constant RESALE_ROYALTY_BASIS_POINTS = 500;
     uint128 internal constant KEEPER_STAKE = 100 ether;
     uint32 internal constant KEEPER_UNBOND_DELAY = 60; // seconds, on local chains
     uint32 internal constant KEEPER_CHALLENGE_PERIOD = 30; // seconds, on local chains
@@ -105,7 +110,7 @@ abstract contract GenesisState is StdCheats {
         );
         _placeProxy(
             "AssetRegistry.sol:AssetRegistry",
-            abi.encode(PARAMETERS, ESCROW, LICENCES, REVENUE, SHARES),
+            abi.encode(PARAMETERS, ESCROW, LICENCES, REVENUE, SHARES, SPLITTERS),
             address(REGISTRY),
             initialize
         );
@@ -116,11 +121,15 @@ abstract contract GenesisState is StdCheats {
             "Contributions.sol:Contributions", abi.encode(REGISTRY, SAHARA_ID), address(CONTRIBUTIONS), initialize
         );
         _placeProxy("ValidatorSet.sol:ValidatorSet", "", address(VALIDATORS), initialize);
+        _place("Exchange.sol:Exchange", abi.encode(TOKEN, REGISTRY, SHARES, PARAMETERS, TIMELOCK), address(EXCHANGE));
+        address splitter = address(uint160(address(SPLITTERS)) + IMPLEMENTATION_OFFSET);
+        _place("RoyaltySplitter.sol:RoyaltySplitter", abi.encode(TOKEN, ADAPTER, REGISTRY, REVENUE), splitter);
+        _place("RoyaltySplitters.sol:RoyaltySplitters", abi.encode(splitter), address(SPLITTERS));
         _allocate();
     }
 
     function genesisSettings() internal pure returns (IParameters.Setting[] memory settings) {
-        settings = new IParameters.Setting[](8);
+        settings = new IParameters.Setting[](9);
         settings[0] = IParameters.Setting("feeBasisPoints", FEE_BASIS_POINTS);
         settings[1] = IParameters.Setting("exchangeFeeBasisPoints", EXCHANGE_FEE_BASIS_POINTS);
         settings[2] = IParameters.Setting("publishBond", PUBLISH_BOND);
@@ -129,6 +138,7 @@ abstract contract GenesisState is StdCheats {
         settings[5] = IParameters.Setting("keeperUnbondDelay", KEEPER_UNBOND_DELAY);
         settings[6] = IParameters.Setting("keeperChallengePeriod", KEEPER_CHALLENGE_PERIOD);
         settings[7] = IParameters.Setting("keeperFee", KEEPER_FEE);
+        settings[8] = IParameters.Setting("resaleRoyaltyBasisPoints", RESALE_ROYALTY_BASIS_POINTS);
     }
 
     function _placePower() private {

@@ -39,5 +39,7 @@ abstract contract Base is Fixture {
         vm.label(address(SAHARA_ID), "SaharaID");
         vm.label(address(CONTRIBUTIONS), "Contributions");
         vm.label(address(VALIDATORS), "ValidatorSet");
+        vm.label(address(EXCHANGE), "Exchange");
+        vm.label(address(SPLITTERS), "RoyaltySplitters");
     }
 }

@@ -7,6 +7,7 @@ import {GenesisState} from "../script/GenesisState.sol";
 import {Authorization} from "../src/interfaces/Authorization.sol";
 import {Contributor, Kind, Parent, Publication, Relation} from "../src/interfaces/IAssetRegistry.sol";
 import {Agreement, Terms} from "../src/interfaces/IEscrow.sol";
+import {Item, Order, Side} from "../src/interfaces/IExchange.sol";
 import {OfferTerms} from "../src/interfaces/ILicences.sol";
 import {Purchase} from "../src/interfaces/IRevenue.sol";
 import {Guardianship, LinkProof} from "../src/interfaces/ISaharaID.sol";
@@ -34,6 +35,9 @@ abstract contract Fixture is Test, GenesisState {
     bytes32 private constant PERMIT_TYPEHASH =
         keccak256("Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)");
 
+    bytes32 private constant ORDER_TYPEHASH = keccak256(
+        "Order(address maker,uint8 side,uint8 item,uint256 assetId,uint16 amount,uint128 priceEach,uint40 expiry,uint256 nonce,uint256 counter)"
+    );
     bytes32 private constant LINK_TYPEHASH =
         keccak256("LinkAccount(uint256 id,address account,uint256 nonce,uint256 deadline)");
 
@@ -171,6 +175,38 @@ abstract contract Fixture is Test, GenesisState {
         return LinkProof(deadline, sign(signer, "SaharaID", address(SAHARA_ID), structHash));
     }
 
+    /// @dev An order that ends in an hour, under a nonce of its own.
+    function orderOf(address maker, Side side, Item item, uint256 assetId, uint16 amount, uint128 priceEach)
+        internal
+        returns (Order memory)
+    {
+        return Order({
+            maker: maker,
+            side: side,
+            item: item,
+            assetId: assetId,
+            amount: amount,
+            priceEach: priceEach,
+            expiry: uint40(block.timestamp + 1 hours),
+            nonce: uint256(unique()),
+            counter: EXCHANGE.counterOf(maker)
+        });
+    }
+
+    function signOrder(Account memory signer, Order memory order) internal view returns (bytes memory) {
+        return sign(signer, "Exchange", address(EXCHANGE), keccak256(abi.encode(ORDER_TYPEHASH, order)));
+    }
+
+    /// @dev The buyer's signed transfer of what this fill costs.
+    function authorizeFill(Account memory buyer, Order memory order, uint16 amount, bytes32 salt)
+        internal
+        view
+        returns (Authorization memory)
+    {
+        bytes32 nonce = keccak256(abi.encode(EXCHANGE.hashOrder(order), amount, salt));
+        return authorize(buyer, address(EXCHANGE), uint256(order.priceEach) * amount, nonce);
+    }
+
     /// @dev Three guardians, or none for a threshold of 0 without delay.
     function guardianship(uint8 threshold, uint32 delay) internal pure returns (Guardianship memory result) {
         result = Guardianship(new address[](threshold == 0 && delay == 0 ? 0 : 3), threshold, delay);
@@ -276,6 +312,9 @@ abstract contract Fixture is Test, GenesisState {
         vm.startPrank(account);
         IERC20(address(TOKEN)).approve(address(REVENUE), type(uint256).max);
         IERC20(address(TOKEN)).approve(address(ESCROW), type(uint256).max);
+        IERC20(address(TOKEN)).approve(address(EXCHANGE), type(uint256).max);
+        REGISTRY.setApprovalForAll(address(EXCHANGE), true);
+        SHARES.setOperator(address(EXCHANGE), true);
         vm.stopPrank();
     }
 }

@@ -43,6 +43,11 @@ contract Parameters is IParameters, Governed {
     }
 
     /// @inheritdoc IParameters
+    function resaleRoyaltyBasisPoints() external view returns (uint16) {
+        return uint16(_get("resaleRoyaltyBasisPoints"));
+    }
+
+    /// @inheritdoc IParameters
     function publishBond() external view returns (uint128) {
         return uint128(_get("publishBond"));
     }
@@ -78,6 +83,7 @@ contract Parameters is IParameters, Governed {
     function boundsOf(bytes32 name) public pure returns (uint256 minimum, uint256 maximum) {
         if (name == "feeBasisPoints") return (0, 1000);
         if (name == "exchangeFeeBasisPoints") return (0, 500);
+        if (name == "resaleRoyaltyBasisPoints") return (0, 1000);
         if (name == "publishBond") return (0, 1000 ether);
         if (name == "bondDelay") return (0, 30 days);
         if (name == "keeperStake") return (0, 1_000_000 ether);

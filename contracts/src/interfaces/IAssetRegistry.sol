@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {IERC2981} from "@openzeppelin/contracts/interfaces/IERC2981.sol";
 import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
 import {Authorization} from "./Authorization.sol";
 import {OfferTerms} from "./ILicences.sol";
@@ -61,8 +62,9 @@ struct Version {
 }
 
 /// @title Who owns which asset, and what it was made of
-/// @notice An ERC-721 whose token id is the asset id: keccak256(abi.encode(chainId, registry, publisher, salt)).
-interface IAssetRegistry is IERC721 {
+/// @notice An ERC-721 whose token id is the asset id: keccak256(abi.encode(chainId, registry, publisher, salt)). When an
+/// asset is sold, its revenue gets a royalty (ERC-2981), at a rate of the DAO's.
+interface IAssetRegistry is IERC721, IERC2981 {
     event AssetPublished(
         uint256 indexed assetId,
         address indexed publisher,

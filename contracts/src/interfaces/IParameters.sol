@@ -44,6 +44,10 @@ interface IParameters {
     /// @notice The DAO's part of every trade on the Exchange, in basis points of 10,000. At most 500.
     function exchangeFeeBasisPoints() external view returns (uint16);
 
+    /// @notice The part of an asset's price that goes to its revenue when it is sold on, in basis points of 10,000. At
+    /// most 1,000.
+    function resaleRoyaltyBasisPoints() external view returns (uint16);
+
     /// @notice What publishing an asset puts aside, in wei of SAHARA. At most 1,000 SAHARA.
     function publishBond() external view returns (uint128);
 

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {ERC721Upgradeable} from "@openzeppelin/contracts-upgradeable/token/ERC721/ERC721Upgradeable.sol";
+import {IERC2981} from "@openzeppelin/contracts/interfaces/IERC2981.sol";
 import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
@@ -21,6 +22,7 @@ import {ILicences} from "../interfaces/ILicences.sol";
 import {IParameters} from "../interfaces/IParameters.sol";
 import {IRevenue, Royalty} from "../interfaces/IRevenue.sol";
 import {IRevenueShares} from "../interfaces/IRevenueShares.sol";
+import {IRoyaltySplitters} from "../interfaces/IRoyaltySplitters.sol";
 import {ContentUri} from "../libraries/ContentUri.sol";
 
 /// @notice See {IAssetRegistry}. Upgradeable by vote; it holds no money, and what it fixes about money is stored in
@@ -31,6 +33,7 @@ contract AssetRegistry is IAssetRegistry, ERC721Upgradeable, Governed {
     uint256 private constant MAX_PARENTS = 16;
     uint256 private constant MAX_ANCESTORS = 64;
     uint16 private constant TOTAL_SHARES = 10_000;
+    uint256 private constant BASIS_POINTS = 10_000;
 
     struct Asset {
         address publisher;
@@ -56,13 +59,22 @@ contract AssetRegistry is IAssetRegistry, ERC721Upgradeable, Governed {
     ILicences private immutable _licences;
     IRevenue private immutable _revenue;
     IRevenueShares private immutable _shares;
+    IRoyaltySplitters private immutable _splitters;
 
-    constructor(IParameters parameters, IEscrow escrow, ILicences licences, IRevenue revenue, IRevenueShares shares) {
+    constructor(
+        IParameters parameters,
+        IEscrow escrow,
+        ILicences licences,
+        IRevenue revenue,
+        IRevenueShares shares,
+        IRoyaltySplitters splitters
+    ) {
         _parameters = parameters;
         _escrow = escrow;
         _licences = licences;
         _revenue = revenue;
         _shares = shares;
+        _splitters = splitters;
     }
 
     modifier onlyOwner(uint256 assetId) {
@@ -192,8 +204,13 @@ contract AssetRegistry is IAssetRegistry, ERC721Upgradeable, Governed {
         return ContentUri.fromDigest(_storage().versions[assetId][_storage().assets[assetId].versions].metadata);
     }
 
+    /// @inheritdoc IERC2981
+    function royaltyInfo(uint256 assetId, uint256 price) external view returns (address receiver, uint256 amount) {
+        return (_splitters.splitterOf(assetId), price * _parameters.resaleRoyaltyBasisPoints() / BASIS_POINTS);
+    }
+
     function supportsInterface(bytes4 interfaceId) public view override(ERC721Upgradeable, IERC165) returns (bool) {
-        return super.supportsInterface(interfaceId);
+        return interfaceId == type(IERC2981).interfaceId || super.supportsInterface(interfaceId);
     }
 
     function _publish(uint256 assetId, Publication calldata publication) private {

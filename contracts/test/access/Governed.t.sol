@@ -33,7 +33,9 @@ contract GovernedTest is Base {
         OfferTerms memory offer = terms(DOWNLOAD, 0, 0, 3 ether);
         (uint256 assetId, bytes32 offerId) = publish(alice.addr, offer);
         buy(bob.addr, offerId);
-        _upgrade(address(REGISTRY), address(new AssetRegistry(PARAMETERS, ESCROW, LICENCES, REVENUE, SHARES)));
+        _upgrade(
+            address(REGISTRY), address(new AssetRegistry(PARAMETERS, ESCROW, LICENCES, REVENUE, SHARES, SPLITTERS))
+        );
         _upgrade(address(LICENCES), address(new Licences(REGISTRY, address(REVENUE))));
         _upgrade(address(PARAMETERS), address(new Parameters()));
         uint256 id = registerId(alice.addr, "alice");

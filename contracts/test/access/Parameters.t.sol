@@ -11,6 +11,7 @@ contract ParametersTest is Base {
     function test_genesisValues() public view {
         assertEq(PARAMETERS.feeBasisPoints(), FEE_BASIS_POINTS);
         assertEq(PARAMETERS.exchangeFeeBasisPoints(), EXCHANGE_FEE_BASIS_POINTS);
+        assertEq(PARAMETERS.resaleRoyaltyBasisPoints(), RESALE_ROYALTY_BASIS_POINTS);
         assertEq(PARAMETERS.publishBond(), PUBLISH_BOND);
         assertEq(PARAMETERS.bondDelay(), BOND_DELAY);
         assertEq(PARAMETERS.keeperStake(), KEEPER_STAKE);
@@ -54,6 +55,7 @@ contract ParametersTest is Base {
     function test_boundsOf_areTheDocumentedOnes() public view {
         _assertBounds("feeBasisPoints", 0, 1000);
         _assertBounds("exchangeFeeBasisPoints", 0, 500);
+        _assertBounds("resaleRoyaltyBasisPoints", 0, 1000);
         _assertBounds("publishBond", 0, 1000 ether);
         _assertBounds("bondDelay", 0, 30 days);
         _assertBounds("keeperStake", 0, 1_000_000 ether);

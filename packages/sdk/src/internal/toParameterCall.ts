@@ -6,7 +6,10 @@ import { encodeFunctionData, type Hex, stringToHex, zeroHash } from 'viem'
 export type ParameterChange =
   | {
       /** Basis points of 10,000. */
-      name: 'feeBasisPoints' | 'exchangeFeeBasisPoints'
+      name:
+        | 'feeBasisPoints'
+        | 'exchangeFeeBasisPoints'
+        | 'resaleRoyaltyBasisPoints'
       value: number
     }
   | {

@@ -1,6 +1,6 @@
 // Made by contracts/generate.mjs from the contracts. Do not edit.
 export const assetRegistryAbi = [
-  {"type":"constructor","inputs":[{"name":"parameters","type":"address"},{"name":"escrow","type":"address"},{"name":"licences","type":"address"},{"name":"revenue","type":"address"},{"name":"shares","type":"address"}],"stateMutability":"nonpayable"},
+  {"type":"constructor","inputs":[{"name":"parameters","type":"address"},{"name":"escrow","type":"address"},{"name":"licences","type":"address"},{"name":"revenue","type":"address"},{"name":"shares","type":"address"},{"name":"splitters","type":"address"}],"stateMutability":"nonpayable"},
   {"type":"error","name":"AccessManagedInvalidAuthority","inputs":[{"name":"authority","type":"address"}]},
   {"type":"error","name":"AccessManagedRequiredDelay","inputs":[{"name":"caller","type":"address"},{"name":"delay","type":"uint32"}]},
   {"type":"error","name":"AccessManagedUnauthorized","inputs":[{"name":"caller","type":"address"}]},
@@ -65,6 +65,7 @@ export const assetRegistryAbi = [
   {"type":"function","name":"releaseBond","inputs":[{"name":"assetId","type":"uint256"}],"outputs":[],"stateMutability":"nonpayable"},
   {"type":"function","name":"resume","inputs":[{"name":"assetId","type":"uint256"}],"outputs":[],"stateMutability":"nonpayable"},
   {"type":"function","name":"retire","inputs":[{"name":"assetId","type":"uint256"}],"outputs":[],"stateMutability":"nonpayable"},
+  {"type":"function","name":"royaltyInfo","inputs":[{"name":"assetId","type":"uint256"},{"name":"price","type":"uint256"}],"outputs":[{"name":"receiver","type":"address"},{"name":"amount","type":"uint256"}],"stateMutability":"view"},
   {"type":"function","name":"safeTransferFrom","inputs":[{"name":"from","type":"address"},{"name":"to","type":"address"},{"name":"tokenId","type":"uint256"},{"name":"data","type":"bytes"}],"outputs":[],"stateMutability":"nonpayable"},
   {"type":"function","name":"safeTransferFrom","inputs":[{"name":"from","type":"address"},{"name":"to","type":"address"},{"name":"tokenId","type":"uint256"}],"outputs":[],"stateMutability":"nonpayable"},
   {"type":"function","name":"setApprovalForAll","inputs":[{"name":"operator","type":"address"},{"name":"approved","type":"bool"}],"outputs":[],"stateMutability":"nonpayable"},

@@ -31,6 +31,7 @@ export const parametersAbi = [
   {"type":"function","name":"keeperUnbondDelay","inputs":[],"outputs":[{"name":"","type":"uint32"}],"stateMutability":"view"},
   {"type":"function","name":"proxiableUUID","inputs":[],"outputs":[{"name":"","type":"bytes32"}],"stateMutability":"view"},
   {"type":"function","name":"publishBond","inputs":[],"outputs":[{"name":"","type":"uint128"}],"stateMutability":"view"},
+  {"type":"function","name":"resaleRoyaltyBasisPoints","inputs":[],"outputs":[{"name":"","type":"uint16"}],"stateMutability":"view"},
   {"type":"function","name":"set","inputs":[{"name":"name","type":"bytes32"},{"name":"value","type":"uint256"}],"outputs":[],"stateMutability":"nonpayable"},
   {"type":"function","name":"setAuthority","inputs":[{"name":"newAuthority","type":"address"}],"outputs":[],"stateMutability":"nonpayable"},
   {"type":"function","name":"upgradeToAndCall","inputs":[{"name":"newImplementation","type":"address"},{"name":"data","type":"bytes"}],"outputs":[],"stateMutability":"payable"},

@@ -1,0 +1,425 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IERC721Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
+import {Authorization} from "../../src/interfaces/Authorization.sol";
+import {IExchange, Item, Order, Side} from "../../src/interfaces/IExchange.sol";
+import {IParameters} from "../../src/interfaces/IParameters.sol";
+import {ISaharaToken} from "../../src/interfaces/ISaharaToken.sol";
+import {Base} from "../Base.t.sol";
+import {Caller} from "../mocks/Caller.sol";
+import {Wallet} from "../mocks/Wallet.sol";
+
+/// @notice Alice sells an asset or its shares to Bob, or Bob bids for them.
+contract ExchangeTest is Base {
+    uint128 private constant PRICE = 10 ether;
+
+    uint256 private asset;
+    address private splitter;
+
+    function setUp() public override {
+        super.setUp();
+        (asset,) = publish(alice.addr, terms(DOWNLOAD, 0, 0, 5 ether));
+        splitter = SPLITTERS.splitterOf(asset);
+    }
+
+    function test_fill_sellsOwnership() public {
+        Order memory order = _sellOrder(Item.Ownership, 1);
+        bytes memory signature = signOrder(alice, order);
+        (uint256 fee, uint256 royalty) = (_fee(PRICE), _royalty(PRICE));
+        vm.expectEmit(address(EXCHANGE));
+        emit IExchange.OrderFilled(
+            EXCHANGE.hashOrder(order), alice.addr, bob.addr, Item.Ownership, asset, 1, PRICE, fee, royalty
+        );
+        vm.prank(bob.addr);
+        assertEq(EXCHANGE.fill(order, signature, 1), PRICE);
+
+        assertEq(REGISTRY.ownerOf(asset), bob.addr);
+        assertEq(TOKEN.balanceOf(bob.addr), FUNDS - PRICE);
+        assertEq(_aliceGain(), PRICE - fee - royalty);
+        assertEq(_treasuryGain(), fee);
+        assertEq(TOKEN.balanceOf(splitter), royalty);
+        assertEq(TOKEN.balanceOf(address(EXCHANGE)), 0);
+    }
+
+    function test_fill_answersABidForOwnership() public {
+        Order memory order = orderOf(bob.addr, Side.Bid, Item.Ownership, asset, 1, PRICE);
+        bytes memory signature = signOrder(bob, order);
+        vm.prank(alice.addr);
+        EXCHANGE.fill(order, signature, 1);
+        assertEq(REGISTRY.ownerOf(asset), bob.addr);
+        assertEq(TOKEN.balanceOf(bob.addr), FUNDS - PRICE);
+        assertEq(_aliceGain(), PRICE - _fee(PRICE) - _royalty(PRICE));
+    }
+
+    function test_fill_sharesInParts() public {
+        Order memory order = _sellOrder(Item.Shares, 300);
+        bytes memory signature = signOrder(alice, order);
+        vm.prank(bob.addr);
+        assertEq(EXCHANGE.fill(order, signature, 100), 100 * PRICE);
+        vm.prank(carol.addr);
+        EXCHANGE.fill(order, signature, 199);
+        assertEq(SHARES.balanceOf(bob.addr, asset), 100);
+        assertEq(SHARES.balanceOf(carol.addr, asset), 199);
+        assertEq(_aliceGain(), 299 * PRICE - _fee(100 * PRICE) - _fee(199 * PRICE));
+        assertEq(TOKEN.balanceOf(splitter), 0, "shares pay no royalty");
+        (uint16 filled, bool cancelled) = EXCHANGE.stateOf(alice.addr, order.nonce);
+        assertEq(filled, 299);
+        assertFalse(cancelled);
+
+        _expectFill(bob, order, signature, 2, _notLeft(2, 1));
+        _expectFill(bob, order, signature, 0, _notLeft(0, 1));
+        vm.prank(bob.addr);
+        EXCHANGE.fill(order, signature, 1);
+        _expectFill(bob, order, signature, 1, _notLeft(1, 0));
+    }
+
+    function test_fill_bidForSharesInParts() public {
+        Order memory order = orderOf(bob.addr, Side.Bid, Item.Shares, asset, 500, PRICE);
+        bytes memory signature = signOrder(bob, order);
+        vm.startPrank(alice.addr);
+        EXCHANGE.fill(order, signature, 200);
+        SHARES.transfer(carol.addr, asset, 50);
+        vm.stopPrank();
+        vm.prank(carol.addr);
+        EXCHANGE.fill(order, signature, 50);
+        assertEq(SHARES.balanceOf(bob.addr, asset), 250);
+        assertEq(TOKEN.balanceOf(bob.addr), FUNDS - 250 * PRICE);
+    }
+
+    /// @notice What was paid before the trade is the seller's, what comes after it the buyer's.
+    function test_fill_earlierIncomeStaysWithTheSeller() public {
+        pay(carol.addr, asset, 100 ether);
+        Order memory order = _sellOrder(Item.Shares, 10_000);
+        bytes memory signature = signOrder(alice, order);
+        vm.prank(bob.addr);
+        EXCHANGE.fill(order, signature, 10_000);
+        pay(carol.addr, asset, 40 ether);
+        REVENUE.distribute(asset);
+        assertEq(SHARES.claimable(alice.addr, asset), 97.5 ether);
+        assertEq(SHARES.claimable(bob.addr, asset), 39 ether);
+    }
+
+    function test_fillWithAuthorization_isBroughtByAnyone() public {
+        Order memory order = _sellOrder(Item.Ownership, 1);
+        bytes memory signature = signOrder(alice, order);
+        Authorization memory money = authorizeFill(bob, order, 1, 0);
+        vm.prank(erin.addr);
+        assertEq(EXCHANGE.fillWithAuthorization(order, signature, 1, bob.addr, 0, money), PRICE);
+        assertEq(REGISTRY.ownerOf(asset), bob.addr);
+        assertEq(TOKEN.balanceOf(bob.addr), FUNDS - PRICE);
+        assertEq(_aliceGain(), PRICE - _fee(PRICE) - _royalty(PRICE));
+        assertEq(_treasuryGain(), _fee(PRICE));
+        assertEq(TOKEN.balanceOf(splitter), _royalty(PRICE));
+        assertEq(TOKEN.balanceOf(address(EXCHANGE)), 0);
+    }
+
+    function test_fillWithAuthorization_fillsABid() public {
+        Order memory order = orderOf(bob.addr, Side.Bid, Item.Shares, asset, 20, PRICE);
+        bytes memory signature = signOrder(bob, order);
+        Authorization memory money = authorizeFill(bob, order, 20, 0);
+        vm.prank(alice.addr);
+        EXCHANGE.fillWithAuthorization(order, signature, 20, bob.addr, 0, money);
+        assertEq(SHARES.balanceOf(bob.addr, asset), 20);
+        assertEq(TOKEN.balanceOf(bob.addr), FUNDS - 20 * PRICE);
+    }
+
+    function test_fillWithAuthorization_tellsEqualFillsApart() public {
+        Order memory order = _sellOrder(Item.Shares, 300);
+        bytes memory signature = signOrder(alice, order);
+        Authorization memory first = authorizeFill(bob, order, 100, 0);
+        Authorization memory second = authorizeFill(bob, order, 100, "2");
+        EXCHANGE.fillWithAuthorization(order, signature, 100, bob.addr, 0, first);
+        EXCHANGE.fillWithAuthorization(order, signature, 100, bob.addr, "2", second);
+        assertEq(SHARES.balanceOf(bob.addr, asset), 200);
+    }
+
+    function test_fillWithAuthorization_RevertIf_signedForSomethingElse() public {
+        Order memory order = _sellOrder(Item.Shares, 300);
+        bytes memory signature = signOrder(alice, order);
+        Authorization memory money = authorizeFill(bob, order, 100, 0);
+        bytes memory invalid = abi.encodeWithSelector(ISaharaToken.SaharaTokenInvalidSignature.selector, bob.addr);
+        vm.expectRevert(invalid);
+        EXCHANGE.fillWithAuthorization(order, signature, 101, bob.addr, 0, money);
+        vm.expectRevert(invalid);
+        EXCHANGE.fillWithAuthorization(order, signature, 100, bob.addr, "2", money);
+
+        Order memory another = _sellOrder(Item.Shares, 300);
+        signature = signOrder(alice, another);
+        vm.expectRevert(invalid);
+        EXCHANGE.fillWithAuthorization(another, signature, 100, bob.addr, 0, money);
+    }
+
+    function test_fillWithAuthorization_RevertIf_bidWithMoneyOfAnother() public {
+        Order memory order = orderOf(bob.addr, Side.Bid, Item.Shares, asset, 20, PRICE);
+        bytes memory signature = signOrder(bob, order);
+        Authorization memory money = authorizeFill(carol, order, 20, 0);
+        vm.expectRevert(abi.encodeWithSelector(IExchange.ExchangeBuyerNotMaker.selector, bob.addr, carol.addr));
+        vm.prank(alice.addr);
+        EXCHANGE.fillWithAuthorization(order, signature, 20, carol.addr, 0, money);
+    }
+
+    /// @notice A bid takes nothing from who has not called: whoever brings it is the seller.
+    function test_fillWithAuthorization_RevertIf_callerHasNothingToSell() public {
+        Order memory order = orderOf(bob.addr, Side.Bid, Item.Ownership, asset, 1, PRICE);
+        bytes memory signature = signOrder(bob, order);
+        Authorization memory money = authorizeFill(bob, order, 1, 0);
+        vm.expectRevert(_notOwner(erin.addr, alice.addr));
+        vm.prank(erin.addr);
+        EXCHANGE.fillWithAuthorization(order, signature, 1, bob.addr, 0, money);
+    }
+
+    function test_fill_acceptsSmartAccounts() public {
+        Wallet wallet = new Wallet(alice.addr);
+        vm.prank(alice.addr);
+        SHARES.transfer(address(wallet), asset, 100);
+        vm.prank(address(wallet));
+        SHARES.setOperator(address(EXCHANGE), true);
+        Order memory order = orderOf(address(wallet), Side.Sell, Item.Shares, asset, 100, PRICE);
+        bytes memory signature = signOrder(alice, order);
+        _expectFill(bob, order, signOrder(bob, order), 1, _invalidSignature(address(wallet)));
+        vm.prank(bob.addr);
+        EXCHANGE.fill(order, signature, 100);
+        assertEq(SHARES.balanceOf(bob.addr, asset), 100);
+    }
+
+    function test_fill_deliversToContractsWithoutCallingThem() public {
+        Caller buyer = new Caller();
+        buyer.refuse();
+        vm.prank(bob.addr);
+        TOKEN.transfer(address(buyer), PRICE);
+        Order memory order = _sellOrder(Item.Ownership, 1);
+        bytes memory signature = signOrder(alice, order);
+        buyer.run(address(TOKEN), 0, abi.encodeCall(TOKEN.approve, (address(EXCHANGE), PRICE)));
+        buyer.run(address(EXCHANGE), 0, abi.encodeCall(EXCHANGE.fill, (order, signature, 1)));
+        assertEq(REGISTRY.ownerOf(asset), address(buyer));
+    }
+
+    function testFuzz_fill_RevertIf_anyFieldIsAnother(uint256 field, uint256 value) public {
+        Order memory order = _sellOrder(Item.Shares, 300);
+        bytes memory signature = signOrder(alice, order);
+        bytes32 signed = EXCHANGE.hashOrder(order);
+        field %= 5;
+        if (field == 0) order.assetId = value;
+        else if (field == 1) order.amount = uint16(bound(value, 1, 10_000));
+        else if (field == 2) order.priceEach = uint128(bound(value, 1, type(uint128).max));
+        else if (field == 3) order.expiry = uint40(bound(value, block.timestamp, type(uint40).max));
+        else order.nonce = value;
+        vm.assume(EXCHANGE.hashOrder(order) != signed);
+        _expectFill(bob, order, signature, 1, _invalidSignature(alice.addr));
+    }
+
+    function test_fill_RevertIf_signedForAnotherChain() public {
+        Order memory order = _sellOrder(Item.Shares, 300);
+        bytes memory signature = signOrder(alice, order);
+        vm.chainId(1);
+        _expectFill(bob, order, signature, 1, _invalidSignature(alice.addr));
+    }
+
+    function test_fill_RevertIf_invalidOrder() public {
+        bytes memory invalid = abi.encodeWithSelector(IExchange.ExchangeInvalidOrder.selector);
+        Order memory order = _sellOrder(Item.Shares, 0);
+        _expectFill(bob, order, signOrder(alice, order), 1, invalid);
+        order = _sellOrder(Item.Shares, 10_001);
+        _expectFill(bob, order, signOrder(alice, order), 1, invalid);
+        order = _sellOrder(Item.Ownership, 2);
+        _expectFill(bob, order, signOrder(alice, order), 1, invalid);
+        order = orderOf(alice.addr, Side.Sell, Item.Ownership, asset, 1, 0);
+        _expectFill(bob, order, signOrder(alice, order), 1, invalid);
+    }
+
+    function test_fill_RevertIf_selfTrade() public {
+        bytes memory selfTrade = abi.encodeWithSelector(IExchange.ExchangeSelfTrade.selector, alice.addr);
+        Order memory order = _sellOrder(Item.Ownership, 1);
+        bytes memory signature = signOrder(alice, order);
+        _expectFill(alice, order, signature, 1, selfTrade);
+        Authorization memory money = authorizeFill(alice, order, 1, 0);
+        vm.expectRevert(selfTrade);
+        vm.prank(bob.addr);
+        EXCHANGE.fillWithAuthorization(order, signature, 1, alice.addr, 0, money);
+    }
+
+    function test_fill_inItsLastSecond() public {
+        Order memory order = _sellOrder(Item.Shares, 2);
+        bytes memory signature = signOrder(alice, order);
+        vm.warp(order.expiry);
+        vm.prank(bob.addr);
+        EXCHANGE.fill(order, signature, 1);
+        vm.warp(order.expiry + 1);
+        bytes memory expired = abi.encodeWithSelector(IExchange.ExchangeOrderExpired.selector, order.expiry);
+        _expectFill(bob, order, signature, 1, expired);
+    }
+
+    function test_cancel_endsOrdersOfANonce() public {
+        Order memory order = _sellOrder(Item.Shares, 300);
+        bytes memory signature = signOrder(alice, order);
+        vm.prank(bob.addr);
+        EXCHANGE.fill(order, signature, 1);
+        vm.expectEmit(address(EXCHANGE));
+        emit IExchange.OrderCancelled(alice.addr, order.nonce);
+        vm.prank(alice.addr);
+        EXCHANGE.cancel(one(order.nonce));
+        (uint16 filled, bool cancelled) = EXCHANGE.stateOf(alice.addr, order.nonce);
+        assertEq(filled, 0);
+        assertTrue(cancelled);
+        _expectFill(bob, order, signature, 1, _cancelled(order));
+    }
+
+    function testFuzz_cancel_leavesNeighboursAlone(uint256 nonce, uint8 other) public {
+        Order memory order = _sellOrder(Item.Shares, 300);
+        order.nonce = nonce ^ (1 << (other % 8));
+        bytes memory signature = signOrder(alice, order);
+        vm.prank(bob.addr);
+        EXCHANGE.fill(order, signature, 7);
+        vm.prank(alice.addr);
+        EXCHANGE.cancel(one(nonce));
+        vm.prank(bob.addr);
+        EXCHANGE.cancel(one(order.nonce)); // of another maker
+        (uint16 filled, bool cancelled) = EXCHANGE.stateOf(alice.addr, order.nonce);
+        assertEq(filled, 7);
+        assertFalse(cancelled);
+        vm.prank(bob.addr);
+        EXCHANGE.fill(order, signature, 293);
+    }
+
+    function test_cancelAll_endsWhatWasSignedSoFar() public {
+        Order memory order = _sellOrder(Item.Shares, 300);
+        bytes memory signature = signOrder(alice, order);
+        vm.expectEmit(address(EXCHANGE));
+        emit IExchange.AllOrdersCancelled(alice.addr, 1);
+        vm.prank(alice.addr);
+        EXCHANGE.cancelAll();
+        assertEq(EXCHANGE.counterOf(alice.addr), 1);
+        _expectFill(bob, order, signature, 1, _cancelled(order));
+
+        order = _sellOrder(Item.Shares, 300);
+        signature = signOrder(alice, order);
+        vm.prank(bob.addr);
+        EXCHANGE.fill(order, signature, 1);
+    }
+
+    /// @notice Who signs anew under the same nonce, for another price, cannot sell more than either order says.
+    function test_fill_ordersOfOneNonceShareWhatIsFilled() public {
+        Order memory dear = _sellOrder(Item.Shares, 300);
+        Order memory cheap = _sellOrder(Item.Shares, 200);
+        (cheap.nonce, cheap.priceEach) = (dear.nonce, PRICE / 2);
+        bytes memory dearSignature = signOrder(alice, dear);
+        bytes memory cheapSignature = signOrder(alice, cheap);
+        vm.prank(bob.addr);
+        EXCHANGE.fill(dear, dearSignature, 150);
+        vm.prank(bob.addr);
+        EXCHANGE.fill(cheap, cheapSignature, 50);
+        _expectFill(bob, cheap, cheapSignature, 1, _notLeft(1, 0));
+        vm.prank(bob.addr);
+        EXCHANGE.fill(dear, dearSignature, 100);
+        _expectFill(bob, cheap, cheapSignature, 1, _notLeft(1, 0));
+    }
+
+    function test_fill_RevertIf_theMakerNoLongerOwns() public {
+        Order memory order = _sellOrder(Item.Ownership, 1);
+        bytes memory signature = signOrder(alice, order);
+        vm.prank(alice.addr);
+        REGISTRY.transferFrom(alice.addr, carol.addr, asset);
+        _expectFill(bob, order, signature, 1, _notOwner(alice.addr, carol.addr));
+    }
+
+    /// @dev As if a vote had changed the code of Parameters and AssetRegistry.
+    function test_fill_boundsFeeAndRoyaltyItself() public {
+        bytes memory ask = abi.encodeCall(IParameters.exchangeFeeBasisPoints, ());
+        vm.mockCall(address(PARAMETERS), ask, abi.encode(uint16(9000)));
+        ask = abi.encodeCall(REGISTRY.royaltyInfo, (asset, PRICE));
+        vm.mockCall(address(REGISTRY), ask, abi.encode(erin.addr, 9 ether));
+        Order memory order = _sellOrder(Item.Ownership, 1);
+        bytes memory signature = signOrder(alice, order);
+        vm.prank(bob.addr);
+        EXCHANGE.fill(order, signature, 1);
+        assertEq(_aliceGain(), PRICE * 85 / 100);
+        assertEq(_treasuryGain(), PRICE * 5 / 100);
+        assertEq(TOKEN.balanceOf(erin.addr), FUNDS + PRICE * 10 / 100);
+    }
+
+    function test_fill_withoutFeeAndRoyalty() public {
+        govern(address(PARAMETERS), abi.encodeCall(IParameters.set, ("exchangeFeeBasisPoints", 0)));
+        govern(address(PARAMETERS), abi.encodeCall(IParameters.set, ("resaleRoyaltyBasisPoints", 0)));
+        Order memory order = _sellOrder(Item.Ownership, 1);
+        bytes memory signature = signOrder(alice, order);
+        Authorization memory money = authorizeFill(bob, order, 1, 0);
+        uint256 snapshot = vm.snapshotState();
+        EXCHANGE.fillWithAuthorization(order, signature, 1, bob.addr, 0, money);
+        assertEq(_aliceGain(), PRICE);
+        vm.revertToState(snapshot);
+        vm.prank(bob.addr);
+        EXCHANGE.fill(order, signature, 1);
+        assertEq(_aliceGain(), PRICE);
+    }
+
+    /// @notice Whatever the price, its parts add up to it, and nothing stays behind.
+    function testFuzz_fill_partsAddUp(uint16 amount, uint128 priceEach, uint16 fee, bool authorized) public {
+        amount = uint16(bound(amount, 1, 10_000));
+        priceEach = uint128(bound(priceEach, 1, FUNDS / amount));
+        fee = uint16(bound(fee, 0, 500));
+        govern(address(PARAMETERS), abi.encodeCall(IParameters.set, ("exchangeFeeBasisPoints", fee)));
+        Order memory order = orderOf(alice.addr, Side.Sell, Item.Shares, asset, amount, priceEach);
+        bytes memory signature = signOrder(alice, order);
+        uint256 price = uint256(amount) * priceEach;
+        if (authorized) {
+            Authorization memory money = authorizeFill(bob, order, amount, 0);
+            EXCHANGE.fillWithAuthorization(order, signature, amount, bob.addr, 0, money);
+        } else {
+            vm.prank(bob.addr);
+            EXCHANGE.fill(order, signature, amount);
+        }
+        assertEq(TOKEN.balanceOf(bob.addr), FUNDS - price);
+        assertEq(_treasuryGain(), price * fee / 10_000);
+        assertEq(_aliceGain() + _treasuryGain(), price);
+        assertEq(TOKEN.balanceOf(address(EXCHANGE)), 0);
+    }
+
+    function _sellOrder(Item item, uint16 amount) private returns (Order memory) {
+        return orderOf(alice.addr, Side.Sell, item, asset, amount, PRICE);
+    }
+
+    function _expectFill(
+        Account memory taker,
+        Order memory order,
+        bytes memory signature,
+        uint16 amount,
+        bytes memory reason
+    ) private {
+        vm.expectRevert(reason);
+        vm.prank(taker.addr);
+        EXCHANGE.fill(order, signature, amount);
+    }
+
+    function _notLeft(uint256 amount, uint256 left) private pure returns (bytes memory) {
+        return abi.encodeWithSelector(IExchange.ExchangeAmountNotLeft.selector, amount, left);
+    }
+
+    function _invalidSignature(address maker) private pure returns (bytes memory) {
+        return abi.encodeWithSelector(IExchange.ExchangeInvalidSignature.selector, maker);
+    }
+
+    function _cancelled(Order memory order) private pure returns (bytes memory) {
+        return abi.encodeWithSelector(IExchange.ExchangeOrderCancelled.selector, order.maker, order.nonce);
+    }
+
+    function _notOwner(address from, address owner) private view returns (bytes memory) {
+        return abi.encodeWithSelector(IERC721Errors.ERC721IncorrectOwner.selector, from, asset, owner);
+    }
+
+    function _aliceGain() private view returns (uint256) {
+        return TOKEN.balanceOf(alice.addr) + PUBLISH_BOND - FUNDS;
+    }
+
+    function _treasuryGain() private view returns (uint256) {
+        return TOKEN.balanceOf(address(TIMELOCK)) - (SUPPLY - DEVELOPERS * DEVELOPER_PART);
+    }
+
+    function _fee(uint256 price) private pure returns (uint256) {
+        return price * EXCHANGE_FEE_BASIS_POINTS / 10_000;
+    }
+
+    function _royalty(uint256 price) private pure returns (uint256) {
+        return price * RESALE_ROYALTY_BASIS_POINTS / 10_000;
+    }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IERC2981} from "@openzeppelin/contracts/interfaces/IERC2981.sol";
+import {RoyaltySplitter} from "../../src/exchange/RoyaltySplitter.sol";
+import {RoyaltySplitters} from "../../src/exchange/RoyaltySplitters.sol";
+import {INativeAdapter} from "../../src/interfaces/INativeAdapter.sol";
+import {IRevenue} from "../../src/interfaces/IRevenue.sol";
+import {IRoyaltySplitter} from "../../src/interfaces/IRoyaltySplitter.sol";
+import {IRoyaltySplitters} from "../../src/interfaces/IRoyaltySplitters.sol";
+import {Base} from "../Base.t.sol";
+import {Caller} from "../mocks/Caller.sol";
+import {OtherToken} from "../mocks/OtherToken.sol";
+
+/// @notice Whatever reaches the royalty address of an asset becomes its revenue, or leaves to its owner.
+contract RoyaltySplittersTest is Base {
+    uint256 private parent;
+    uint256 private asset;
+    address private splitter;
+
+    function setUp() public override {
+        super.setUp();
+        bytes32 derive;
+        (parent, derive) = publish(alice.addr, terms(DERIVE, 0, 1000, 5 ether));
+        (asset,) = publishDerivative(bob.addr, parent, derive, terms(DOWNLOAD, 0, 0, 5 ether));
+        splitter = SPLITTERS.splitterOf(asset);
+    }
+
+    function test_royaltyInfo_namesTheSplitter() public view {
+        (address receiver, uint256 amount) = REGISTRY.royaltyInfo(asset, 1 ether);
+        assertEq(receiver, splitter);
+        assertEq(amount, 0.05 ether);
+        assertEq(splitter.code.length, 0, "not deployed before it is asked");
+        assertTrue(REGISTRY.supportsInterface(type(IERC2981).interfaceId));
+        assertTrue(SPLITTERS.splitterOf(parent) != splitter);
+    }
+
+    function test_release_paysTheWholeLineage() public {
+        vm.prank(carol.addr);
+        TOKEN.transfer(splitter, 100 ether);
+        vm.expectEmit(address(REVENUE));
+        emit IRevenue.Paid(asset, splitter, 100 ether, 2.5 ether, 97.5 ether);
+        vm.prank(erin.addr);
+        assertEq(SPLITTERS.release(asset), 100 ether);
+        REVENUE.distribute(asset);
+        assertEq(SHARES.claimable(alice.addr, parent), 9.75 ether);
+        assertEq(SHARES.claimable(bob.addr, asset), 87.75 ether);
+    }
+
+    function test_release_wrapsNativeCoin() public {
+        vm.deal(splitter, 3 ether); // before there is code
+        SPLITTERS.release(asset);
+        assertGt(splitter.code.length, 0);
+        vm.prank(carol.addr);
+        (bool sent,) = splitter.call{value: 4 ether}("");
+        assertTrue(sent);
+        vm.prank(carol.addr);
+        TOKEN.transfer(splitter, 1 ether);
+        assertEq(SPLITTERS.release(asset), 5 ether);
+        assertEq(SPLITTERS.release(asset), 0);
+        assertEq(REVENUE.totals(asset).net, 8 ether * 9750 / 10_000);
+        assertEq(splitter.balance, 0);
+    }
+
+    function test_release_RevertIf_unknownAsset() public {
+        address stranger = SPLITTERS.splitterOf(7);
+        vm.prank(carol.addr);
+        TOKEN.transfer(stranger, 1 ether);
+        vm.expectRevert(abi.encodeWithSelector(IRevenue.RevenueUnknownAsset.selector, 7));
+        SPLITTERS.release(7);
+    }
+
+    function test_rescue_sendsOtherTokensToTheOwner() public {
+        OtherToken other = new OtherToken(splitter, 9);
+        vm.prank(erin.addr);
+        assertEq(SPLITTERS.rescue(asset, address(other)), 9);
+        assertEq(other.balanceOf(bob.addr), 9);
+    }
+
+    function test_rescue_RevertIf_itIsSplit() public {
+        address[2] memory tokens = [address(TOKEN), address(0)];
+        for (uint256 i; i < tokens.length; ++i) {
+            vm.expectRevert(abi.encodeWithSelector(IRoyaltySplitter.RoyaltySplitterNotRescued.selector, tokens[i]));
+            vm.prank(bob.addr);
+            SPLITTERS.rescue(asset, tokens[i]);
+        }
+    }
+
+    /// @notice Where native coin is not SAHARA's it does no harm, and it leaves to the owner.
+    function test_rescue_sendsNativeCoinWhereNothingWrapsIt() public {
+        RoyaltySplitter implementation = new RoyaltySplitter(TOKEN, INativeAdapter(address(0)), REGISTRY, REVENUE);
+        IRoyaltySplitters splitters = new RoyaltySplitters(address(implementation));
+        address elsewhere = splitters.splitterOf(asset);
+        vm.deal(elsewhere, 2 ether);
+        vm.prank(carol.addr);
+        TOKEN.transfer(elsewhere, 1 ether);
+        assertEq(splitters.release(asset), 1 ether);
+
+        Caller owner = new Caller();
+        owner.refuse();
+        vm.prank(bob.addr);
+        REGISTRY.transferFrom(bob.addr, address(owner), asset);
+        vm.expectRevert(abi.encodeWithSelector(IRoyaltySplitter.RoyaltySplitterTransferFailed.selector, address(owner)));
+        splitters.rescue(asset, address(0));
+        vm.prank(address(owner));
+        REGISTRY.transferFrom(address(owner), bob.addr, asset);
+        assertEq(splitters.rescue(asset, address(0)), 2 ether);
+        assertEq(bob.addr.balance, FUNDS + 2 ether);
+    }
+}
