@@ -1,4 +1,4 @@
-import { readArguments, runService } from '@sahara/common'
+import { readArguments, runService, toNumber } from '@sahara/common'
 import { startChain } from './startChain.ts'
 
 const optionNames = {
@@ -12,10 +12,6 @@ const optionNames = {
   json: { type: 'boolean' },
   'stop-with-parent': { type: 'boolean' },
 } as const
-
-function toNumber(value: string | undefined): number | undefined {
-  return value === undefined ? undefined : Number(value)
-}
 
 await runService(
   async () => {

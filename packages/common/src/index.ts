@@ -9,4 +9,5 @@ export {
   type RunningService,
   runService,
 } from './runService.ts'
+export { toNumber } from './toNumber.ts'
 export { syncFolder, writeFileAtomic } from './writeFileAtomic.ts'
