@@ -9,8 +9,10 @@ export const keyShareDepositTypes = {
     { name: 'index', type: 'uint8' },
     { name: 'epoch', type: 'uint64' },
     { name: 'shareHash', type: 'bytes32' },
+    { name: 'commitment', type: 'bytes32' },
     { name: 'publisher', type: 'address' },
     { name: 'keeper', type: 'address' },
+    { name: 'expiresAt', type: 'uint64' },
   ],
 } as const
 

@@ -31,6 +31,8 @@ export const errorCodes = {
   KEEPER_DEPOSIT_REFUSED: 'The keeper did not accept the key share.',
   KEEPER_LIED:
     'The keeper signed an answer that does not meet the commitments.',
+  KEEPER_QUOTA_EXCEEDED:
+    'The keeper has no room for more deposits of versions not on chain.',
   KEEPER_REQUEST_INVALID:
     'The request is malformed, expired, replayed or signed by someone else.',
   KEEPER_SHARE_UNKNOWN: 'The keeper holds no key share of this asset version.',

@@ -1,5 +1,7 @@
 export { accountAt, accounts } from './accounts.ts'
 export { createRandom, type Random, seedOfRun } from './createRandom.ts'
+export { createTestClock, type TestClock } from './createTestClock.ts'
+export { type Deal, dealKeys } from './dealKeys.ts'
 export {
   createReferenceModel,
   type ReferenceModel,
@@ -10,3 +12,5 @@ export {
   type Royalty,
 } from './referenceModel/mergeLineage.ts'
 export { localChain, setupChain, type TestChain } from './setupChain.ts'
+export { type KeeperSetup, setupKeepers } from './setupKeepers.ts'
+export { type ServiceProcess, startService } from './startService.ts'

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type StartChainReturnType, startChain } from '@sahara/chain'
-import { createLogger } from '@sahara/common'
+import { type Clock, createLogger } from '@sahara/common'
 import { localChainId } from '@sahara/protocol'
 import { genesisPath } from '@sahara/protocol/genesis'
 import {
@@ -33,7 +33,7 @@ export type TestChain = {
  * in a folder that is gone after `close`. One for each test file.
  */
 export async function setupChain(
-  options: { blockIntervalMs?: number } = {},
+  options: { blockIntervalMs?: number; clock?: Clock | undefined } = {},
 ): Promise<TestChain> {
   const dataDir = await mkdtemp(join(tmpdir(), 'sahara-test-chain-'))
   let chain: StartChainReturnType
@@ -42,6 +42,7 @@ export async function setupChain(
       dataDir,
       genesisPath,
       blockIntervalMs: options.blockIntervalMs ?? 20,
+      clock: options.clock,
       logger: createLogger('chain', { level: 'silent' }),
     })
   } catch (error) {

@@ -42,19 +42,15 @@ export {
   newAgeIdentity,
 } from './keys/ageSeal.ts'
 export { combineKeyShares } from './keys/combineKeyShares.ts'
+export { commitKeyShares } from './keys/commitKeyShares.ts'
+export { keyCommitmentOf, shareHashOf } from './keys/commitments.ts'
+export { type CommittedKeys, commitmentRootOf } from './keys/commitmentTree.ts'
 export {
-  type CommittedKeys,
-  commitmentRootOf,
-  keyCommitmentOf,
-  shareHashOf,
-  verifyCommitment,
-} from './keys/commitments.ts'
-export {
-  type DepositKeeper,
   type DepositKeySharesParameters,
   depositKeyShares,
   type SignedDeposit,
 } from './keys/depositKeyShares.ts'
+export { isKeyShareCommitted } from './keys/isKeyShareCommitted.ts'
 export {
   answerTypedData,
   type DepositBody,
@@ -75,7 +71,9 @@ export {
   type RequestKeySharesReturnType,
   requestKeyShares,
 } from './keys/requestKeyShares.ts'
+export { sealKeyShares } from './keys/sealKeyShares.ts'
 export { type KeyShare, splitContentKey } from './keys/splitContentKey.ts'
+export { verifyCommitment } from './keys/verifyCommitment.ts'
 export {
   type ContentKey,
   contentKeyFromBytes,

@@ -13,6 +13,7 @@ type RunFlags = {
   host: string
   data: string
   publicUrl?: string
+  trustProxy?: boolean
   logLevel?: string
 }
 
@@ -40,6 +41,7 @@ export function addKeeperCommand(program: Command): void {
       join(homedir(), '.sahara', 'keeper'),
     )
     .option('--public-url <url>', 'where clients reach it, if elsewhere')
+    .option('--trust-proxy', 'behind one that sets X-Forwarded-For')
     .option('--log-level <level>', 'of its log on stderr')
     .addHelpText(
       'after',

@@ -267,8 +267,8 @@ describe('toKeeperLines', () => {
     }
     const lines = plain(
       toKeeperLines([
-        { ...keeper, alive: true },
-        { ...keeper, alive: false },
+        { ...keeper, alive: true, takesDeposits: true },
+        { ...keeper, alive: false, takesDeposits: false },
       ]),
     )
     expect(lines.at(-1)).toBe('1 of 2 keepers answer.')

@@ -1,4 +1,4 @@
-import { readArguments, runService } from '@sahara/common'
+import { readArguments, runService, toNumber } from '@sahara/common'
 import { startKeeper } from './startKeeper.ts'
 
 const optionNames = {
@@ -8,6 +8,12 @@ const optionNames = {
   rpc: { type: 'string' },
   'public-url': { type: 'string' },
   register: { type: 'boolean' },
+  'trust-proxy': { type: 'boolean' },
+  'deposits-per-minute': { type: 'string' },
+  'requests-per-minute': { type: 'string' },
+  'account-requests-per-minute': { type: 'string' },
+  'max-pending': { type: 'string' },
+  'max-pending-per-publisher': { type: 'string' },
   'log-level': { type: 'string' },
   json: { type: 'boolean' },
   'stop-with-parent': { type: 'boolean' },
@@ -23,9 +29,15 @@ await runService(
       dataDir: values.data ?? '',
       rpcUrl: values.rpc ?? '',
       host: values.host,
-      port: values.port === undefined ? undefined : Number(values.port),
+      port: toNumber(values.port),
       publicUrl: values['public-url'],
       register: values.register,
+      trustProxy: values['trust-proxy'],
+      depositsPerMinute: toNumber(values['deposits-per-minute']),
+      requestsPerMinute: toNumber(values['requests-per-minute']),
+      accountRequestsPerMinute: toNumber(values['account-requests-per-minute']),
+      maxPending: toNumber(values['max-pending']),
+      maxPendingPerPublisher: toNumber(values['max-pending-per-publisher']),
       logLevel: values['log-level'],
     })
     return { ready: { url, address, recipient }, close }

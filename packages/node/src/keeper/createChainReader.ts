@@ -12,11 +12,16 @@ import {
   type PublicClient,
   type TypedDataDefinition,
   verifyTypedData,
+  zeroHash,
 } from 'viem'
 
 /** What the keeper asks its own node, always at one final block. */
 export type ChainReader = {
-  finalBlock: () => Promise<bigint>
+  finalBlock: () => Promise<{
+    number: bigint
+    /** Seconds since the Unix epoch. */
+    time: number
+  }>
   canOpen: (parameters: {
     requester: Address
     assetId: Hex
@@ -29,6 +34,12 @@ export type ChainReader = {
     assetId: Hex,
     blockNumber: bigint,
   ) => Promise<{ versions: number; owner: Address | undefined }>
+  /** Undefined while the version is not on chain. */
+  commitment: (
+    assetId: Hex,
+    version: number,
+    blockNumber: bigint,
+  ) => Promise<Hex | undefined>
   registration: (
     keeper: Address,
     blockNumber: bigint,
@@ -53,7 +64,7 @@ export function createChainReader(client: PublicClient): ChainReader {
     finalBlock: () =>
       reach(async () => {
         const block = await client.getBlock({ blockTag: 'finalized' })
-        return block.number
+        return { number: block.number, time: Number(block.timestamp) }
       }),
     canOpen: ({ requester, assetId, version, context, blockNumber }) =>
       reach(() =>
@@ -85,6 +96,17 @@ export function createChainReader(client: PublicClient): ChainReader {
                 functionName: 'ownerOf',
               })
         return { versions, owner }
+      }),
+    commitment: (assetId, version, blockNumber) =>
+      reach(async () => {
+        const { commitment } = await client.readContract({
+          address: addresses.assetRegistry,
+          abi: assetRegistryAbi,
+          functionName: 'versionOf',
+          args: [hexToBigInt(assetId), version],
+          blockNumber,
+        })
+        return commitment === zeroHash ? undefined : commitment
       }),
     registration: (keeper, blockNumber) =>
       reach(() =>

@@ -1,67 +1,207 @@
-import { mkdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { syncFolder, writeFileAtomic } from '@sahara/common'
-import { type DepositBody, depositBodySchema } from '@sahara/vault'
+import { DatabaseSync } from 'node:sqlite'
+import { SaharaError } from '@sahara/protocol'
+import { depositBodySchema } from '@sahara/vault'
+import type { z } from 'zod'
 
-/** A key share as it lies on disk: still encrypted to the keeper. */
-export type StoredKeyShare = DepositBody
+const storedDepositSchema = depositBodySchema.pick({
+  message: true,
+  proof: true,
+  sealed: true,
+})
 
-export type KeyShareStore = {
-  get: (assetId: string, version: number) => Promise<StoredKeyShare | undefined>
-  /**
-   * Decides on the key share of a version while nobody else does. What
-   * `decide` returns is on disk, durable, when this resolves.
-   */
-  update: (
-    assetId: string,
-    version: number,
-    decide: (
-      held: StoredKeyShare | undefined,
-    ) => Promise<StoredKeyShare | undefined>,
-  ) => Promise<void>
+/** A deposit as it lies on disk: the key share is encrypted to the keeper. */
+export type StoredDeposit = z.output<typeof storedDepositSchema>
+
+/** One of the deposits for a version. */
+export type DepositName = {
+  assetId: string
+  version: number
+  commitment: string
 }
 
-/** Key shares as files, one for each asset version. */
-export async function createKeyShareStore(
-  directory: string,
-): Promise<KeyShareStore> {
-  await mkdir(directory, { recursive: true, mode: 0o700 })
-  await syncFolder(directory)
-  const queues = new Map<string, Promise<void>>()
+export type PendingLimits = {
+  maxPending: number
+  maxPendingPerPublisher: number
+}
 
-  // Both parts were checked by the schema: neither can leave the folder.
-  const nameOf = (assetId: string, version: number) =>
-    `${assetId.slice(2)}-${version}.json`
+/** Every change is durable when the call returns. */
+export type KeyShareStore = {
+  get: (name: DepositName) => StoredDeposit | undefined
+  /**
+   * Keeps a deposit, pending until `settle`. The same key share again replaces
+   * what was held, and is pending until the later of both ends.
+   *
+   * @param limits unless the version is on chain
+   * @throws {SaharaError} `KEEPER_QUOTA_EXCEEDED`, and `KEEPER_DEPOSIT_REFUSED`
+   *   for another key share under the same commitment
+   */
+  add: (deposit: StoredDeposit, limits?: PendingLimits | undefined) => void
+  /**
+   * Keeps the deposit that was published for good and drops the others of its
+   * version; does nothing unless it is held.
+   */
+  settle: (name: DepositName) => void
+  /** Drops the pending deposits of a version that expire at `time` or before. */
+  forget: (version: {
+    assetId: string
+    version: number
+    /** Seconds since the Unix epoch. */
+    time: number
+  }) => void
+  /** Pending deposits of one publisher or of all. */
+  countPending: (publisher?: string) => number
+  /** The versions with pending deposits, of one publisher or of all. */
+  pendingVersions: (
+    publisher?: string,
+  ) => { assetId: string; version: number }[]
+  close: () => void
+}
 
-  async function get(
-    assetId: string,
-    version: number,
-  ): Promise<StoredKeyShare | undefined> {
-    const path = join(directory, nameOf(assetId, version))
-    const text = await readFile(path, 'utf8').catch((error: unknown) => {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+/** What one publisher may hold pending for one version. */
+const maxPendingPerVersion = 8
+
+/** Deposits in a database file, so that a kill leaves all or nothing of each. */
+export function createKeyShareStore(path: string): KeyShareStore {
+  const database = new DatabaseSync(path)
+  // A deposit is pending while expires_at is not null.
+  database.exec(`
+    pragma journal_mode = wal;
+    pragma synchronous = full;
+    create table if not exists deposits (
+      asset_id text not null,
+      version integer not null,
+      commitment text not null,
+      publisher text not null,
+      expires_at integer,
+      deposit text not null,
+      primary key (asset_id, version, commitment)
+    ) without rowid;
+    create index if not exists deposits_pending
+      on deposits (publisher, asset_id, version) where expires_at is not null;
+  `)
+  const isNamed = 'asset_id = :assetId and version = :version'
+  const select = database.prepare(
+    `select deposit from deposits where ${isNamed} and commitment = :commitment`,
+  )
+  const insert = database.prepare(`
+    insert into deposits values
+      (:assetId, :version, :commitment, :publisher, :expiresAt, :deposit)
+    on conflict do update set deposit = excluded.deposit,
+      -- Null, which is for good, stays.
+      expires_at = max(expires_at, excluded.expires_at)`)
+  const count = database.prepare(`
+    select count(*) as pending,
+      count(*) filter (where publisher = :publisher) as ofPublisher,
+      count(*) filter (where publisher = :publisher and ${isNamed}) as ofVersion
+    from deposits where expires_at is not null`)
+  const countOf = database.prepare(`
+    select count(*) as pending from deposits
+    where expires_at is not null
+      and publisher = coalesce(:publisher, publisher)`)
+  const keep = database.prepare(`
+    update deposits set expires_at = null
+    where ${isNamed} and commitment = :commitment and expires_at is not null`)
+  const dropOthers = database.prepare(`
+    delete from deposits where ${isNamed} and expires_at is not null
+      and exists (select 1 from deposits
+        where ${isNamed} and commitment = :commitment)`)
+  const dropExpired = database.prepare(
+    `delete from deposits where ${isNamed} and expires_at <= :time`,
+  )
+  const selectPending = database.prepare(`
+    select distinct asset_id as assetId, version from deposits
+    where expires_at is not null
+      and publisher = coalesce(:publisher, publisher)`)
+
+  function get({ assetId, version, commitment }: DepositName) {
+    const row = select.get({ assetId, version, commitment })
+    if (row === undefined) return undefined
+    return storedDepositSchema.parse(JSON.parse(String(row.deposit)))
+  }
+
+  /** All or nothing, and on disk at the end. */
+  function atomically(change: () => void): void {
+    database.exec('begin immediate')
+    try {
+      change()
+      database.exec('commit')
+    } catch (error) {
+      database.exec('rollback')
       throw error
-    })
-    if (text === undefined) return undefined
-    return depositBodySchema.parse(JSON.parse(text))
+    }
+  }
+
+  function checkRoom(deposit: StoredDeposit, limits: PendingLimits): void {
+    const { assetId, version, publisher } = deposit.message
+    const pending = count.get({ assetId, version, publisher })
+    const bounds = [
+      [
+        'ofVersion',
+        maxPendingPerVersion,
+        'Publish one of them, or take a new salt.',
+      ],
+      [
+        'ofPublisher',
+        limits.maxPendingPerPublisher,
+        'Publish what waits, or let it expire.',
+      ],
+      ['pending', limits.maxPending, 'Publish with other keepers, or later.'],
+    ] as const
+    for (const [scope, limit, hint] of bounds)
+      if (Number(pending?.[scope]) >= limit)
+        throw new SaharaError(
+          'The keeper holds too many deposits of versions not on chain.',
+          {
+            code: 'KEEPER_QUOTA_EXCEEDED',
+            hint,
+            details: { scope, limit, publisher },
+            retryable: true,
+          },
+        )
   }
 
   return {
     get,
-    update: async (assetId, version, decide) => {
-      const name = nameOf(assetId, version)
-      const turn = (queues.get(name) ?? Promise.resolve()).then(async () => {
-        const share = await decide(await get(assetId, version))
-        if (share !== undefined)
-          await writeFileAtomic(join(directory, name), JSON.stringify(share))
-      })
-      const settled = turn.catch(() => {})
-      queues.set(name, settled)
-      try {
-        await turn
-      } finally {
-        if (queues.get(name) === settled) queues.delete(name)
-      }
-    },
+    add: (deposit, limits) =>
+      atomically(() => {
+        const { message } = deposit
+        const held = get(message)
+        if (held === undefined && limits) checkRoom(deposit, limits)
+        if (held && !isSameKeyShare(held, deposit))
+          throw new SaharaError(
+            'The keeper holds another key share under this commitment.',
+            { code: 'KEEPER_DEPOSIT_REFUSED' },
+          )
+        const { assetId, version, commitment, publisher, expiresAt } = message
+        insert.run({
+          ...{ assetId, version, commitment, publisher, expiresAt },
+          deposit: JSON.stringify(deposit),
+        })
+      }),
+    settle: ({ assetId, version, commitment }) =>
+      atomically(() => {
+        keep.run({ assetId, version, commitment })
+        dropOthers.run({ assetId, version, commitment })
+      }),
+    forget: ({ assetId, version, time }) =>
+      void dropExpired.run({ assetId, version, time }),
+    countPending: (publisher) =>
+      Number(countOf.get({ publisher: publisher ?? null })?.pending),
+    pendingVersions: (publisher) =>
+      selectPending
+        .all({ publisher: publisher ?? null })
+        .map(({ assetId, version }) => ({
+          assetId: String(assetId),
+          version: Number(version),
+        })),
+    close: () => database.close(),
   }
+}
+
+function isSameKeyShare(a: StoredDeposit, b: StoredDeposit): boolean {
+  return (
+    a.message.index === b.message.index &&
+    a.message.epoch === b.message.epoch &&
+    a.message.shareHash === b.message.shareHash
+  )
 }

@@ -1,12 +1,4 @@
 export {
-  createKeeper,
-  type Keeper,
-} from './createKeeper.ts'
-export {
-  createKeyShareStore,
-  type KeyShareStore,
-} from './createKeyShareStore.ts'
-export {
   type StartKeeperParameters,
   type StartKeeperReturnType,
   startKeeper,

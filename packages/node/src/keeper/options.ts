@@ -1,6 +1,8 @@
 import { SaharaError } from '@sahara/protocol'
 import { z } from 'zod'
 
+const perMinute = (uses: number) => z.int().min(1).max(60_000).default(uses)
+
 export const keeperOptionsSchema = z.strictObject({
   dataDir: z.string().min(1).describe('folder of the keeper'),
   rpcUrl: z.url().describe("RPC of the keeper's own chain node"),
@@ -14,6 +16,23 @@ export const keeperOptionsSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe('register on chain at the start, as soon as there is gas'),
+  trustProxy: z
+    .boolean()
+    .default(false)
+    .describe('clients are named by the last entry of X-Forwarded-For'),
+  depositsPerMinute: perMinute(120).describe('from one address'),
+  requestsPerMinute: perMinute(600).describe('from one address'),
+  accountRequestsPerMinute: perMinute(120).describe('signed by one account'),
+  maxPending: z
+    .int()
+    .min(1)
+    .default(50_000)
+    .describe('deposits of versions that are not on chain, in all'),
+  maxPendingPerPublisher: z
+    .int()
+    .min(1)
+    .default(128)
+    .describe('deposits of versions that are not on chain, of one publisher'),
   logLevel: z.string().optional().describe('level of the log on stderr'),
 })
 

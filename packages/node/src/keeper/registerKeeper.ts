@@ -29,7 +29,7 @@ export async function registerKeeper(parameters: {
 
   async function isRegistered(): Promise<boolean> {
     const at = await chain.finalBlock()
-    const found = await chain.registration(account.address, at)
+    const found = await chain.registration(account.address, at.number)
     return (
       found.active &&
       found.endpoint === endpoint &&

@@ -1,6 +1,11 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Clock, createCommon, lockFolder } from '@sahara/common'
+import {
+  type Clock,
+  type Common,
+  createCommon,
+  lockFolder,
+} from '@sahara/common'
 import { SaharaError } from '@sahara/protocol'
 import {
   type Address,
@@ -9,9 +14,10 @@ import {
   http,
 } from 'viem'
 import type { z } from 'zod'
+import { createRateLimiter } from '../createRateLimiter.ts'
 import { listen } from '../listen.ts'
 import { createChainReader } from './createChainReader.ts'
-import { createKeeper } from './createKeeper.ts'
+import { createKeeper, type Keeper } from './createKeeper.ts'
 import { createKeeperApi } from './createKeeperApi.ts'
 import { createKeyShareStore } from './createKeyShareStore.ts'
 import { createNonceStore } from './createNonceStore.ts'
@@ -19,6 +25,9 @@ import { createReleaseLog } from './createReleaseLog.ts'
 import { openIdentity } from './openIdentity.ts'
 import { type keeperOptionsSchema, parseKeeperOptions } from './options.ts'
 import { registerKeeper } from './registerKeeper.ts'
+
+/** How often the keeper looks through what was not published when it came. */
+const settleEveryMs = 600_000
 
 export type StartKeeperParameters = z.input<typeof keeperOptionsSchema> & {
   clock?: Clock | undefined
@@ -70,12 +79,29 @@ export async function startKeeper({
     common.shutdown.add('nonces', nonces.close)
     const releases = await createReleaseLog(join(dataDir, 'releases.jsonl'))
     common.shutdown.add('releases', releases.close)
-    const shares = await createKeyShareStore(join(dataDir, 'shares'))
-    const modules = { common, identity, chain, shares, nonces, releases }
+    const shares = createKeyShareStore(join(dataDir, 'shares.db'))
+    common.shutdown.add('shares', shares.close)
+    const requesters = createRateLimiter({
+      clock: common.clock,
+      perMinute: options.accountRequestsPerMinute,
+    })
+    const keeper = createKeeper({
+      ...{ common, identity, chain, shares, nonces, releases },
+      ...{ requesters, limits: options },
+    })
+    const settling = settleAgainAndAgain(common, keeper)
+    common.shutdown.add('settling', () => settling)
     const app = createKeeperApi({
-      keeper: createKeeper(modules),
-      info: { address: account.address, recipient, chainId },
+      keeper,
+      info: () => ({
+        address: account.address,
+        recipient,
+        chainId,
+        takesDeposits: shares.countPending() < options.maxPending,
+      }),
       logger: common.logger,
+      clock: common.clock,
+      options,
     })
     const server = await listen({ fetch: app.fetch, host, port })
     common.shutdown.add('server', server.close)
@@ -103,5 +129,17 @@ export async function startKeeper({
   } catch (error) {
     await common.shutdown.close()
     throw error
+  }
+}
+
+async function settleAgainAndAgain(
+  { clock, logger, shutdown }: Common,
+  keeper: Keeper,
+): Promise<void> {
+  while (!shutdown.signal.aborted) {
+    await keeper.settle().catch((error: unknown) => {
+      logger.warn({ error }, 'cannot look through pending deposits now')
+    })
+    await clock.sleep(settleEveryMs, shutdown.signal)
   }
 }

@@ -1,4 +1,4 @@
-import { keeperInfoSchema } from '@sahara/vault'
+import { type KeeperInfo, keeperInfoSchema } from '@sahara/vault'
 import { isAddressEqual } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { listKeepers, type RegisteredKeeper } from './listKeepers.ts'
@@ -6,6 +6,8 @@ import { listKeepers, type RegisteredKeeper } from './listKeepers.ts'
 export type CheckedKeeper = RegisteredKeeper & {
   /** Answers now, under its own name. */
   alive: boolean
+  /** Takes key shares of what is to be published. */
+  takesDeposits: boolean
 }
 
 const timeoutMs = 5_000
@@ -20,29 +22,33 @@ export async function checkKeepers(
 ): Promise<CheckedKeeper[]> {
   const keepers = await listKeepers(client)
   return Promise.all(
-    keepers.map(async (keeper) => ({
-      ...keeper,
-      alive: await isAlive(client, keeper),
-    })),
+    keepers.map(async (keeper) => {
+      const info = await askKeeper(client, keeper)
+      return {
+        ...keeper,
+        alive: info !== undefined,
+        takesDeposits: info?.takesDeposits ?? false,
+      }
+    }),
   )
 }
 
-async function isAlive(
+/** What a keeper says of itself; undefined unless it is the registered one. */
+async function askKeeper(
   client: SaharaClient,
   keeper: RegisteredKeeper,
-): Promise<boolean> {
+): Promise<KeeperInfo | undefined> {
   try {
     const response = await client.fetch(
       `${keeper.endpoint.replace(/\/+$/, '')}/v1/info`,
       { signal: AbortSignal.timeout(timeoutMs) },
     )
-    const info = keeperInfoSchema.safeParse(await response.json())
-    return (
-      info.success &&
-      isAddressEqual(info.data.address, keeper.address) &&
-      info.data.recipient === keeper.recipient
-    )
+    const info = keeperInfoSchema.parse(await response.json())
+    const isRegistered =
+      isAddressEqual(info.address, keeper.address) &&
+      info.recipient === keeper.recipient
+    return isRegistered ? info : undefined
   } catch {
-    return false
+    return undefined
   }
 }

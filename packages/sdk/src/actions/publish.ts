@@ -14,8 +14,12 @@ import {
 } from '@sahara/vault'
 import { type Hex, sha256, stringToBytes } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
+import { depositPrepared } from '../internal/depositPrepared.ts'
+import {
+  preparedKey,
+  preparePublication,
+} from '../internal/preparePublication.ts'
 import { requireAccount } from '../internal/requireAccount.ts'
-import { sealAndDeposit } from '../internal/sealAndDeposit.ts'
 import { rethrowChainError } from '../internal/toChainError.ts'
 import { type PublishAssetParameters, publishAsset } from './publishAsset.ts'
 import { uploadBlobs } from './uploadBlobs.ts'
@@ -40,12 +44,12 @@ export type PublishParameters = Omit<
 }
 
 /**
- * Encrypts files, gives the key shares to keepers, uploads the blobs to the
- * client's node (if it has one) and publishes the asset. Interrupted and
+ * Encrypts files, uploads the blobs to the client's node (if it has one),
+ * gives the key shares to keepers and publishes the asset. Interrupted and
  * called again with the same salt, it goes on; published, it returns.
  *
  * @throws {SaharaError} `PUBLISH_KEEPERS_TOO_FEW`, `METADATA_INVALID`, what
- * `sealAsset`, `uploadBlobs` and `publishAsset` throw
+ * `sealAsset`, `uploadBlobs`, `depositKeyShares` and `publishAsset` throw
  */
 export async function publish(
   client: SaharaClient,
@@ -60,49 +64,46 @@ export async function publish(
     publisher: account.address,
     salt,
   })
-  // Sealed and deposited: from here on no secret is needed any more.
-  const key = `publish:metadata:${assetId}`
   if (await isPublished(client, assetId)) {
-    await client.journal.delete(key)
+    await client.journal.delete(preparedKey(assetId))
     return { assetId }
   }
-  let text = await client.journal.get(key)
-  if (text === undefined) {
-    text = JSON.stringify(
-      await sealAndDeposit(client, {
-        ...parameters,
-        account,
-        assetId,
-        chainId,
-      }),
-    )
-    await client.journal.set(key, text)
-  }
-
-  const bytes = stringToBytes(text)
+  const prepared = await preparePublication(client, {
+    ...parameters,
+    account,
+    assetId,
+    chainId,
+  })
+  const bytes = stringToBytes(prepared.metadata)
   const digest: Hex = sha256(bytes)
   const metadataCid = metadataCidOf(digest)
   await store.put(metadataCid, bytes)
-  const { sahara } = parseMetadata(text)
+  const { sahara: block } = parseMetadata(prepared.metadata)
   if (client.nodeUrl)
     await uploadBlobs(client, {
       account,
       store,
-      roots: [...sahara.blobs, metadataCid],
+      roots: [...block.blobs, metadataCid],
       signal,
     })
+  // Last, since keepers do not wait for ever.
+  await depositPrepared(client, {
+    prepared,
+    block,
+    ...{ account, assetId, chainId, salt, signal },
+  })
   await publishAsset(client, {
     account,
     salt,
     kind: parameters.kind,
     metadata: digest,
-    commitment: commitmentRootOf(sahara),
+    commitment: commitmentRootOf(block),
     parents: parameters.parents,
     contributors: parameters.contributors,
     offers: parameters.offers,
     signal,
   })
-  await client.journal.delete(key)
+  await client.journal.delete(preparedKey(assetId))
   return { assetId }
 }
 

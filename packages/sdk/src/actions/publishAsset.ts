@@ -39,6 +39,11 @@ export type PublishAssetParameters = {
   signal?: AbortSignal | undefined
 }
 
+/** Names the transaction that publishes an asset in the journal. */
+export function publicationKey(assetId: AssetId): string {
+  return `publish:${assetId}`
+}
+
 /**
  * Registers an asset on chain with its lineage, shares and offers, pays the
  * bond in the same transaction, and returns once that is final. An asset that
@@ -69,7 +74,7 @@ export async function publishAsset(
       account,
       assetId,
     })
-    await write(client, { ...call, key: `publish:${assetId}`, signal })
+    await write(client, { ...call, key: publicationKey(assetId), signal })
   } catch (error) {
     if (!isPublishedAlready(error)) throw error
   }

@@ -1,10 +1,7 @@
 import { SaharaError } from '@sahara/protocol'
 import { combine } from 'shamir-secret-sharing'
-import {
-  type CommittedKeys,
-  keyCommitmentOf,
-  shareHashOf,
-} from './commitments.ts'
+import { keyCommitmentOf, shareHashOf } from './commitments.ts'
+import type { CommittedKeys } from './commitmentTree.ts'
 import type { KeyShare } from './splitContentKey.ts'
 
 /**

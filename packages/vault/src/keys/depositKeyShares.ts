@@ -1,44 +1,37 @@
 import { SaharaError } from '@sahara/protocol'
-import { base64 } from '@scure/base'
 import {
   type Address,
   type Hex,
   type LocalAccount,
   verifyTypedData,
 } from 'viem'
-import { ageSeal } from './ageSeal.ts'
-import { shareHashOf } from './commitments.ts'
+import { type CommittedKeys, commitmentTree } from './commitmentTree.ts'
 import {
   type DepositBody,
   depositAnswerSchema,
   depositTypedData,
 } from './keeperMessages.ts'
 import { type Fetch, postToKeeper } from './postToKeeper.ts'
-import type { KeyShare } from './splitContentKey.ts'
 
-export type DepositKeeper = {
-  address: Address
-  endpoint: string
-  /** The keeper's age recipient, from the chain. */
-  recipient: string
-  /** The keeper's registration the share is meant for, from the chain. */
-  epoch: number
-}
+/** A day less than keepers allow, so that clocks may differ. */
+const lifetimeSeconds = 14 * 86_400
 
 /** A keeper's promise, signed, that it holds a key share on disk. */
 export type SignedDeposit = DepositBody['message'] & { signature: Hex }
 
 export type DepositKeySharesParameters = {
-  /** As many as `shares`: the first keeper gets the first share. */
-  keepers: readonly DepositKeeper[]
-  shares: readonly KeyShare[]
-  assetId: string
-  version: number
+  /** What is to be published; `commitKeyShares` makes it. */
+  block: CommittedKeys
+  /** What `sealKeyShares` made of the block's key shares. */
+  sealedShares: readonly string[]
+  /** Where each keeper of the block answers, from the chain. */
+  keepers: readonly { address: Address; endpoint: string }[]
   /** The salt the asset id was derived with. */
   salt: Hex
   /** The publisher, or the owner for a later version. */
   account: LocalAccount
   chainId: number
+  clock?: { now: () => number } | undefined
   fetch?: Fetch | undefined
   /** @default 10_000 */
   timeoutMs?: number | undefined
@@ -46,76 +39,75 @@ export type DepositKeySharesParameters = {
 }
 
 /**
- * Gives each keeper its key share, encrypted to it, and collects the keepers'
- * signatures. Repeating it is safe until the version is on chain.
+ * Gives each keeper its key share, with the proof that it belongs to the
+ * block, and collects the keepers' signatures. The block must be on chain
+ * before the deposits expire; repeating it is safe, and prolongs them.
  *
- * @returns one signed deposit for each keeper, in their order
- * @throws {SaharaError} `KEEPER_DEPOSIT_REFUSED`, `KEEPER_UNREACHABLE`,
- *   `INPUT_INVALID`
+ * @returns one signed deposit for each key share of the block, in its order
+ * @throws {SaharaError} `KEEPER_DEPOSIT_REFUSED`, `KEEPER_QUOTA_EXCEEDED`,
+ *   `KEEPER_BUSY`, `KEEPER_UNREACHABLE`, `INPUT_INVALID`
  */
 export async function depositKeyShares(
   parameters: DepositKeySharesParameters,
 ): Promise<SignedDeposit[]> {
-  const { keepers, shares } = parameters
-  const distinct = new Set(
-    keepers.map((keeper) => keeper.address.toLowerCase()),
-  )
-  if (keepers.length !== shares.length || distinct.size !== keepers.length)
-    throw new SaharaError('Each key share needs a keeper of its own.', {
-      code: 'INPUT_INVALID',
-      details: { keepers: distinct.size, shares: shares.length },
-    })
-  return Promise.all(
-    shares.map((share, i) =>
-      deposit(parameters, share, keepers[i] as DepositKeeper),
-    ),
-  )
+  const { block, sealedShares, keepers, account } = parameters
+  const now = (parameters.clock ?? Date).now()
+  const { root, proofOf } = commitmentTree(block)
+  const deposits = block.keyShares.map((committed, position) => {
+    const { index, epoch, hash } = committed
+    const address = committed.keeper.toLowerCase() as Address
+    const keeper = keepers.find((one) => one.address.toLowerCase() === address)
+    const sealed = sealedShares[position]
+    const proof = proofOf(position)
+    if (!keeper || !sealed || !proof)
+      throw new SaharaError('A key share or keeper of the block is missing.', {
+        code: 'INPUT_INVALID',
+        details: { index, keeper: address },
+      })
+    const message: DepositBody['message'] = {
+      assetId: block.assetId as Hex,
+      version: block.version,
+      index,
+      epoch,
+      shareHash: hash as Hex,
+      commitment: root,
+      publisher: account.address.toLowerCase() as Address,
+      keeper: address,
+      expiresAt: Math.floor(now / 1_000) + lifetimeSeconds,
+    }
+    return { message, proof, sealed, endpoint: keeper.endpoint }
+  })
+  return Promise.all(deposits.map((one) => deposit({ ...parameters, ...one })))
 }
 
 async function deposit(
-  parameters: DepositKeySharesParameters,
-  share: KeyShare,
-  keeper: DepositKeeper,
+  parameters: Pick<
+    DepositKeySharesParameters,
+    'account' | 'chainId' | 'salt' | 'timeoutMs' | 'fetch' | 'signal'
+  > &
+    Pick<DepositBody, 'message' | 'proof' | 'sealed'> & { endpoint: string },
 ): Promise<SignedDeposit> {
-  const { account, chainId, salt, signal } = parameters
-  const { index, value } = share
-  const assetId = parameters.assetId as Hex
-  const { version } = parameters
-  const message: DepositBody['message'] = {
-    assetId,
-    version,
-    index,
-    epoch: keeper.epoch,
-    shareHash: shareHashOf({ assetId, version, index, value }),
-    publisher: account.address.toLowerCase() as Address,
-    keeper: keeper.address.toLowerCase() as Address,
-  }
+  const { account, chainId, salt, message, proof, sealed } = parameters
   const typedData = depositTypedData(chainId, message)
-  const sealed = await ageSeal(value, keeper.recipient).catch((cause) => {
-    throw new SaharaError('The recipient of a keeper is malformed.', {
-      code: 'INPUT_INVALID',
-      details: { keeper: keeper.address },
-      cause,
-    })
-  })
   const body: DepositBody = {
     message,
     salt,
-    sealed: base64.encode(sealed),
+    proof,
+    sealed,
     signature: await account.signTypedData(typedData),
   }
   const { signature } = await postToKeeper({
-    endpoint: keeper.endpoint,
+    endpoint: parameters.endpoint,
     path: '/v1/deposits',
     body,
     schema: depositAnswerSchema,
     timeoutMs: parameters.timeoutMs ?? 10_000,
     fetch: parameters.fetch ?? globalThis.fetch,
-    signal,
+    signal: parameters.signal,
   })
   const signed = await verifyTypedData({
     ...typedData,
-    address: keeper.address,
+    address: message.keeper,
     signature,
   }).catch(() => false)
   if (!signed)
@@ -123,7 +115,7 @@ async function deposit(
     throw new SaharaError('The deposit is not signed by the keeper.', {
       code: 'KEEPER_UNREACHABLE',
       retryable: true,
-      details: { keeper: keeper.address },
+      details: { keeper: message.keeper },
     })
   return { ...message, signature }
 }

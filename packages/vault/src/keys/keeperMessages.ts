@@ -27,7 +27,9 @@ const uint256 = z
   .regex(/^(0|[1-9]\d{0,77})$/)
   .refine((value) => BigInt(value) < 1n << 256n)
 const recipient = z.string().regex(/^age1[0-9a-z]{20,4000}$/)
-const sealed = z.base64().min(1).max(16_384)
+const sealed = z.base64().min(1).max(4_096)
+/** 255 key shares and two other leaves make a tree nine deep. */
+const proof = z.array(bytes32).max(9)
 
 /** The body of `POST /v1/deposits`; `specs/key-shares.md` has the meaning. */
 export const depositBodySchema = z.strictObject({
@@ -37,10 +39,13 @@ export const depositBodySchema = z.strictObject({
     index,
     epoch: count,
     shareHash: bytes32,
+    commitment: bytes32,
     publisher: address,
     keeper: address,
+    expiresAt: count,
   }),
   salt: bytes32,
+  proof,
   sealed,
   signature,
 })
@@ -83,6 +88,8 @@ export const keeperInfoSchema = z.object({
   address,
   recipient,
   chainId: z.int().min(1),
+  /** Whether it has room for deposits of versions that are not on chain. */
+  takesDeposits: z.boolean(),
 })
 
 export type DepositBody = z.output<typeof depositBodySchema>
@@ -103,6 +110,7 @@ export function depositTypedData(
       ...message,
       assetId: hexToBigInt(message.assetId),
       epoch: BigInt(message.epoch),
+      expiresAt: BigInt(message.expiresAt),
     },
   } as const
 }

@@ -1,6 +1,6 @@
 import { type ErrorCode, SaharaError } from '@sahara/protocol'
 import type { Address } from 'viem'
-import type { CommittedKeys } from './commitments.ts'
+import type { CommittedKeys } from './commitmentTree.ts'
 
 /** The error when too few keepers gave a valid key share: the reason by code. */
 export function keySharesTooFew(parameters: {

@@ -1,18 +1,12 @@
 import { SaharaError } from '@sahara/protocol'
 import fc from 'fast-check'
 import { combine } from 'shamir-secret-sharing'
-import { encodeAbiParameters, type Hex, keccak256, parseEther } from 'viem'
 import { expect, test } from 'vitest'
 import { combineKeyShares } from './combineKeyShares.ts'
-import {
-  type CommittedKeys,
-  commitmentRootOf,
-  keyCommitmentOf,
-  shareHashOf,
-  verifyCommitment,
-} from './commitments.ts'
-import { merkleRoot } from './merkleRoot.ts'
+import { commitKeyShares } from './commitKeyShares.ts'
+import { type CommittedKeys, commitmentRootOf } from './commitmentTree.ts'
 import { type KeyShare, splitContentKey } from './splitContentKey.ts'
+import { verifyCommitment } from './verifyCommitment.ts'
 
 const assetId = `0x${'ab'.repeat(32)}`
 const bytes32 = fc.uint8Array({ minLength: 32, maxLength: 32 })
@@ -25,19 +19,18 @@ function blockOf(
   threshold: number,
   shares: readonly KeyShare[],
 ): CommittedKeys {
-  return {
+  return commitKeyShares({
     assetId,
     version: 1,
     manifest: 'bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy',
     threshold,
-    keyCommitment: keyCommitmentOf({ assetId, version: 1, key }),
-    keyShares: shares.map(({ index, value }) => ({
-      index,
-      keeper: `0x${index.toString(16).padStart(40, '0')}`,
+    key,
+    shares,
+    keepers: shares.map(({ index }) => ({
+      address: `0x${index.toString(16).padStart(40, '0')}`,
       epoch: 1,
-      hash: shareHashOf({ assetId, version: 1, index, value }),
     })),
-  }
+  })
 }
 
 async function codeOf(promise: Promise<unknown>): Promise<string> {
@@ -139,48 +132,6 @@ test('error: INPUT_INVALID for keys and thresholds that are unsafe', async () =>
   ).toBe('INPUT_INVALID')
 })
 
-test('behavior: the root is that of the standard Merkle tree', () => {
-  // The example of OpenZeppelin's merkle-tree package.
-  const leaves = (
-    [
-      [`0x${'11'.repeat(20)}`, parseEther('5')],
-      [`0x${'22'.repeat(20)}`, parseEther('2.5')],
-    ] as const
-  ).map(([account, amount]) =>
-    keccak256(
-      keccak256(
-        encodeAbiParameters(
-          [{ type: 'address' }, { type: 'uint256' }],
-          [account, amount],
-        ),
-      ),
-    ),
-  )
-  expect(merkleRoot(leaves)).toBe(
-    '0xd4dee0beab2d53f2cc83e567171bd2820e49898130a22622b10ead383e90bd77',
-  )
-})
-
-test('behavior: the root does not depend on the order of the leaves', () => {
-  fc.assert(
-    fc.property(
-      fc.uniqueArray(fc.bigInt({ min: 0n, max: 1n << 200n }), {
-        minLength: 1,
-        maxLength: 20,
-      }),
-      (values) => {
-        const leaves = values.map(
-          (value): Hex =>
-            keccak256(encodeAbiParameters([{ type: 'uint256' }], [value])),
-        )
-        const root = merkleRoot(leaves)
-        expect(merkleRoot([...leaves].reverse())).toBe(root)
-        expect(merkleRoot(leaves.map((leaf) => keccak256(leaf)))).not.toBe(root)
-      },
-    ),
-  )
-})
-
 test('behavior: the commitment covers every field', async () => {
   const key = new Uint8Array(32).fill(1)
   const shares = await splitContentKey({ key, threshold: 2, count: 3 })
@@ -219,4 +170,26 @@ test('error: METADATA_INVALID for a commitment to a single keeper', async () => 
   expect(() =>
     verifyCommitment({ block, commitment: commitmentRootOf(block) }),
   ).toThrow(expect.objectContaining({ code: 'METADATA_INVALID' }))
+})
+
+test('error: INPUT_INVALID unless each key share has a keeper of its own', async () => {
+  const key = new Uint8Array(32).fill(1)
+  const shares = await splitContentKey({ key, threshold: 2, count: 3 })
+  const { assetId, version, manifest, threshold } = blockOf(key, 2, shares)
+  const [one, two] = [1, 2].map((i) => ({
+    address: `0x${`b${i}`.repeat(20)}`,
+    epoch: 1,
+  }))
+  for (const keepers of [
+    [one!, two!],
+    [one!, two!, one!],
+    [one!, two!, { ...one!, address: `0x${'B1'.repeat(20)}` }],
+    [one!, two!, two!, one!],
+  ])
+    expect(() =>
+      commitKeyShares({
+        ...{ assetId, version, manifest, threshold, key, shares },
+        keepers,
+      }),
+    ).toThrow(expect.objectContaining({ code: 'INPUT_INVALID' }))
 })

@@ -14,6 +14,7 @@ const refusals = [
   'KEEPER_ACCESS_DENIED',
   'KEEPER_BUSY',
   'KEEPER_DEPOSIT_REFUSED',
+  'KEEPER_QUOTA_EXCEEDED',
   'KEEPER_REQUEST_INVALID',
   'KEEPER_SHARE_UNKNOWN',
   'CHAIN_UNREACHABLE',
@@ -21,6 +22,7 @@ const refusals = [
 const problemSchema = z.object({
   code: z.string(),
   title: z.string().max(1_000),
+  hint: z.string().max(1_000).optional(),
   retryable: z.boolean().optional(),
 })
 
@@ -90,6 +92,7 @@ function toError(answer: unknown, status: number): SaharaError {
     problem.success ? problem.data.title : `The keeper answered ${status}.`,
     {
       code: code ?? 'KEEPER_UNREACHABLE',
+      hint: problem.data?.hint,
       retryable: problem.data?.retryable ?? status >= 500,
       details: { status },
     },

@@ -11,11 +11,8 @@ import {
 } from 'viem'
 import { ageOpen, newAgeIdentity } from './ageSeal.ts'
 import { combineKeyShares } from './combineKeyShares.ts'
-import {
-  type CommittedKeys,
-  shareHashOf,
-  verifyCommitment,
-} from './commitments.ts'
+import { shareHashOf } from './commitments.ts'
+import type { CommittedKeys } from './commitmentTree.ts'
 import {
   answerTypedData,
   type RequestAnswer,
@@ -26,6 +23,7 @@ import {
 import { keySharesTooFew } from './keySharesTooFew.ts'
 import { type Fetch, postToKeeper } from './postToKeeper.ts'
 import type { KeyShare } from './splitContentKey.ts'
+import { verifyCommitment } from './verifyCommitment.ts'
 
 /** Requests live this long; keepers take at most five minutes. */
 const lifetimeSeconds = 120

@@ -5,12 +5,12 @@ import {
   toMetadata,
 } from '@sahara/protocol'
 import {
+  commitKeyShares,
   contentKeyToBytes,
-  depositKeyShares,
   encryptTo,
-  keyCommitmentOf,
   newContentKey,
   sealAsset,
+  sealKeyShares,
   splitContentKey,
 } from '@sahara/vault'
 import { type LocalAccount, stringToBytes } from 'viem'
@@ -23,31 +23,37 @@ const large = { count: 5, threshold: 3 } as const
 const small = { count: 3, threshold: 2 } as const
 
 /**
- * Encrypts the files under a new content key, gives its shares to keepers, and
- * writes the metadata. The key leaves this function only in those shares and
- * as the owner's copy.
+ * Encrypts the files under a new content key, deals that to keepers, and
+ * writes the metadata. The key leaves this function only as key shares sealed
+ * to keepers, and as the owner's copy.
  */
-export async function sealAndDeposit(
+export async function sealForKeepers(
   client: SaharaClient,
   parameters: PublishParameters & {
     account: LocalAccount
     assetId: AssetId
     chainId: number
   },
-): Promise<Metadata> {
-  const { account, assetId, chainId, salt, signal } = parameters
-  const live = (await checkKeepers(client)).filter(({ alive }) => alive)
+): Promise<{
+  metadata: Metadata
+  /** In the order of the metadata's key shares. */
+  sealedShares: string[]
+}> {
+  const { assetId, signal } = parameters
+  const checked = await checkKeepers(client)
+  const live = checked.filter(({ takesDeposits }) => takesDeposits)
   const { count, threshold } = live.length >= large.count ? large : small
   if (live.length < count)
-    throw new SaharaError('Too few keepers answer to publish safely.', {
-      code: 'PUBLISH_KEEPERS_TOO_FEW',
-      hint: 'Publish again when more of them run.',
-      details: { alive: live.length, needed: count },
-      retryable: true,
-    })
-  const keepers = live
-    .slice(0, count)
-    .map((keeper) => ({ ...keeper, epoch: Number(keeper.epoch) }))
+    throw new SaharaError(
+      'Too few keepers answer and have room to publish safely.',
+      {
+        code: 'PUBLISH_KEEPERS_TOO_FEW',
+        hint: 'Publish again when more of them run.',
+        details: { alive: live.length, needed: count },
+        retryable: true,
+      },
+    )
+  const keepers = live.slice(0, count)
 
   const contentKey = await newContentKey()
   const sealed = await sealAsset({
@@ -59,44 +65,33 @@ export async function sealAndDeposit(
     signal,
   })
   const key = contentKeyToBytes(contentKey)
-  const deposits = await depositKeyShares({
-    keepers,
-    shares: await splitContentKey({ key, threshold, count }),
+  const shares = await splitContentKey({ key, threshold, count })
+  const committed = commitKeyShares({
     assetId,
     version: 1,
-    salt,
-    account,
-    chainId,
-    fetch: client.fetch,
-    signal,
+    manifest: sealed.manifestCid,
+    threshold,
+    key,
+    shares,
+    keepers,
   })
   const ownerKey = await encryptTo(
     [parameters.ownerRecipient, ...(parameters.backupRecipients ?? [])],
     stringToBytes(`${contentKey.identity}\n`),
   )
-  return toMetadata({
+  const metadata = toMetadata({
     description: parameters.description,
     blobs: sealed.blobs,
-    publisher: account.address,
-    chainId,
+    publisher: parameters.account.address,
+    chainId: parameters.chainId,
     publishedAt: client.clock.now(),
     sahara: {
+      ...committed,
       schema: 1,
       kind: parameters.kind,
-      assetId,
-      version: 1,
-      manifest: sealed.manifestCid,
       blobs: sealed.blobs.map(({ cid }) => cid),
       size: sealed.size,
       files: sealed.files,
-      threshold,
-      keyCommitment: keyCommitmentOf({ assetId, version: 1, key }),
-      keyShares: deposits.map(({ index, keeper, epoch, shareHash }) => ({
-        index,
-        keeper,
-        epoch,
-        hash: shareHash,
-      })),
       ownerKey: btoa(String.fromCharCode(...ownerKey)),
       terms: parameters.terms,
       parents: (parameters.parents ?? []).map((parent) => ({
@@ -105,4 +100,10 @@ export async function sealAndDeposit(
       })),
     },
   })
+  const sealedShares = await sealKeyShares({
+    block: committed,
+    shares,
+    keepers,
+  })
+  return { metadata, sealedShares }
 }

@@ -1,0 +1,88 @@
+import { type AssetId, parseMetadata } from '@sahara/protocol'
+import type { LocalAccount } from 'viem'
+import { z } from 'zod'
+import { checkKeepers } from '../actions/checkKeepers.ts'
+import type { PublishParameters } from '../actions/publish.ts'
+import { publicationKey } from '../actions/publishAsset.ts'
+import type { SaharaClient } from '../createSaharaClient.ts'
+import { sealForKeepers } from './sealForKeepers.ts'
+import { transactionKey } from './sendTransaction.ts'
+
+/** What comes on chain late may find the keepers without their key shares. */
+const marginSeconds = 86_400
+
+const preparedSchema = z.strictObject({
+  /** The document, byte for byte. */
+  metadata: z.string(),
+  /** The key shares, encrypted to their keepers. */
+  sealedShares: z.array(z.string()),
+  /** Until when the keepers wait, in seconds since 1970. */
+  depositedUntil: z.int().optional(),
+})
+
+export type PreparedPublication = z.infer<typeof preparedSchema>
+
+/** Where the journal keeps what is sealed, until it is on chain. */
+export function preparedKey(assetId: AssetId): string {
+  return `publish:prepared:${assetId}`
+}
+
+/**
+ * Seals, and writes down what came of it: from there on no secret is needed
+ * any more. What was sealed earlier is taken as it is, unless its keepers
+ * still have to be asked and are not what they were.
+ */
+export async function preparePublication(
+  client: SaharaClient,
+  parameters: PublishParameters & {
+    account: LocalAccount
+    assetId: AssetId
+    chainId: number
+  },
+): Promise<PreparedPublication> {
+  const { account, assetId } = parameters
+  const key = preparedKey(assetId)
+  const earlier = await client.journal.get(key)
+  if (earlier !== undefined) {
+    const prepared = preparedSchema.parse(JSON.parse(earlier))
+    if (isDeposited(client, prepared) || (await canDeposit(client, prepared)))
+      return prepared
+  }
+  const { metadata, sealedShares } = await sealForKeepers(client, parameters)
+  // An earlier one names key shares that keepers may have forgotten.
+  await client.journal.delete(
+    transactionKey(account.address, publicationKey(assetId)),
+  )
+  const prepared: PreparedPublication = {
+    metadata: JSON.stringify(metadata),
+    sealedShares,
+  }
+  await client.journal.set(key, JSON.stringify(prepared))
+  return prepared
+}
+
+/** Whether the keepers wait for it longer than publishing takes. */
+export function isDeposited(
+  client: SaharaClient,
+  { depositedUntil }: PreparedPublication,
+): boolean {
+  return (
+    depositedUntil !== undefined &&
+    client.clock.now() / 1_000 < depositedUntil - marginSeconds
+  )
+}
+
+/** Whether each keeper has room, and is registered as when its share was sealed. */
+async function canDeposit(
+  client: SaharaClient,
+  { metadata }: PreparedPublication,
+): Promise<boolean> {
+  const checked = await checkKeepers(client)
+  const ready = checked.filter(({ takesDeposits }) => takesDeposits)
+  const registrations = new Set(
+    ready.map(({ address, epoch }) => `${address.toLowerCase()} ${epoch}`),
+  )
+  return parseMetadata(metadata).sahara.keyShares.every(({ keeper, epoch }) =>
+    registrations.has(`${keeper} ${epoch}`),
+  )
+}
