@@ -36,6 +36,9 @@ abstract contract Base is Fixture {
         vm.label(address(REVENUE), "Revenue");
         vm.label(address(SHARES), "RevenueShares");
         vm.label(address(KEEPERS), "Keepers");
+        vm.label(address(VOTES), "LockedVotes");
+        vm.label(address(GOVERNOR), "SaharaGovernor");
+        vm.label(address(GUARDIAN), "Guardian");
         vm.label(address(SAHARA_ID), "SaharaID");
         vm.label(address(CONTRIBUTIONS), "Contributions");
         vm.label(address(VALIDATORS), "ValidatorSet");

@@ -300,7 +300,6 @@ abstract contract Fixture is Test, GenesisState {
         vm.prank(developer(PROPOSER));
         TIMELOCK.schedule(target, 0, data, 0, salt, TIMELOCK_DELAY);
         vm.warp(block.timestamp + TIMELOCK_DELAY);
-        vm.prank(developer(PROPOSER));
         TIMELOCK.execute(target, 0, data, 0, salt);
     }
 
@@ -315,6 +314,7 @@ abstract contract Fixture is Test, GenesisState {
         IERC20(address(TOKEN)).approve(address(EXCHANGE), type(uint256).max);
         REGISTRY.setApprovalForAll(address(EXCHANGE), true);
         SHARES.setOperator(address(EXCHANGE), true);
+        IERC20(address(TOKEN)).approve(address(VOTES), type(uint256).max);
         vm.stopPrank();
     }
 }

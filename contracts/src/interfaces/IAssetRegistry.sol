@@ -78,6 +78,10 @@ interface IAssetRegistry is IERC721, IERC2981 {
     event AssetSuspended(uint256 indexed assetId, bytes32 reason);
     event AssetResumed(uint256 indexed assetId);
 
+    /// @notice Publishing and buying stop, or go on.
+    /// @param until Unix seconds, from which they go on by themselves.
+    event NewBusinessPaused(uint256 until);
+
     error AssetRegistryAlreadyPublished(uint256 assetId);
     error AssetRegistryUnknownAsset(uint256 assetId);
     error AssetRegistryNotOwner(uint256 assetId, address caller);
@@ -89,6 +93,10 @@ interface IAssetRegistry is IERC721, IERC2981 {
     error AssetRegistryTooManyAncestors(uint256 maximum);
     error AssetRegistryNoDeriveLicence(uint256 parent, bytes32 offerId, address publisher);
     error AssetRegistryBondNotDue(uint256 assetId, uint256 dueAt);
+
+    /// @notice New business is paused.
+    /// @param until Unix seconds, from which it goes on by itself.
+    error AssetRegistryPaused(uint256 until);
 
     /// @notice Publishes an asset of the caller. While a bond is asked for, the caller must have funded it in Escrow:
     /// holder = this registry, purpose = bytes32(assetId), account = caller, terms = Refundable, until = 0.
@@ -112,6 +120,20 @@ interface IAssetRegistry is IERC721, IERC2981 {
 
     /// @notice Lets a suspended asset be sold again. Only the DAO.
     function resume(uint256 assetId) external;
+
+    /// @notice Stops publishing and buying for 7 days; whatever else there is goes on. Only the guardian.
+    /// @return until Unix seconds, from which they go on by themselves.
+    function pause() external returns (uint256 until);
+
+    /// @notice Ends a pause early. Only the guardian.
+    function unpause() external;
+
+    /// @notice Reverts unless a licence of this asset can be sold now: it is active, and nothing is paused.
+    /// @param assetId The asset.
+    function checkForSale(uint256 assetId) external view;
+
+    /// @notice Until when new business is paused, in Unix seconds; in the past, it is not.
+    function pausedUntil() external view returns (uint256);
 
     /// @notice Gives a retired asset's bond back to who paid it, after the delay. Anyone may call.
     function releaseBond(uint256 assetId) external;

@@ -38,7 +38,6 @@ interface ILicences {
     error LicencesUnknownOffer(bytes32 offerId);
     error LicencesOfferClosed(bytes32 offerId);
     error LicencesSoldOut(bytes32 offerId, uint256 maxSales);
-    error LicencesAssetNotActive(uint256 assetId);
     error LicencesInvalidBeneficiary();
 
     /// @notice Adds offers to an asset. Only its owner, or the registry while publishing.

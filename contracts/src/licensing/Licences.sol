@@ -93,7 +93,7 @@ contract Licences is ILicences, Governed {
         StoredOffer storage offer = _offer(offerId);
         if (offer.closed) revert LicencesOfferClosed(offerId);
         assetId = offer.assetId;
-        if (_registry.statusOf(assetId) != Status.Active) revert LicencesAssetNotActive(assetId);
+        _registry.checkForSale(assetId);
         _count(offer, offerId);
 
         (uint8 rights, uint32 durationHours) = (offer.rights, offer.durationHours);

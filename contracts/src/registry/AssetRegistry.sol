@@ -34,6 +34,7 @@ contract AssetRegistry is IAssetRegistry, ERC721Upgradeable, Governed {
     uint256 private constant MAX_ANCESTORS = 64;
     uint16 private constant TOTAL_SHARES = 10_000;
     uint256 private constant BASIS_POINTS = 10_000;
+    uint256 private constant PAUSE = 7 days;
 
     struct Asset {
         address publisher;
@@ -49,6 +50,7 @@ contract AssetRegistry is IAssetRegistry, ERC721Upgradeable, Governed {
     struct AssetRegistryStorage {
         mapping(uint256 assetId => Asset) assets;
         mapping(uint256 assetId => mapping(uint32 version => Version)) versions;
+        uint40 pausedUntil;
     }
 
     // keccak256(abi.encode(uint256(keccak256("sahara.storage.AssetRegistry")) - 1)) & ~bytes32(uint256(0xff))
@@ -153,6 +155,17 @@ contract AssetRegistry is IAssetRegistry, ERC721Upgradeable, Governed {
     }
 
     /// @inheritdoc IAssetRegistry
+    function pause() external restricted returns (uint256 until) {
+        until = block.timestamp + PAUSE;
+        _setPausedUntil(until);
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function unpause() external restricted {
+        _setPausedUntil(block.timestamp);
+    }
+
+    /// @inheritdoc IAssetRegistry
     function releaseBond(uint256 assetId) external {
         Asset storage asset = _storage().assets[assetId];
         if (asset.retiredAt == 0 || !asset.bonded) revert AssetRegistryNotRetired(assetId);
@@ -161,6 +174,18 @@ contract AssetRegistry is IAssetRegistry, ERC721Upgradeable, Governed {
         asset.bonded = false;
         Agreement memory bond = _bondOf(assetId, asset.publisher);
         _escrow.release(bond, _escrow.depositOf(bond).locked);
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function checkForSale(uint256 assetId) external view {
+        Status status = _storage().assets[assetId].status;
+        if (status != Status.Active) revert AssetRegistryNotActive(assetId, status);
+        _checkNotPaused();
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function pausedUntil() external view returns (uint256) {
+        return _storage().pausedUntil;
     }
 
     /// @inheritdoc IAssetRegistry
@@ -215,6 +240,7 @@ contract AssetRegistry is IAssetRegistry, ERC721Upgradeable, Governed {
 
     function _publish(uint256 assetId, Publication calldata publication) private {
         AssetRegistryStorage storage $ = _storage();
+        _checkNotPaused();
         if ($.assets[assetId].status != Status.None) revert AssetRegistryAlreadyPublished(assetId);
         if (publication.kind == Kind.None) revert AssetRegistryInvalidKind();
         uint128 bond = _parameters.publishBond();
@@ -238,6 +264,16 @@ contract AssetRegistry is IAssetRegistry, ERC721Upgradeable, Governed {
         _revenue.register(assetId, _mergeRoyalties(publication.parents));
         _shares.issue(assetId, _contributors(publication.contributors));
         if (publication.offers.length > 0) _licences.addOffers(assetId, publication.offers);
+    }
+
+    function _setPausedUntil(uint256 until) private {
+        _storage().pausedUntil = until.toUint40();
+        emit NewBusinessPaused(until);
+    }
+
+    function _checkNotPaused() private view {
+        uint256 until = _storage().pausedUntil;
+        if (block.timestamp < until) revert AssetRegistryPaused(until);
     }
 
     function _bondOf(uint256 assetId, address publisher) private view returns (Agreement memory) {

@@ -101,7 +101,7 @@ contract ParametersTest is Base {
     }
 
     function _names() private pure returns (bytes32[] memory names) {
-        IParameters.Setting[] memory settings = genesisSettings();
+        IParameters.Setting[] memory settings = localProfile().settings;
         names = new bytes32[](settings.length);
         for (uint256 i; i < settings.length; ++i) {
             names[i] = settings[i].name;

@@ -4,11 +4,13 @@ pragma solidity 0.8.37;
 import {Base} from "../Base.t.sol";
 import {EscrowHandler} from "../handlers/EscrowHandler.sol";
 import {MarketHandler} from "../handlers/MarketHandler.sol";
+import {VotesHandler} from "../handlers/VotesHandler.sol";
 
 /// @notice Whatever buyers, owners and holders do in whatever order, the money adds up and everyone can leave with theirs.
 contract MarketInvariants is Base {
     MarketHandler private handler;
     EscrowHandler private escrowHandler;
+    VotesHandler private votesHandler;
 
     function setUp() public override {
         super.setUp();
@@ -41,6 +43,15 @@ contract MarketInvariants is Base {
         escrowSelectors[3] = EscrowHandler.reclaim.selector;
         escrowSelectors[4] = EscrowHandler.passTime.selector;
         targetSelector(FuzzSelector({addr: address(escrowHandler), selectors: escrowSelectors}));
+
+        votesHandler = new VotesHandler(actors);
+        bytes4[] memory votesSelectors = new bytes4[](4);
+        votesSelectors[0] = VotesHandler.lock.selector;
+        votesSelectors[1] = VotesHandler.delegate.selector;
+        votesSelectors[2] = VotesHandler.unlock.selector;
+        votesSelectors[3] = VotesHandler.withdraw.selector;
+        targetContract(address(votesHandler));
+        targetSelector(FuzzSelector({addr: address(votesHandler), selectors: votesSelectors}));
     }
 
     function invariant_paidEqualsClaimedPlusFeesPlusOwed() public view {
@@ -75,12 +86,21 @@ contract MarketInvariants is Base {
         escrowHandler.assertBooks();
     }
 
+    function invariant_votesAreLockedMoney() public view {
+        uint256 held = TOKEN.balanceOf(address(VOTES));
+        assertEq(held, votesHandler.ghostIn() - votesHandler.ghostOut(), "in minus out");
+        assertEq(held, votesHandler.owed(), "locked and unlocking");
+        votesHandler.assertBooks();
+    }
+
     /// @notice Runs after every sequence: everyone takes what is theirs, and nothing but fractions of a wei may stay.
     function afterInvariant() public {
+        votesHandler.exitEverything();
         escrowHandler.exitEverything();
         handler.exitEverything();
         uint256 left = TOKEN.balanceOf(address(REVENUE));
         assertTrue(left == 0 || left < handler.fractions(), "a wei or more for each holding was left behind");
         assertEq(TOKEN.balanceOf(address(ESCROW)), 0, "a bond was left behind");
+        assertEq(TOKEN.balanceOf(address(VOTES)), 0, "votes were left behind");
     }
 }

@@ -91,7 +91,7 @@ contract AssetRegistryTest is Base {
         assertTrue(LICENCES.canOpen(carol.addr, asset, 1, 0));
         REVENUE.distribute(asset);
         assertEq(claim(alice.addr, asset), 98);
-        vm.expectRevert(abi.encodeWithSelector(ILicences.LicencesAssetNotActive.selector, asset));
+        vm.expectRevert(abi.encodeWithSelector(IAssetRegistry.AssetRegistryNotActive.selector, asset, Status.Suspended));
         vm.prank(address(REVENUE));
         LICENCES.recordPurchase(offer, dave.addr);
         // Who retires meanwhile has the bond back, and resuming revives nothing.

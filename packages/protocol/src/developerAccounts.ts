@@ -12,6 +12,8 @@ export const developerRoles = {
   carol: 2,
   dave: 3,
   erin: 4,
+  /** Behind the guardian. */
+  foundation: 7,
   proposer: 8,
   faucet: 9,
 } as const

@@ -284,7 +284,7 @@ describe('owners', () => {
         maxPriceWei: priceWei,
         purchaseId: newPurchaseId(),
       }),
-    ).rejects.toMatchObject({ details: { error: 'LicencesAssetNotActive' } })
+    ).rejects.toMatchObject({ details: { error: 'AssetRegistryNotActive' } })
     expect(await hasAccess(dave.address, rights.download)).toBe(true)
   })
 

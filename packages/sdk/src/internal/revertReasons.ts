@@ -23,7 +23,11 @@ export const revertReasons: Record<string, RevertReason | undefined> = {
   AssetRegistryNotOwner: notOwner,
   LicencesNotOwner: notOwner,
   AssetRegistryNotActive: notActive,
-  LicencesAssetNotActive: notActive,
+  AssetRegistryPaused: {
+    code: 'ASSET_NOT_ACTIVE',
+    message: 'Publishing and buying are paused for some days.',
+    hint: 'Try again when the pause is over; bought access stays.',
+  },
   AssetRegistryTooManyAncestors: tooManyAncestors,
   RevenueTooManyAncestors: tooManyAncestors,
   AssetRegistryNoDeriveLicence: {

@@ -1,6 +1,6 @@
 // Made by contracts/generate.mjs from the contracts. Do not edit.
 export const accessManagerAbi = [
-  {"type":"constructor","inputs":[{"name":"initialAdmin","type":"address"}],"stateMutability":"nonpayable"},
+  {"type":"constructor","inputs":[{"name":"timelock","type":"address"},{"name":"guardian","type":"address"},{"name":"registry","type":"address"}],"stateMutability":"nonpayable"},
   {"type":"error","name":"AccessManagerAlreadyScheduled","inputs":[{"name":"operationId","type":"bytes32"}]},
   {"type":"error","name":"AccessManagerBadConfirmation","inputs":[]},
   {"type":"error","name":"AccessManagerExpired","inputs":[{"name":"operationId","type":"bytes32"}]},
@@ -30,6 +30,7 @@ export const accessManagerAbi = [
   {"type":"event","name":"TargetClosed","inputs":[{"name":"target","type":"address","indexed":true},{"name":"closed","type":"bool","indexed":false}],"anonymous":false},
   {"type":"event","name":"TargetFunctionRoleUpdated","inputs":[{"name":"target","type":"address","indexed":true},{"name":"selector","type":"bytes4","indexed":false},{"name":"roleId","type":"uint64","indexed":true}],"anonymous":false},
   {"type":"function","name":"ADMIN_ROLE","inputs":[],"outputs":[{"name":"","type":"uint64"}],"stateMutability":"view"},
+  {"type":"function","name":"GUARDIAN_ROLE","inputs":[],"outputs":[{"name":"","type":"uint64"}],"stateMutability":"view"},
   {"type":"function","name":"PUBLIC_ROLE","inputs":[],"outputs":[{"name":"","type":"uint64"}],"stateMutability":"view"},
   {"type":"function","name":"canCall","inputs":[{"name":"caller","type":"address"},{"name":"target","type":"address"},{"name":"selector","type":"bytes4"}],"outputs":[{"name":"immediate","type":"bool"},{"name":"delay","type":"uint32"}],"stateMutability":"view"},
   {"type":"function","name":"cancel","inputs":[{"name":"caller","type":"address"},{"name":"target","type":"address"},{"name":"data","type":"bytes"}],"outputs":[{"name":"","type":"uint32"}],"stateMutability":"nonpayable"},

@@ -9,7 +9,6 @@ export const licencesAbi = [
   {"type":"error","name":"ERC1967NonPayable","inputs":[]},
   {"type":"error","name":"FailedCall","inputs":[]},
   {"type":"error","name":"InvalidInitialization","inputs":[]},
-  {"type":"error","name":"LicencesAssetNotActive","inputs":[{"name":"assetId","type":"uint256"}]},
   {"type":"error","name":"LicencesInvalidBeneficiary","inputs":[]},
   {"type":"error","name":"LicencesInvalidTerms","inputs":[]},
   {"type":"error","name":"LicencesNotOwner","inputs":[{"name":"assetId","type":"uint256"},{"name":"caller","type":"address"}]},

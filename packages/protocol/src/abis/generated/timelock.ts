@@ -1,9 +1,10 @@
 // Made by contracts/generate.mjs from the contracts. Do not edit.
 export const timelockAbi = [
-  {"type":"constructor","inputs":[{"name":"minDelay","type":"uint256"},{"name":"proposers","type":"address[]"},{"name":"executors","type":"address[]"},{"name":"admin","type":"address"}],"stateMutability":"nonpayable"},
+  {"type":"constructor","inputs":[{"name":"delay","type":"uint256"},{"name":"maximum","type":"uint256"},{"name":"proposers","type":"address[]"},{"name":"guardian","type":"address"}],"stateMutability":"nonpayable"},
   {"type":"error","name":"AccessControlBadConfirmation","inputs":[]},
   {"type":"error","name":"AccessControlUnauthorizedAccount","inputs":[{"name":"account","type":"address"},{"name":"neededRole","type":"bytes32"}]},
   {"type":"error","name":"FailedCall","inputs":[]},
+  {"type":"error","name":"TimelockDelayOutOfBounds","inputs":[{"name":"delay","type":"uint256"},{"name":"minimum","type":"uint256"},{"name":"maximum","type":"uint256"}]},
   {"type":"error","name":"TimelockInsufficientDelay","inputs":[{"name":"delay","type":"uint256"},{"name":"minDelay","type":"uint256"}]},
   {"type":"error","name":"TimelockInvalidOperationLength","inputs":[{"name":"targets","type":"uint256"},{"name":"payloads","type":"uint256"},{"name":"values","type":"uint256"}]},
   {"type":"error","name":"TimelockUnauthorizedCaller","inputs":[{"name":"caller","type":"address"}]},
@@ -36,6 +37,8 @@ export const timelockAbi = [
   {"type":"function","name":"isOperationDone","inputs":[{"name":"id","type":"bytes32"}],"outputs":[{"name":"","type":"bool"}],"stateMutability":"view"},
   {"type":"function","name":"isOperationPending","inputs":[{"name":"id","type":"bytes32"}],"outputs":[{"name":"","type":"bool"}],"stateMutability":"view"},
   {"type":"function","name":"isOperationReady","inputs":[{"name":"id","type":"bytes32"}],"outputs":[{"name":"","type":"bool"}],"stateMutability":"view"},
+  {"type":"function","name":"maximumDelay","inputs":[],"outputs":[{"name":"","type":"uint256"}],"stateMutability":"view"},
+  {"type":"function","name":"minimumDelay","inputs":[],"outputs":[{"name":"","type":"uint256"}],"stateMutability":"view"},
   {"type":"function","name":"onERC1155BatchReceived","inputs":[{"name":"","type":"address"},{"name":"","type":"address"},{"name":"","type":"uint256[]"},{"name":"","type":"uint256[]"},{"name":"","type":"bytes"}],"outputs":[{"name":"","type":"bytes4"}],"stateMutability":"nonpayable"},
   {"type":"function","name":"onERC1155Received","inputs":[{"name":"","type":"address"},{"name":"","type":"address"},{"name":"","type":"uint256"},{"name":"","type":"uint256"},{"name":"","type":"bytes"}],"outputs":[{"name":"","type":"bytes4"}],"stateMutability":"nonpayable"},
   {"type":"function","name":"onERC721Received","inputs":[{"name":"","type":"address"},{"name":"","type":"address"},{"name":"","type":"uint256"},{"name":"","type":"bytes"}],"outputs":[{"name":"","type":"bytes4"}],"stateMutability":"nonpayable"},

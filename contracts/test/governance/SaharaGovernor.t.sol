@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
+import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
+import {ERC1967Utils} from "@openzeppelin/contracts/proxy/ERC1967/ERC1967Utils.sol";
+import {UUPSUpgradeable} from "@openzeppelin/contracts/proxy/utils/UUPSUpgradeable.sol";
+import {Parameters} from "../../src/access/Parameters.sol";
+import {LockedVotes} from "../../src/governance/LockedVotes.sol";
+import {SaharaGovernor} from "../../src/governance/SaharaGovernor.sol";
+import {Timelock} from "../../src/governance/Timelock.sol";
+import {IParameters} from "../../src/interfaces/IParameters.sol";
+import {ISaharaGovernor} from "../../src/interfaces/ISaharaGovernor.sol";
+import {ITimelock} from "../../src/interfaces/ITimelock.sol";
+import {Base} from "../Base.t.sol";
+
+/// @notice From locked votes to a changed protocol, with nobody's key in between.
+contract SaharaGovernorTest is Base {
+    uint8 private constant AGAINST = 0;
+    uint8 private constant FOR = 1;
+    uint8 private constant ABSTAIN = 2;
+
+    struct Proposal {
+        uint256 id;
+        address[] targets;
+        uint256[] values;
+        bytes[] calls;
+        bytes32 descriptionHash;
+    }
+
+    function setUp() public override {
+        super.setUp();
+        _lock(alice.addr, QUORUM);
+        _lock(bob.addr, QUORUM / 2);
+        _lock(carol.addr, QUORUM / 2);
+        skip(1);
+    }
+
+    function test_settings() public view {
+        assertEq(GOVERNOR.quorum(0), QUORUM);
+        assertEq(GOVERNOR.votingDelay(), VOTING_DELAY);
+        assertEq(GOVERNOR.votingPeriod(), VOTING_PERIOD);
+        assertEq(GOVERNOR.proposalThreshold(), PROPOSAL_THRESHOLD);
+        assertEq(GOVERNOR.lateQuorumVoteExtension(), LATE_QUORUM_EXTENSION);
+        assertEq(GOVERNOR.clock(), block.timestamp);
+        assertEq(GOVERNOR.timelock(), address(TIMELOCK));
+    }
+
+    /// @dev The acceptance of the wiring: locked votes change the fee, and the next payment obeys.
+    function test_vote_changesTheFee() public {
+        _carryOut(_propose(address(PARAMETERS), abi.encodeCall(IParameters.set, ("feeBasisPoints", 500))));
+        assertEq(PARAMETERS.feeBasisPoints(), 500);
+        (uint256 assetId, bytes32 offerId) = publish(alice.addr, terms(DOWNLOAD, 0, 0, 100));
+        buy(dave.addr, offerId);
+        assertEq(REVENUE.totals(assetId).net, 95);
+    }
+
+    function test_vote_upgradesAContract() public {
+        address implementation = address(new Parameters());
+        _carryOut(_propose(address(PARAMETERS), abi.encodeCall(UUPSUpgradeable.upgradeToAndCall, (implementation, ""))));
+        bytes32 slot = vm.load(address(PARAMETERS), ERC1967Utils.IMPLEMENTATION_SLOT);
+        assertEq(address(uint160(uint256(slot))), implementation);
+        assertEq(PARAMETERS.feeBasisPoints(), FEE_BASIS_POINTS);
+    }
+
+    function test_vote_spendsFromTheTreasury() public {
+        _carryOut(_propose(address(TOKEN), abi.encodeCall(TOKEN.transfer, (erin.addr, 7 ether))));
+        assertEq(TOKEN.balanceOf(erin.addr), FUNDS + 7 ether);
+    }
+
+    function test_vote_RevertIf_quorumNotReached() public {
+        Proposal memory proposal = _propose(address(PARAMETERS), "");
+        _vote(bob.addr, proposal, FOR);
+        skip(VOTING_PERIOD);
+        assertEq(uint8(GOVERNOR.state(proposal.id)), uint8(IGovernor.ProposalState.Defeated));
+        vm.expectPartialRevert(IGovernor.GovernorUnexpectedProposalState.selector);
+        _queue(proposal);
+    }
+
+    function test_vote_abstainingCountsForTheQuorum() public {
+        Proposal memory proposal = _propose(address(PARAMETERS), "");
+        _vote(bob.addr, proposal, FOR);
+        _vote(carol.addr, proposal, ABSTAIN);
+        skip(VOTING_PERIOD);
+        assertEq(uint8(GOVERNOR.state(proposal.id)), uint8(IGovernor.ProposalState.Succeeded));
+    }
+
+    function test_vote_defeatedByMoreAgainst() public {
+        Proposal memory proposal = _propose(address(PARAMETERS), "");
+        _vote(alice.addr, proposal, AGAINST);
+        _vote(bob.addr, proposal, FOR);
+        skip(VOTING_PERIOD);
+        assertEq(uint8(GOVERNOR.state(proposal.id)), uint8(IGovernor.ProposalState.Defeated));
+    }
+
+    function test_vote_lateQuorumProlongsIt() public {
+        Proposal memory proposal = _propose(address(PARAMETERS), "");
+        skip(VOTING_PERIOD - 2);
+        _vote(alice.addr, proposal, FOR);
+        assertEq(GOVERNOR.proposalDeadline(proposal.id), block.timestamp + LATE_QUORUM_EXTENSION);
+    }
+
+    /// @dev Whoever was counted still waits for their money when the decision takes effect.
+    function test_vote_unlockingAfterTheCountIsStillHeldWhenItTakesEffect() public {
+        Proposal memory proposal = _propose(address(PARAMETERS), abi.encodeCall(IParameters.set, ("bondDelay", 1)));
+        vm.prank(alice.addr);
+        VOTES.unlock(QUORUM);
+        skip(VOTING_PERIOD - 2);
+        _vote(alice.addr, proposal, FOR);
+        skip(LATE_QUORUM_EXTENSION + 1);
+        _queue(proposal);
+        skip(TIMELOCK_DELAY);
+        _execute(proposal);
+        assertEq(PARAMETERS.bondDelay(), 1);
+        assertEq(VOTES.withdraw(alice.addr), 0);
+    }
+
+    function test_vote_lockingAfterTheCountHasNoVote() public {
+        Proposal memory proposal = _propose(address(PARAMETERS), "");
+        _lock(dave.addr, QUORUM);
+        _vote(dave.addr, proposal, FOR);
+        (, uint256 votesFor,) = GOVERNOR.proposalVotes(proposal.id);
+        assertEq(votesFor, 0);
+    }
+
+    function test_propose_RevertIf_belowTheThreshold() public {
+        vm.expectRevert(
+            abi.encodeWithSelector(
+                IGovernor.GovernorInsufficientProposerVotes.selector, dave.addr, 0, PROPOSAL_THRESHOLD
+            )
+        );
+        vm.prank(dave.addr);
+        GOVERNOR.propose(new address[](1), new uint256[](1), new bytes[](1), "");
+    }
+
+    function test_settings_changeByVoteWithinBounds() public {
+        _carryOut(_propose(address(GOVERNOR), abi.encodeCall(GOVERNOR.setVotingPeriod, (VOTING_PERIOD + 1))));
+        _carryOut(_propose(address(GOVERNOR), abi.encodeCall(GOVERNOR.setVotingDelay, (VOTING_DELAY + 1))));
+        _carryOut(_propose(address(GOVERNOR), abi.encodeCall(GOVERNOR.setLateQuorumVoteExtension, (7))));
+        _carryOut(_propose(address(GOVERNOR), abi.encodeCall(GOVERNOR.setProposalThreshold, (QUORUM))));
+        assertEq(GOVERNOR.votingPeriod(), VOTING_PERIOD + 1);
+        assertEq(GOVERNOR.votingDelay(), VOTING_DELAY + 1);
+        assertEq(GOVERNOR.lateQuorumVoteExtension(), 7);
+        assertEq(GOVERNOR.proposalThreshold(), QUORUM);
+    }
+
+    function test_settings_RevertIf_outOfBounds() public {
+        bytes memory outOfBounds = abi.encodeWithSelector(ISaharaGovernor.SaharaGovernorSettingsOutOfBounds.selector);
+        _expectRefused(abi.encodeCall(GOVERNOR.setVotingPeriod, (VOTING_PERIOD - 1)), outOfBounds);
+        _expectRefused(abi.encodeCall(GOVERNOR.setVotingDelay, (30 days + 1)), outOfBounds);
+        _expectRefused(abi.encodeCall(GOVERNOR.setProposalThreshold, (QUORUM + 1)), outOfBounds);
+        uint256 longest = UNLOCK_DELAY - LATE_QUORUM_EXTENSION - TIMELOCK.maximumDelay();
+        _expectRefused(
+            abi.encodeCall(GOVERNOR.setVotingPeriod, (uint32(longest))),
+            abi.encodeWithSelector(
+                ISaharaGovernor.SaharaGovernorUnlockTooSoon.selector, UNLOCK_DELAY, uint256(UNLOCK_DELAY)
+            )
+        );
+        _expectRefused(
+            abi.encodeCall(GOVERNOR.updateTimelock, (TIMELOCK)),
+            abi.encodeWithSelector(ISaharaGovernor.SaharaGovernorTimelockFixed.selector)
+        );
+    }
+
+    function test_settings_RevertIf_notByProposal() public {
+        vm.expectRevert(abi.encodeWithSelector(IGovernor.GovernorOnlyExecutor.selector, alice.addr));
+        vm.prank(alice.addr);
+        GOVERNOR.setVotingPeriod(VOTING_PERIOD + 1);
+    }
+
+    function test_constructor_RevertIf_votesUnlockTooSoon() public {
+        ISaharaGovernor.Settings memory settings = localProfile().governor;
+        LockedVotes votes = new LockedVotes(TOKEN, 80);
+        vm.expectRevert(abi.encodeWithSelector(ISaharaGovernor.SaharaGovernorUnlockTooSoon.selector, 80, 80));
+        new SaharaGovernor(votes, TIMELOCK, settings);
+        settings.quorum = 0;
+        vm.expectRevert(ISaharaGovernor.SaharaGovernorSettingsOutOfBounds.selector);
+        new SaharaGovernor(VOTES, TIMELOCK, settings);
+    }
+
+    function test_timelock_delayChangesByVoteWithinBounds() public {
+        _carryOut(_propose(address(TIMELOCK), abi.encodeCall(TIMELOCK.updateDelay, (60))));
+        assertEq(TIMELOCK.getMinDelay(), 60);
+        assertEq(TIMELOCK.minimumDelay(), TIMELOCK_DELAY);
+        vm.startPrank(address(TIMELOCK));
+        vm.expectRevert(abi.encodeWithSelector(ITimelock.TimelockDelayOutOfBounds.selector, 0, TIMELOCK_DELAY, 60));
+        TIMELOCK.updateDelay(0);
+        vm.expectRevert(abi.encodeWithSelector(ITimelock.TimelockDelayOutOfBounds.selector, 61, TIMELOCK_DELAY, 60));
+        TIMELOCK.updateDelay(61);
+        vm.stopPrank();
+    }
+
+    function test_timelock_RevertIf_delayChangedByStranger() public {
+        vm.expectRevert(abi.encodeWithSelector(TimelockController.TimelockUnauthorizedCaller.selector, alice.addr));
+        vm.prank(alice.addr);
+        TIMELOCK.updateDelay(1);
+    }
+
+    function _lock(address account, uint256 amount) private {
+        vm.prank(account);
+        VOTES.lock(amount);
+    }
+
+    /// @dev By Bob; voting is open when it returns.
+    function _propose(address target, bytes memory call) private returns (Proposal memory proposal) {
+        proposal.targets = new address[](1);
+        proposal.targets[0] = target;
+        proposal.values = new uint256[](1);
+        proposal.calls = new bytes[](1);
+        proposal.calls[0] = call;
+        string memory description = vm.toString(unique());
+        proposal.descriptionHash = keccak256(bytes(description));
+        vm.prank(bob.addr);
+        proposal.id = GOVERNOR.propose(proposal.targets, proposal.values, proposal.calls, description);
+        skip(GOVERNOR.votingDelay() + 1);
+    }
+
+    function _vote(address voter, Proposal memory proposal, uint8 support) private {
+        vm.prank(voter);
+        GOVERNOR.castVote(proposal.id, support);
+    }
+
+    function _queue(Proposal memory p) private {
+        GOVERNOR.queue(p.targets, p.values, p.calls, p.descriptionHash);
+    }
+
+    function _execute(Proposal memory p) private {
+        GOVERNOR.execute(p.targets, p.values, p.calls, p.descriptionHash);
+    }
+
+    function _carryOut(Proposal memory proposal) private {
+        _pass(proposal);
+        _execute(proposal);
+        assertEq(uint8(GOVERNOR.state(proposal.id)), uint8(IGovernor.ProposalState.Executed));
+    }
+
+    function _pass(Proposal memory proposal) private {
+        _vote(alice.addr, proposal, FOR);
+        skip(GOVERNOR.votingPeriod());
+        _queue(proposal);
+        skip(TIMELOCK.getMinDelay());
+    }
+
+    function _expectRefused(bytes memory call, bytes memory reason) private {
+        Proposal memory proposal = _propose(address(GOVERNOR), call);
+        _pass(proposal);
+        vm.expectRevert(reason);
+        _execute(proposal);
+    }
+}
