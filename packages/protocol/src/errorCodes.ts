@@ -55,6 +55,8 @@ export const errorCodes = {
     'The chain no longer contains what was indexed: it is another chain.',
   NODE_FAUCET_REFUSED:
     'The faucet is off on this chain, or the account had its part.',
+  NODE_IDEMPOTENCY_KEY_REUSED:
+    'The Idempotency-Key was used for another call before.',
   NODE_NOT_READY: 'The node has not caught up with the chain yet.',
   NODE_QUOTA_EXCEEDED: 'The account has used its upload quota.',
   NODE_SESSION_INVALID:

@@ -62,7 +62,7 @@ export function addNodeCommand(program: Command): void {
 
 function toAnnouncement({ url, chainId }: Record<string, unknown>): string {
   return [
-    `Node for chain ${chainId} at ${url}   (${url}/openapi.json)`,
+    `Node for chain ${chainId} at ${url}   (${url}/docs)`,
     'Ctrl-C stops it; the next start goes on where this one ended.',
   ].join('\n')
 }

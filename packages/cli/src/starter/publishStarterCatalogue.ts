@@ -113,7 +113,6 @@ export async function publishStarterCatalogue(parameters: {
         'Means of precipitation, temperatures and wind of each month, derived from the daily records.',
       keywords: ['weather', 'climate', 'time series'],
       licence: 'LicenseRef-US-Government-Work',
-      creator: starterDatasets[0].creator,
       content: new TextEncoder().encode(monthlyWeather(daily)),
     },
     weather,
@@ -146,7 +145,8 @@ async function publishFile(
     description: string
     keywords: readonly string[]
     licence: string
-    creator: StarterDataset['creator']
+    /** The publisher unless told. */
+    creator?: StarterDataset['creator']
     content: Uint8Array
   },
   parent?: AssetId,

@@ -106,7 +106,7 @@ function announce(platform: Platform, json: boolean): void {
   const lines = [
     '',
     'Sahara is running.',
-    `  API and gateway  ${nodeUrl}   (${nodeUrl}/openapi.json)`,
+    `  API and gateway  ${nodeUrl}   (${nodeUrl}/docs)`,
     `  Chain RPC        ${rpcUrl}   (chain id 724272)`,
     ...keepers.map(
       ({ address, url }, index) =>

@@ -10,6 +10,7 @@ import { answers } from './answers.ts'
 import { type AssetRow, assetColumns, kindOf, toSummary } from './assetRows.ts'
 import { type Payment, readIncome } from './income.ts'
 import type { NodeContext } from './nodeContext.ts'
+import { idPageParameters, pageOf } from './pageOf.ts'
 import { accountParameter } from './schemas.ts'
 
 const params = z.object({ account: accountParameter })
@@ -17,6 +18,7 @@ const params = z.object({ account: accountParameter })
 const earnings = createRoute({
   method: 'get',
   path: '/accounts/{account}/earnings',
+  tags: ['Accounts'],
   summary: 'What an account earned with its revenue shares.',
   request: { params },
   responses: answers(earningsSchema, 'Totals, by asset.'),
@@ -25,6 +27,7 @@ const earnings = createRoute({
 const explain = createRoute({
   method: 'get',
   path: '/accounts/{account}/explain',
+  tags: ['Accounts'],
   summary: 'Each wei of an account’s income with the payment that caused it.',
   request: { params },
   responses: answers(explanationSchema, 'Entries that add up.'),
@@ -33,8 +36,9 @@ const explain = createRoute({
 const licences = createRoute({
   method: 'get',
   path: '/accounts/{account}/licences',
+  tags: ['Accounts'],
   summary: 'The access an account was sold or granted.',
-  request: { params },
+  request: { params, query: z.object(idPageParameters) },
   responses: answers(licencesSchema, 'One item an asset.'),
 })
 
@@ -141,13 +145,16 @@ export function addAccountRoutes(api: OpenAPIHono, context: NodeContext): void {
 
   api.openapi(licences, async (c) => {
     const { account } = c.req.valid('param')
+    const { cursor = '', limit } = c.req.valid('query')
     const { rows } = await database.query<{ asset_id: string; slot: string }>(
-      `select asset_id, slot from access where account = $1 and slot > 0
-       order by asset_id`,
-      [account],
+      `select asset_id, slot from access
+       where account = $1 and slot > 0 and asset_id > $2
+       order by asset_id limit $3`,
+      [account, cursor, limit + 1],
     )
-    const assets = await titlesOf(rows.map((row) => row.asset_id))
-    const items = rows.flatMap(({ asset_id: assetId, slot }) => {
+    const page = pageOf(rows, limit, (row) => row.asset_id)
+    const assets = await titlesOf(page.items.map((row) => row.asset_id))
+    const items = page.items.flatMap(({ asset_id: assetId, slot }) => {
       const row = assets.get(assetId)
       if (!row) return []
       return [
@@ -160,6 +167,6 @@ export function addAccountRoutes(api: OpenAPIHono, context: NodeContext): void {
         },
       ]
     })
-    return c.json({ items }, 200)
+    return c.json({ items, nextCursor: page.nextCursor }, 200)
   })
 }

@@ -23,7 +23,8 @@ import {
   toSummary,
 } from './assetRows.ts'
 import type { NodeContext } from './nodeContext.ts'
-import { assetIdParameter, pageParameters } from './schemas.ts'
+import { pageOf, pageParameters } from './pageOf.ts'
+import { assetIdParameter } from './schemas.ts'
 
 const maxLineage = 1_000
 
@@ -33,6 +34,7 @@ const idPattern = /^0x[0-9a-f]{4,64}$/
 const list = createRoute({
   method: 'get',
   path: '/assets',
+  tags: ['Assets'],
   summary:
     'Searches the catalogue, newest first; q also finds ids by their first digits.',
   request: {
@@ -50,6 +52,7 @@ const params = z.object({ id: assetIdParameter })
 const show = createRoute({
   method: 'get',
   path: '/assets/{id}',
+  tags: ['Assets'],
   summary: 'An asset with metadata, offers, versions and totals.',
   request: { params },
   responses: answers(assetSchema, 'The asset.'),
@@ -58,6 +61,7 @@ const show = createRoute({
 const lineage = createRoute({
   method: 'get',
   path: '/assets/{id}/lineage',
+  tags: ['Assets'],
   summary: 'All ancestors and descendants of an asset.',
   request: { params },
   responses: answers(lineageSchema, 'The graph around the asset.'),
@@ -66,6 +70,7 @@ const lineage = createRoute({
 const sales = createRoute({
   method: 'get',
   path: '/assets/{id}/sales',
+  tags: ['Assets'],
   summary: 'The licences sold, newest first.',
   request: { params, query: z.object(pageParameters) },
   responses: answers(salesSchema, 'A page of sales.'),
@@ -76,16 +81,7 @@ type Placed = { block: number; log_index: number }
 const after = (cursor: string | undefined) =>
   cursor?.split('-') ?? [String(2 ** 52), '0']
 
-/** One row more than the page tells whether there is a next page. */
-function paged<Row extends Placed>(rows: Row[], limit: number) {
-  const items = rows.slice(0, limit)
-  const last = items.at(-1)
-  return {
-    items,
-    nextCursor:
-      rows.length > limit && last ? `${last.block}-${last.log_index}` : null,
-  }
-}
+const cursorOf = ({ block, log_index }: Placed) => `${block}-${log_index}`
 
 /** The routes under /assets. */
 export function addAssetRoutes(api: OpenAPIHono, context: NodeContext): void {
@@ -119,7 +115,7 @@ export function addAssetRoutes(api: OpenAPIHono, context: NodeContext): void {
         limit + 1,
       ],
     )
-    const { items, nextCursor } = paged(rows, limit)
+    const { items, nextCursor } = pageOf(rows, limit, cursorOf)
     return c.json({ items: items.map(toSummary), nextCursor }, 200)
   })
 
@@ -280,7 +276,7 @@ export function addAssetRoutes(api: OpenAPIHono, context: NodeContext): void {
        order by block desc, log_index desc limit $4`,
       [id, ...after(cursor), limit + 1],
     )
-    const { items, nextCursor } = paged(rows, limit)
+    const { items, nextCursor } = pageOf(rows, limit, cursorOf)
     return c.json(
       {
         items: items.map((row) => ({

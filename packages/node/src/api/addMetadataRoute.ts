@@ -10,6 +10,7 @@ const document = { schema: z.record(z.string(), z.unknown()) }
 const route = createRoute({
   method: 'get',
   path: '/assets/{id}/metadata',
+  tags: ['Assets'],
   summary: 'The metadata document, byte for byte as it was published.',
   description:
     'Croissant for datasets, the fields of a model card for models, an A2A ' +

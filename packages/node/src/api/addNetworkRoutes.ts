@@ -8,18 +8,22 @@ import {
 import type { Address } from 'viem'
 import { answers } from './answers.ts'
 import type { NodeContext } from './nodeContext.ts'
-import { accountParameter } from './schemas.ts'
+import { idPageParameters, pageOf } from './pageOf.ts'
+import { accountParameter, idempotencyHeader } from './schemas.ts'
 
 const keepers = createRoute({
   method: 'get',
   path: '/keepers',
+  tags: ['Network'],
   summary: 'The keepers registered on chain.',
+  request: { query: z.object(idPageParameters) },
   responses: answers(keepersSchema, 'Those that left included.'),
 })
 
 const status = createRoute({
   method: 'get',
   path: '/status',
+  tags: ['Network'],
   summary: 'How far this node is.',
   responses: answers(statusSchema, 'The state of the node.'),
 })
@@ -27,8 +31,10 @@ const status = createRoute({
 const faucet = createRoute({
   method: 'post',
   path: '/faucet',
+  tags: ['Network'],
   summary: 'Gives an account SAHARA and gas; local chains only.',
   request: {
+    headers: idempotencyHeader,
     body: {
       required: true,
       content: {
@@ -58,14 +64,21 @@ export function isReady({ indexer, metadata }: NodeContext): boolean {
 /** /keepers, /status and /faucet. */
 export function addNetworkRoutes(api: OpenAPIHono, context: NodeContext): void {
   api.openapi(keepers, async (c) => {
+    const { cursor = '', limit } = c.req.valid('query')
     const { rows } = await context.database.query<{
       address: string
       active: boolean
       epoch: number
       endpoint: string
       recipient: string
-    }>('select * from keepers order by address')
-    return c.json({ items: rows }, 200)
+    }>('select * from keepers where address > $1 order by address limit $2', [
+      cursor,
+      limit + 1,
+    ])
+    return c.json(
+      pageOf(rows, limit, ({ address }) => address),
+      200,
+    )
   })
 
   api.openapi(status, (c) => {

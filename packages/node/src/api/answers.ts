@@ -1,6 +1,12 @@
 import type { z } from '@hono/zod-openapi'
 import { problemSchema } from '@sahara/protocol/api'
 
+/** What every route answers when it cannot. */
+export const problem = {
+  description: 'A problem; `code` is stable.',
+  content: { 'application/problem+json': { schema: problemSchema } },
+} as const
+
 /** The answers of a route: the JSON given, or a problem. */
 export function answers<Schema extends z.ZodType>(
   schema: Schema,
@@ -8,9 +14,6 @@ export function answers<Schema extends z.ZodType>(
 ) {
   return {
     200: { description, content: { 'application/json': { schema } } },
-    default: {
-      description: 'A problem; `code` is stable.',
-      content: { 'application/problem+json': { schema: problemSchema } },
-    },
+    default: problem,
   } as const
 }

@@ -1,14 +1,20 @@
 import { OpenAPIHono, z } from '@hono/zod-openapi'
 import { SaharaError } from '@sahara/protocol'
+import { maxBlockBytes } from '@sahara/vault'
+import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
 import { HTTPException } from 'hono/http-exception'
 import { addGatewayRoutes } from '../gateway/addGatewayRoutes.ts'
 import { addUploadRoutes } from '../gateway/addUploadRoutes.ts'
 import { addAccountRoutes } from './addAccountRoutes.ts'
 import { addAssetRoutes } from './addAssetRoutes.ts'
+import { addDocsRoutes } from './addDocsRoutes.ts'
 import { addMetadataRoute } from './addMetadataRoute.ts'
-import { addNetworkRoutes, isReady } from './addNetworkRoutes.ts'
+import { addNetworkRoutes } from './addNetworkRoutes.ts'
+import { addServiceRoutes } from './addServiceRoutes.ts'
+import { createIdempotency } from './createIdempotency.ts'
 import type { NodeContext } from './nodeContext.ts'
+import { tagReads } from './tagReads.ts'
 import { toProblem } from './toProblem.ts'
 
 function createRouter(): OpenAPIHono {
@@ -25,7 +31,7 @@ function createRouter(): OpenAPIHono {
 
 /** The whole HTTP interface of a node; answers without a server in tests. */
 export function createApi(context: NodeContext): OpenAPIHono {
-  const { metrics, logger } = context.common
+  const { clock, logger } = context.common
   const app = createRouter()
   const api = createRouter()
 
@@ -54,11 +60,24 @@ export function createApi(context: NodeContext): OpenAPIHono {
     toProblem(
       new SaharaError('No such endpoint.', {
         code: 'ROUTE_NOT_FOUND',
-        hint: 'See /openapi.json.',
+        hint: 'See /docs, or /openapi.json.',
       }),
     ),
   )
 
+  api.use(tagReads)
+  api.use(
+    bodyLimit({
+      maxSize: maxBlockBytes,
+      onError: () => {
+        throw new SaharaError('The body is larger than 2 MiB.', {
+          code: 'BLOB_TOO_LARGE',
+          details: { maxBlockBytes },
+        })
+      },
+    }),
+  )
+  api.use(createIdempotency({ clock }))
   addAssetRoutes(api, context)
   addMetadataRoute(api, context)
   addAccountRoutes(api, context)
@@ -67,25 +86,23 @@ export function createApi(context: NodeContext): OpenAPIHono {
   app.route('/api/v1', api)
   addGatewayRoutes(app, context.blobs)
 
-  app.get('/health', (c) => c.json({ alive: true }))
-  app.get('/ready', (c) => {
-    if (isReady(context)) return c.json({ ready: true })
-    throw new SaharaError('The node has not caught up with the chain.', {
-      code: 'NODE_NOT_READY',
-      retryable: true,
-    })
+  addServiceRoutes(app, context)
+  app.use('/openapi.json', tagReads)
+  app.use('/docs/*', tagReads)
+  addDocsRoutes(app)
+  app.openAPIRegistry.registerComponent('securitySchemes', 'uploadSession', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'The token of an upload session.',
   })
-  app.get('/metrics', async (c) =>
-    c.body(await metrics.metrics(), 200, {
-      'content-type': metrics.contentType,
-    }),
-  )
   app.doc31('/openapi.json', {
     openapi: '3.1.0',
+    servers: [{ url: '/' }],
     info: {
       title: 'Sahara node',
       version: '1',
       description: 'Catalogue, income, blobs. Amounts are wei of SAHARA.',
+      license: { name: 'MIT' },
     },
   })
   return app

@@ -14,11 +14,13 @@ export const accountParameter = z
   .transform((text) => text.toLowerCase())
   .openapi({ type: 'string', description: 'Account address.' })
 
-export const pageParameters = {
-  cursor: z
+/** Bytes, as OpenAPI says it. */
+export const bytesSchema = z.any().openapi({ type: 'string', format: 'binary' })
+
+/** See `createIdempotency`. */
+export const idempotencyHeader = z.object({
+  'idempotency-key': z
     .string()
-    .regex(/^[0-9]{1,15}-[0-9]{1,9}$/)
     .optional()
-    .describe('nextCursor of the page before.'),
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-}
+    .describe('The same for repetitions of one call, which is done once.'),
+})

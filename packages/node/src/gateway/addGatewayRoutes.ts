@@ -1,8 +1,10 @@
-import type { OpenAPIHono } from '@hono/zod-openapi'
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { SaharaError } from '@sahara/protocol'
 import { type BlobReader, exportCar } from '@sahara/vault'
 import type { Context } from 'hono'
 import { stream } from 'hono/streaming'
+import { problem } from '../api/answers.ts'
+import { bytesSchema } from '../api/schemas.ts'
 import type { BlobGateway } from './createBlobGateway.ts'
 
 const types = {
@@ -28,12 +30,38 @@ function formatOf(c: Context): Format {
   })
 }
 
+const route = createRoute({
+  method: 'get',
+  path: '/ipfs/{cid}',
+  tags: ['Blobs'],
+  summary: 'IPFS trustless gateway: a block, or a file as a CAR archive.',
+  description:
+    'The format may be asked for by `Accept` instead. With `Cache-Control: ' +
+    'only-if-cached` the node looks into its own store only.',
+  request: {
+    params: z.object({ cid: z.string().max(200) }),
+    query: z.object({ format: z.enum(['raw', 'car']).optional() }),
+  },
+  responses: {
+    200: {
+      description: 'To be verified against the CID.',
+      content: {
+        'application/vnd.ipld.raw': { schema: bytesSchema },
+        'application/vnd.ipld.car': { schema: bytesSchema },
+      },
+    },
+    304: { description: 'The client has it already.' },
+    default: problem,
+  },
+})
+
 /**
  * The IPFS trustless gateway: blocks and CAR archives by CID, which the
  * client verifies. `Cache-Control: only-if-cached` keeps it from asking peers.
  */
 export function addGatewayRoutes(app: OpenAPIHono, blobs: BlobGateway): void {
-  app.get('/ipfs/:cid', async (c) => {
+  app.openAPIRegistry.registerPath(route)
+  app.get(route.getRoutingPath(), async (c) => {
     const cid = c.req.param('cid')
     const format = formatOf(c)
     const held = c.req.header('cache-control')?.includes('only-if-cached')

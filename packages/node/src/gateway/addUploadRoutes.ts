@@ -1,23 +1,26 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
-import { SaharaError } from '@sahara/protocol'
 import {
   hashSchema,
   storedBlobSchema,
   uploadSessionSchema,
 } from '@sahara/protocol/api'
-import { maxBlockBytes } from '@sahara/vault'
-import { bodyLimit } from 'hono/body-limit'
 import type { Address, Hex } from 'viem'
 import { answers } from '../api/answers.ts'
-import { accountParameter } from '../api/schemas.ts'
+import {
+  accountParameter,
+  bytesSchema,
+  idempotencyHeader,
+} from '../api/schemas.ts'
 import type { BlobGateway } from './createBlobGateway.ts'
 import type { UploadSessions } from './createUploadSessions.ts'
 
 const open = createRoute({
   method: 'post',
   path: '/sessions',
+  tags: ['Blobs'],
   summary: 'Opens an upload session signed by an account (EIP-712).',
   request: {
+    headers: idempotencyHeader,
     body: {
       required: true,
       content: {
@@ -42,12 +45,17 @@ const open = createRoute({
 const upload = createRoute({
   method: 'put',
   path: '/blobs/{cid}',
+  tags: ['Blobs'],
   summary: 'Stores one block of at most 2 MiB under its CID.',
-  description:
-    'Needs the header `Authorization: Bearer TOKEN` of an upload session. ' +
-    'The body is the block. Repeating an upload changes nothing.',
+  description: 'Repeating an upload changes nothing.',
+  security: [{ uploadSession: [] }],
   request: {
     params: z.object({ cid: z.string().max(200) }),
+    body: {
+      required: true,
+      description: 'The block.',
+      content: { 'application/octet-stream': { schema: bytesSchema } },
+    },
   },
   responses: answers(storedBlobSchema, 'The block is stored.'),
 })
@@ -69,19 +77,6 @@ export function addUploadRoutes(
     })
     return c.json(session, 200)
   })
-
-  api.use(
-    '/blobs/*',
-    bodyLimit({
-      maxSize: maxBlockBytes,
-      onError: () => {
-        throw new SaharaError('A block has at most 2 MiB.', {
-          code: 'BLOB_TOO_LARGE',
-          details: { maxBlockBytes },
-        })
-      },
-    }),
-  )
 
   api.openapi(upload, async (c) => {
     const token = /^Bearer (.+)$/.exec(c.req.header('authorization') ?? '')?.[1]

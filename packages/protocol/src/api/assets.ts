@@ -6,10 +6,15 @@ import {
   rights,
   statuses,
 } from '../vocabulary.ts'
-import { addressSchema, amountSchema, hashSchema, timeSchema } from './forms.ts'
+import {
+  addressSchema,
+  amountSchema,
+  hashSchema,
+  nextCursor,
+  timeSchema,
+} from './forms.ts'
 
 const rightSchema = z.enum(Object.keys(rights) as [Right, ...Right[]])
-const nextCursor = z.string().nullable()
 
 export const assetSummarySchema = z
   .object({
@@ -141,6 +146,7 @@ export const licencesSchema = z
         granted: expirySchema,
       }),
     ),
+    nextCursor,
   })
   .meta({ id: 'LicenceList' })
 

@@ -13,6 +13,9 @@ export const amountSchema = z
 
 export const timeSchema = z.int().describe('Unix seconds.')
 
+/** For the next page; null on the last. */
+export const nextCursor = z.string().nullable()
+
 /** RFC 9457, with a `code` of `errorCodes`. */
 export const problemSchema = z
   .object({

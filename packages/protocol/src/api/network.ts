@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { addressSchema, amountSchema, hashSchema } from './forms.ts'
+import { addressSchema, amountSchema, hashSchema, nextCursor } from './forms.ts'
 
 export const keepersSchema = z
   .object({
@@ -12,6 +12,7 @@ export const keepersSchema = z
         recipient: z.string(),
       }),
     ),
+    nextCursor,
   })
   .meta({ id: 'KeeperList' })
 

@@ -161,12 +161,23 @@ describe('toMetadata', () => {
 
   test('behavior: a name is enough', () => {
     for (const kind of Object.keys(descriptions) as Kind[])
-      expect(summaryOf(write(kind, { name: 'x' }))).toEqual({
+      expect(
+        summaryOf(write(kind, { name: 'x', description: undefined })),
+      ).toEqual({
         name: 'x',
         description: '',
         keywords: [],
         license: null,
       })
+  })
+
+  test('behavior: the account is the creator of whose creator is not told', () => {
+    expect(write('dataset', { name: 'x', creator: undefined })).toMatchObject({
+      creator: {
+        '@id': `did:pkh:eip155:724272:${publisher}`,
+        name: publisher,
+      },
+    })
   })
 
   test('behavior: names of files are public only where records are told', () => {

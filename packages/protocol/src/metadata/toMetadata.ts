@@ -75,10 +75,12 @@ export function toMetadata(parameters: ToMetadataParameters): Metadata {
     agent: toAgentCard,
     algorithm: toCodeMeta,
   }[sahara.kind]
+  // What is undefined is not said, and does not displace a default.
+  const told: AssetDescription = JSON.parse(JSON.stringify(description))
   const document = write({
     ...parameters,
-    description: { ...description, description: description.description ?? '' },
+    description: { description: '', ...told },
   })
-  // As it will be read: without what JSON leaves out.
+  // As it will be read.
   return parseMetadata(JSON.stringify(document))
 }
