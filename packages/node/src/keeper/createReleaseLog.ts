@@ -19,7 +19,12 @@ export type ReleaseLog = {
 
 /** An append-only file of JSON lines. */
 export async function createReleaseLog(path: string): Promise<ReleaseLog> {
-  const file = await open(path, 'a', 0o600)
+  const file = await open(path, 'a+', 0o600)
+  // A line that a power cut has torn must not spoil the next one.
+  const { size } = await file.stat()
+  const last = Buffer.alloc(1)
+  await file.read(last, 0, 1, Math.max(0, size - 1))
+  if (size > 0 && last.toString() !== '\n') await file.write('\n')
   return {
     append: async (release) => {
       await file.write(`${JSON.stringify(release)}\n`)
