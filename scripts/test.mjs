@@ -26,6 +26,11 @@ await main(async () => {
         'contracts/generate.mjs',
         '--check',
       ]),
+      await check(context, 'page of errors', node, [
+        '--conditions=source',
+        'scripts/documentErrors.mjs',
+        '--check',
+      ]),
     ]
     const runners = [
       await runForge(context),

@@ -19,19 +19,23 @@ const platforms: Record<string, string> = {
 export function anvilBinary(): string {
   const platform = platforms[`${process.platform}-${process.arch}`]
   const file = process.platform === 'win32' ? 'anvil.exe' : 'anvil'
+  if (!platform) throw missing()
   try {
-    if (!platform) throw new TypeError('no anvil for this platform')
     const resolve = createRequire(
       createRequire(import.meta.url).resolve('@foundry-rs/anvil/bin.mjs'),
     ).resolve
     const manifest = resolve(`@foundry-rs/anvil-${platform}/package.json`)
     return join(dirname(manifest), 'bin', file)
   } catch (cause) {
-    throw new SaharaError('The embedded chain has no binary here.', {
-      code: 'CONFIG_INVALID',
-      hint: 'Reinstall with optional dependencies (npm ci --include=optional).',
-      details: { platform: process.platform, architecture: process.arch },
-      cause,
-    })
+    throw missing(cause)
   }
+}
+
+function missing(cause?: unknown): SaharaError {
+  return new SaharaError('The embedded chain has no binary here.', {
+    code: 'CONFIG_INVALID',
+    hint: 'Reinstall with optional dependencies (npm ci --include=optional).',
+    details: { platform: process.platform, architecture: process.arch },
+    cause,
+  })
 }

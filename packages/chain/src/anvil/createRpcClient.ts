@@ -33,7 +33,7 @@ export function createRpcClient(parameters: {
   function forward(body: string): Promise<Buffer> {
     const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
     const timer = setTimeout(
-      () => outgoing.destroy(new Error('anvil took too long')),
+      () => outgoing.destroy(unreachable('it took too long')),
       parameters.timeoutMs,
     )
     const outgoing = request(

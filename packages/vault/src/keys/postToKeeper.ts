@@ -79,7 +79,10 @@ async function readText(response: Response): Promise<string> {
     length += part.value.length
     if (length > maxAnswerBytes) {
       await reader?.cancel()
-      throw new RangeError('the answer is too long')
+      throw new SaharaError('The answer of the keeper is too long.', {
+        code: 'KEEPER_UNREACHABLE',
+        details: { maxAnswerBytes },
+      })
     }
     text += decoder.decode(part.value, { stream: true })
   }
