@@ -12,7 +12,14 @@ const bin = fileURLToPath(new URL('./bin.ts', import.meta.url))
 // A node that knows no asset, to see how its problems reach the shell.
 const server = createServer((_, response) => {
   response.writeHead(404, { 'content-type': 'application/problem+json' })
-  response.end(JSON.stringify({ code: 'ASSET_NOT_FOUND', title: 'No asset.' }))
+  response.end(
+    JSON.stringify({
+      type: 'about:blank',
+      title: 'No asset.',
+      status: 404,
+      code: 'ASSET_NOT_FOUND',
+    }),
+  )
 })
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
 const address = server.address()

@@ -97,6 +97,7 @@ export {
   type SaharaClient,
   type SdkClock,
 } from './createSaharaClient.ts'
+export { rethrowChainError } from './internal/toChainError.ts'
 export type { OfferInput } from './internal/toOfferTerms.ts'
 export type { ParameterChange } from './internal/toParameterCall.ts'
 export { createMemoryJournal, type Journal } from './journal.ts'

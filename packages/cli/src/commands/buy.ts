@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { SaharaError } from '@sahara/protocol'
 import {
   buyLicence,
   type GetOfferReturnType,
@@ -68,6 +67,11 @@ export function addBuyCommand(program: Command): void {
         priceWei: offer.priceWei,
       })
       context.print({ ...bought, assetId: offer.assetId }, () => [
+        ...(bought.isEarlier
+          ? [
+              'Your interrupted purchase had gone through: nothing was paid now. Run it again to buy once more.',
+            ]
+          : []),
         `Paid ${toAmount(bought.paidWei)}. The licence lasts ${bought.expiresAt === undefined ? 'for ever' : `until ${toDay(bought.expiresAt)}`}.`,
         ...(offer.rights.includes('download') && !beneficiary
           ? [`Open it: sahara get ${toShortId(offer.assetId)} FOLDER`]
@@ -111,7 +115,14 @@ async function pay(
   const receiver = beneficiary ? `:${beneficiary}` : ''
   const key = `cli:buy:${account.address}:${offerId}${receiver}`
   const pending = await client.journal.get(key)
-  if (isHex(pending)) await refuseFinished(client, { account, pending, key })
+  // One that became final without this machine saying so is the answer now:
+  // whoever runs an interrupted command again until it ends pays once.
+  const isEarlier =
+    isHex(pending) &&
+    (await getPurchase(client, {
+      payer: account.address,
+      purchaseId: pending,
+    })) !== undefined
   const purchaseId: Hex = isHex(pending) ? pending : bytesToHex(randomBytes(32))
   await client.journal.set(key, purchaseId)
   const bought = await buyLicence(client, {
@@ -121,27 +132,5 @@ async function pay(
     purchaseId,
     beneficiary,
   })
-  return { ...bought, purchaseId, key }
-}
-
-/**
- * A purchase that became final although this machine did not see it. Whether
- * its answer or another licence is wanted now, only the buyer knows.
- */
-async function refuseFinished(
-  client: SaharaClient,
-  parameters: { account: LocalAccount; pending: Hex; key: string },
-): Promise<void> {
-  const { account, pending, key } = parameters
-  const made = await getPurchase(client, {
-    payer: account.address,
-    purchaseId: pending,
-  })
-  if (!made) return
-  await client.journal.delete(key)
-  throw new SaharaError('Your last purchase of this offer went through.', {
-    code: 'INPUT_INVALID',
-    hint: 'Nothing was paid now. Run it again to buy once more.',
-    details: { purchaseId: pending, transactionHash: made.transactionHash },
-  })
+  return { ...bought, purchaseId, isEarlier, key }
 }

@@ -1,5 +1,10 @@
 import { addresses, offerIdOf, SaharaError } from '@sahara/protocol'
-import { getAsset, getOffer, type SaharaClient } from '@sahara/sdk'
+import {
+  getAsset,
+  getOffer,
+  rethrowChainError,
+  type SaharaClient,
+} from '@sahara/sdk'
 import type { Hex } from 'viem'
 import { toShortId } from '../terminal/words.ts'
 import { isId, resolveAsset } from './resolveAsset.ts'
@@ -10,7 +15,7 @@ import { isId, resolveAsset } from './resolveAsset.ts'
  * one that stands alone is an offer's if the chain has such an offer.
  *
  * @throws {SaharaError} `INPUT_INVALID`, `ASSET_NOT_FOUND`,
- * `LICENCE_OFFER_NOT_FOUND`, `NODE_UNREACHABLE`
+ * `LICENCE_OFFER_NOT_FOUND`, `NODE_UNREACHABLE`, `CHAIN_UNREACHABLE`
  */
 export async function resolveOffer(
   client: SaharaClient,
@@ -24,7 +29,7 @@ export async function resolveOffer(
         hint: 'Write ASSET/NUMBER, as `sahara show ASSET` lists them.',
       })
     return offerIdOf({
-      chainId: await client.chain.getChainId(),
+      chainId: await client.chain.getChainId().catch(rethrowChainError),
       licences: addresses.licences,
       assetId: await resolveAsset(client, asset),
       index: Number(number),

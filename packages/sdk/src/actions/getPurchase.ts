@@ -2,6 +2,7 @@ import { addresses, perpetual } from '@sahara/protocol'
 import { revenueAbi } from '@sahara/protocol/abis'
 import type { Address, Hash, Hex } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
+import { rethrowChainError } from '../internal/toChainError.ts'
 
 export type GetPurchaseReturnType = {
   offerId: Hex
@@ -13,21 +14,30 @@ export type GetPurchaseReturnType = {
   transactionHash: Hash
 }
 
-/** The purchase with this id, if it is final already. */
+/**
+ * The purchase with this id, if it is final already.
+ *
+ * @throws {SaharaError} `CHAIN_UNREACHABLE`
+ */
 export async function getPurchase(
   client: SaharaClient,
   parameters: { payer: Address; purchaseId: Hex },
 ): Promise<GetPurchaseReturnType | undefined> {
-  const final = await client.chain.getBlock({ blockTag: 'finalized' })
-  const [event] = await client.chain.getContractEvents({
-    address: addresses.revenue,
-    abi: revenueAbi,
-    eventName: 'Purchased',
-    args: parameters,
-    fromBlock: 0n,
-    toBlock: final.number,
-    strict: true,
-  })
+  const { chain } = client
+  const [event] = await chain
+    .getBlock({ blockTag: 'finalized' })
+    .then((final) =>
+      chain.getContractEvents({
+        address: addresses.revenue,
+        abi: revenueAbi,
+        eventName: 'Purchased',
+        args: parameters,
+        fromBlock: 0n,
+        toBlock: final.number,
+        strict: true,
+      }),
+    )
+    .catch(rethrowChainError)
   if (!event) return undefined
   const { expiryHour, price, offerId, beneficiary } = event.args
   return {

@@ -37,27 +37,34 @@ export async function waitForFinalReceipt(
 ): Promise<TransactionReceipt | 'replaced'> {
   const { hash, raw, nonce, address, signal } = parameters
   const deadline = client.clock.now() + (parameters.timeoutMs ?? 120_000)
+  let seen: Hash | undefined
+  let receipt: TransactionReceipt | undefined
   for (let poll = 0; ; poll++) {
     const final = await client.chain.getBlock({ blockTag: 'finalized' })
-    const receipt = await findReceipt(client, hash)
-    if (receipt && receipt.blockNumber <= final.number) {
-      const block = await client.chain.getBlock({
-        blockNumber: receipt.blockNumber,
-      })
-      if (block.hash === receipt.blockHash) return receipt
+    // Nothing becomes final between two final blocks: then one question is enough.
+    if (final.hash !== seen) {
+      receipt = await findReceipt(client, hash)
+      if (receipt && receipt.blockNumber <= final.number) {
+        const block = await client.chain.getBlock({
+          blockNumber: receipt.blockNumber,
+        })
+        if (block.hash === receipt.blockHash) return receipt
+      }
+      if (!receipt) {
+        const used = await client.chain.getTransactionCount({
+          address,
+          blockNumber: final.number,
+        })
+        // Ask once more: the receipt may have come between the two questions.
+        if (used > nonce && !(await findReceipt(client, hash)))
+          return 'replaced'
+      }
+      seen = final.hash
     }
-    if (!receipt) {
-      const used = await client.chain.getTransactionCount({
-        address,
-        blockNumber: final.number,
-      })
-      // Ask once more: the receipt may have come between the two questions.
-      if (used > nonce && !(await findReceipt(client, hash))) return 'replaced'
-      if (poll % pollsUntilRebroadcast === 0)
-        await client.chain
-          .sendRawTransaction({ serializedTransaction: raw })
-          .catch(() => undefined)
-    }
+    if (!receipt && poll % pollsUntilRebroadcast === 0)
+      await client.chain
+        .sendRawTransaction({ serializedTransaction: raw })
+        .catch(() => undefined)
     if (signal?.aborted || client.clock.now() >= deadline)
       throw new SaharaError('The transaction is sent but not final yet.', {
         code: 'TRANSACTION_NOT_FINAL',
