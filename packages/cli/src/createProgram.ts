@@ -14,6 +14,7 @@ import { addPublishCommand } from './commands/publish.ts'
 import { addRetireCommand } from './commands/retire.ts'
 import { addSearchCommand } from './commands/search.ts'
 import { addShowCommand } from './commands/show.ts'
+import { addVersionCommand } from './commands/version.ts'
 import { addStartCommand } from './supervisor/addStartCommand.ts'
 import { toExamples } from './terminal/toExamples.ts'
 
@@ -48,6 +49,7 @@ export function createProgram(options: { isJson: boolean }): Command {
   addBuyCommand(program)
   addGetCommand(program)
   addPublishCommand(program)
+  addVersionCommand(program)
   addOfferCommand(program)
   addGrantCommands(program)
   addRetireCommand(program)

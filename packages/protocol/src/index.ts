@@ -34,6 +34,7 @@ export {
   saharaBlockSchema,
 } from './metadata/saharaBlockSchema.ts'
 export { type MetadataSummary, summaryOf } from './metadata/summaryOf.ts'
+export { toDescription } from './metadata/toDescription.ts'
 export {
   type AssetDescription,
   type DescribedBlob,

@@ -1,5 +1,9 @@
 export { type AddOffersParameters, addOffers } from './actions/addOffers.ts'
 export {
+  type AddVersionParameters,
+  addVersion,
+} from './actions/addVersion.ts'
+export {
   type BuyLicenceParameters,
   type BuyLicenceReturnType,
   buyLicence,
@@ -33,7 +37,12 @@ export {
   getEarnings,
 } from './actions/getEarnings.ts'
 export { type GetLineageReturnType, getLineage } from './actions/getLineage.ts'
+export { getNewestVersion } from './actions/getNewestVersion.ts'
 export { type GetOfferReturnType, getOffer } from './actions/getOffer.ts'
+export {
+  type GetPublicationReturnType,
+  getPublication,
+} from './actions/getPublication.ts'
 export {
   type GetPurchaseReturnType,
   getPurchase,
@@ -58,6 +67,10 @@ export {
   type PublishAssetParameters,
   publishAsset,
 } from './actions/publishAsset.ts'
+export {
+  type PublishVersionParameters,
+  publishVersion,
+} from './actions/publishVersion.ts'
 export {
   type RegisterKeeperParameters,
   registerKeeper,
@@ -97,6 +110,7 @@ export {
   type SaharaClient,
   type SdkClock,
 } from './createSaharaClient.ts'
+export type { PublishProgress } from './internal/publishProgress.ts'
 export { rethrowChainError } from './internal/toChainError.ts'
 export type { OfferInput } from './internal/toOfferTerms.ts'
 export type { ParameterChange } from './internal/toParameterCall.ts'

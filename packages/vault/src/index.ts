@@ -15,6 +15,7 @@ export type {
 } from './blobs/BlobStore.ts'
 export { blocksOf } from './blobs/blocksOf.ts'
 export {
+  type BlobTarget,
   type CopyTreeOptions,
   type CopyTreeProgress,
   copyTree,

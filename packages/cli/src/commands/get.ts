@@ -1,77 +1,78 @@
-import { createWriteStream } from 'node:fs'
-import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
-import { pipeline } from 'node:stream/promises'
+import { rm } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
 import { writeFileAtomic } from '@sahara/common'
-import { SaharaError } from '@sahara/protocol'
 import { openAsset, toLocalDataset } from '@sahara/sdk'
 import { createDiskBlobStore, nodeCrypto } from '@sahara/vault/node'
 import type { Command } from 'commander'
-import { isHex } from 'viem'
 import { createContext } from '../context.ts'
+import { parseCount } from '../inputs/parseCount.ts'
+import { refuseExisting } from '../inputs/refuseExisting.ts'
+import { resolveAsset } from '../inputs/resolveAsset.ts'
+import { layerStores } from '../operations/layerStores.ts'
+import { writeFiles } from '../operations/writeFiles.ts'
+import { toExamples } from '../terminal/toExamples.ts'
+import { toCount } from '../terminal/words.ts'
 
-/** `sahara get`: opens an asset into a folder; whole files only. */
+/** `sahara get`: opens an asset; interrupted and run again, it goes on. */
 export function addGetCommand(program: Command): void {
   program
     .command('get <asset> <folder>')
     .description('open an asset you may open, into a new folder')
-    .action(
-      async (assetId: string, folder: string, _: unknown, command: Command) => {
-        if (!isHex(assetId) || assetId.length !== 66)
-          throw new SaharaError('The asset id has the wrong form.', {
-            code: 'INPUT_INVALID',
-            hint: 'It is 0x and 64 hexadecimal digits; see `sahara search`.',
-          })
-        if (await stat(folder).catch(() => undefined))
-          throw new SaharaError(`${folder} exists already.`, {
-            code: 'INPUT_INVALID',
-            hint: 'Name a folder that does not exist.',
-          })
-        const context = createContext(command)
-        const { account, identity } = await context.unlock()
-        const { metadata, files, faults, read, version } = await openAsset(
-          context.client,
-          {
-            account,
-            assetId,
-            ownerIdentity: async () => (await identity()).identity,
-            store: createDiskBlobStore({
-              directory: join(context.home, 'blobs'),
-            }),
-            crypto: nodeCrypto,
-          },
-        )
-        for (const { keeper, error } of faults)
-          process.stderr.write(`Keeper ${keeper}: ${error.code}\n`)
-        const target = resolve(folder)
-        await mkdir(dirname(target), { recursive: true })
-        // Beside the target, so that it appears at once and whole.
-        const partial = await mkdtemp(`${target}.`)
-        try {
-          for (const file of files) {
-            process.stderr.write(`${file.path} (${file.size} bytes)\n`)
-            const path = join(partial, file.path)
-            await mkdir(dirname(path), { recursive: true })
-            await pipeline(read(file), createWriteStream(path, { flags: 'wx' }))
-          }
-          await rename(partial, target)
-        } catch (error) {
-          await rm(partial, { recursive: true, force: true })
-          throw error
-        }
-        // For Croissant's tools; beside the folder, which stays as published.
-        const dataset = toLocalDataset({
-          metadata,
-          files,
-          folder: basename(target),
-        })
-        if (dataset)
-          await writeFileAtomic(
-            `${target}.croissant.json`,
-            JSON.stringify(dataset),
-          )
-        const result = { assetId, version, folder, files: files.length }
-        context.print(result, () => [`${files.length} files in ${folder}`])
-      },
-    )
+    .option('--version <number>', 'not the newest, but this one', parseCount)
+    .addHelpText('after', toExamples('get 0x3fa1b2c4d5 trips'))
+    .action(getAsset)
+}
+
+async function getAsset(
+  text: string,
+  folder: string,
+  flags: { version?: number },
+  command: Command,
+): Promise<void> {
+  const context = createContext(command)
+  const { client, home, progress } = context
+  const target = resolve(folder)
+  await refuseExisting(target)
+  const assetId = await resolveAsset(client, text)
+  const { account, identity } = await context.unlock()
+  const downloads = join(home, 'downloads', assetId)
+  progress.step('Asking the keepers')
+  const opened = await openAsset(client, {
+    account,
+    assetId,
+    version: flags.version,
+    ownerIdentity: async () => (await identity()).identity,
+    // What the account published itself need not be fetched.
+    store: layerStores(
+      createDiskBlobStore({ directory: downloads }),
+      createDiskBlobStore({ directory: join(home, 'blobs') }),
+    ),
+    crypto: nodeCrypto,
+  })
+  const { metadata, version, files, faults } = opened
+  for (const { keeper, error } of faults)
+    context.note(`Keeper ${keeper} did not help: ${error.code}`)
+  try {
+    await writeFiles(opened, { target, assetId, progress })
+  } finally {
+    progress.end()
+  }
+  // For Croissant's tools; beside the folder, which stays as published.
+  const dataset = toLocalDataset({ metadata, files, folder: basename(target) })
+  if (dataset)
+    await writeFileAtomic(`${target}.croissant.json`, JSON.stringify(dataset))
+  await rm(downloads, { recursive: true, force: true })
+  const result = {
+    assetId,
+    version,
+    folder: target,
+    files: files.length,
+    keeperFaults: faults.map(({ keeper, error }) => ({
+      keeper,
+      code: error.code,
+    })),
+  }
+  context.print(result, () => [
+    `${toCount(files.length, 'file')} of version ${version} in ${folder}`,
+  ])
 }

@@ -1,134 +1,165 @@
-import { randomBytes } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { readdir, readFile, stat } from 'node:fs/promises'
-import { basename, join, relative, resolve, sep } from 'node:path'
-import { type Kind, kinds, SaharaError } from '@sahara/protocol'
-import { inferRecordSets, publish } from '@sahara/sdk'
-import type { SealedFileSource } from '@sahara/vault'
+import { basename, join, resolve } from 'node:path'
+import { type Kind, kinds } from '@sahara/protocol'
+import { estimatePublish, publish } from '@sahara/sdk'
 import { createDiskBlobStore, nodeCrypto } from '@sahara/vault/node'
 import { type Command, Option } from 'commander'
-import { bytesToHex, type Hex, isHex, parseEther } from 'viem'
-import { z } from 'zod'
-import { createContext } from '../context.ts'
+import type { Address } from 'viem'
+import { type Context, createContext } from '../context.ts'
+import { confirmAction } from '../inputs/confirmAction.ts'
+import {
+  addContentOptions,
+  type ContentFlags,
+  readDescription,
+} from '../inputs/contentOptions.ts'
+import { listFiles } from '../inputs/listFiles.ts'
+import { parseContributors } from '../inputs/parseContributors.ts'
+import { offerForm, parseOffer } from '../inputs/parseOffer.ts'
+import { readTerms } from '../inputs/readTerms.ts'
+import { type ResolvedParent, resolveParent } from '../inputs/resolveParent.ts'
+import { fingerprintOf } from '../operations/fingerprintOf.ts'
+import { openPublication } from '../operations/openPublication.ts'
+import { showPublishing } from '../terminal/showPublishing.ts'
+import { toExamples } from '../terminal/toExamples.ts'
+import { toShortId } from '../terminal/words.ts'
+import { toPublicationLines } from '../views/toPublicationLines.ts'
 
-type PublishFlags = {
+type PublishFlags = ContentFlags & {
   kind: Kind
-  name?: string
-  description: string
-  price: string
   terms: string
-  backup?: string[]
-  columns?: boolean
-  fields?: string
+  price?: string
+  offer: string[]
+  parent: string[]
+  contributor: string[]
+  dryRun?: boolean
+  yes?: boolean
 }
+
+const collect = (value: string, all: string[]) => [...all, value]
 
 /** `sahara publish`: interrupted and run again, it ends the same publication. */
 export function addPublishCommand(program: Command): void {
-  program
+  const command = program
     .command('publish <folder>')
-    .description('encrypt a folder and offer its download')
+    .description('encrypt a folder or file and offer it')
     .addOption(
       new Option('--kind <kind>', 'what it is')
         .choices(kinds)
         .default('dataset'),
     )
-    .option('--name <name>', 'its name; that of the folder unless told')
-    .option('--description <text>', 'what it holds', '')
-    .option('--columns', 'make the columns of CSV and JSON files public')
-    .option('--fields <file>', "JSON with more fields of the kind's standard")
-    .requiredOption('--price <sahara>', 'of a perpetual download licence')
-    .requiredOption('--terms <spdx>', 'licence of the content, by SPDX id')
+    .requiredOption('--terms <spdx>', 'licence, by SPDX id or @FILE')
+    .option('--price <sahara>', 'short for --offer "download PRICE"')
     .option(
-      '--backup <recipient...>',
-      'age recipients that can open it too, besides your account',
+      '--offer <offer>',
+      `as often as you like: "${offerForm}"`,
+      collect,
+      [],
     )
-    .action(async (folder: string, flags: PublishFlags, command: Command) => {
-      const priceWei = parsePrice(flags.price)
-      const context = createContext(command)
-      const { client } = context
-      const root = resolve(folder)
-      const files = await listFiles(root)
-      const fields = flags.fields ? await readFields(flags.fields) : {}
-      if (flags.columns) fields.recordSet = await inferRecordSets(files)
-      const { account, identity } = await context.unlock()
-      // A publication is named by its folder until it is on chain.
-      const key = `cli:publish:${account.address}:${root}`
-      const pending = await client.journal.get(key)
-      const salt: Hex = isHex(pending) ? pending : bytesToHex(randomBytes(32))
-      await client.journal.set(key, salt)
-      let told = 0
-      const { assetId } = await publish(client, {
-        account,
-        salt,
-        kind: flags.kind,
-        description: {
-          name: flags.name ?? basename(root),
-          description: flags.description,
-          license: flags.terms,
-          ...fields,
-        },
-        terms: flags.terms,
-        files,
-        store: createDiskBlobStore({ directory: join(context.home, 'blobs') }),
-        ownerRecipient: (await identity()).recipient,
-        backupRecipients: flags.backup,
-        offers: [{ rights: ['download'], priceWei, terms: flags.terms }],
-        crypto: nodeCrypto,
-        onProgress: (progress) => {
-          if (progress.files === told) return
-          told = progress.files
-          process.stderr.write(
-            `Encrypted ${told} of ${progress.totalFiles} files\n`,
-          )
-        },
-      })
-      context.print({ assetId }, () => [`Published ${assetId}`])
-      await client.journal.delete(key)
-    })
+    .option(
+      '--parent <asset>',
+      'what it was made from, once each: ASSET[/OFFER][:RELATION]',
+      collect,
+      [],
+    )
+    .option(
+      '--contributor <share>',
+      'who else is paid, once each: ADDRESS=15%',
+      collect,
+      [],
+    )
+  addContentOptions(command)
+    .option('--dry-run', 'say what it would do and cost, and do nothing')
+    .option('-y, --yes', 'do not ask')
+    .addHelpText(
+      'after',
+      toExamples(
+        'publish trips --price 5 --terms CC-BY-4.0',
+        'publish trips --terms CC-BY-4.0 --offer "download 5" --offer "download,derive 20 royalty 10%"',
+        'publish model --kind model --parent 0x3fa1b2c4d5 --price 8 --terms MIT',
+      ),
+    )
+    .action(publishFolder)
 }
 
-async function listFiles(root: string): Promise<SealedFileSource[]> {
-  const entries = await readdir(root, {
-    recursive: true,
-    withFileTypes: true,
-  }).catch((cause: unknown) => {
-    throw new SaharaError(`${root} is no folder that can be read.`, {
-      code: 'INPUT_INVALID',
-      cause,
-    })
-  })
-  const files: SealedFileSource[] = []
-  for (const entry of entries) {
-    if (!entry.isFile()) continue
-    const path = join(entry.parentPath, entry.name)
-    const { size } = await stat(path)
-    files.push({
-      path: relative(root, path).split(sep).join('/'),
-      size,
-      stream: () => createReadStream(path),
-    })
+async function publishFolder(
+  folder: string,
+  flags: PublishFlags,
+  command: Command,
+): Promise<void> {
+  const context = createContext(command)
+  const { client, progress } = context
+  const root = resolve(folder)
+  const terms = await readTerms(flags.terms)
+  const offers = [
+    ...(flags.price === undefined ? [] : [`download ${flags.price}`]),
+    ...flags.offer,
+  ].map(parseOffer)
+  const { address } = await context.current()
+  const contributors = parseContributors(flags.contributor, address)
+  const files = await listFiles(root)
+  const parents = await resolveParents(context, flags, address)
+  const description = {
+    name: basename(root),
+    license: terms.includes('\n') ? undefined : terms,
+    ...(await readDescription(flags, files)),
   }
-  return files
-}
-
-async function readFields(file: string): Promise<Record<string, unknown>> {
+  const { account, identity } = await context.unlock()
+  const { kind } = flags
+  const asset = { kind, parents, contributors, offers }
+  const backupRecipients = flags.backup ?? []
+  const { salt, assetId, isSent, forget } = await openPublication(client, {
+    account: address,
+    root,
+    fingerprint: fingerprintOf(
+      { ...asset, terms, description, backupRecipients },
+      files,
+    ),
+  })
+  const onChain = {
+    account,
+    salt,
+    ...asset,
+    offers: offers.map((offer) => ({ ...offer, terms })),
+  }
+  if (!isSent) {
+    const { bondWei, gasWei } = await estimatePublish(client, onChain)
+    const { name } = description
+    const plan = { name, terms, files, ...asset, bondWei, gasWei }
+    const lines = toPublicationLines(plan)
+    if (flags.dryRun) {
+      context.print(plan, () => lines)
+      return
+    }
+    for (const line of lines) context.note(line)
+    await confirmAction('Publish?', flags)
+  }
   try {
-    return z
-      .record(z.string(), z.unknown())
-      .parse(JSON.parse(await readFile(file, 'utf8')))
-  } catch (cause) {
-    throw new SaharaError(`${file} is no file with one JSON object.`, {
-      code: 'INPUT_INVALID',
-      hint: 'See specs/metadata.md for the fields of each kind.',
-      cause,
+    await publish(client, {
+      ...onChain,
+      description,
+      terms,
+      files,
+      store: createDiskBlobStore({ directory: join(context.home, 'blobs') }),
+      ownerRecipient: (await identity()).recipient,
+      backupRecipients,
+      crypto: nodeCrypto,
+      onProgress: showPublishing(progress),
     })
+  } finally {
+    progress.end()
   }
+  context.print({ assetId }, () => [
+    `Published ${assetId}`,
+    `See it: sahara show ${toShortId(assetId)}`,
+  ])
+  await forget()
 }
 
-function parsePrice(text: string): bigint {
-  if (/^\d+(\.\d{1,18})?$/.test(text)) return parseEther(text)
-  throw new SaharaError('The price is not an amount of SAHARA.', {
-    code: 'INPUT_INVALID',
-    hint: 'Write it like 2.5.',
-  })
+function resolveParents(
+  { client }: Context,
+  { parent, kind }: PublishFlags,
+  account: Address,
+): Promise<ResolvedParent[]> {
+  return Promise.all(
+    parent.map((text) => resolveParent(client, { text, account, kind })),
+  )
 }

@@ -12,6 +12,7 @@ import {
   type SaharaBlock,
   SaharaError,
   summaryOf,
+  toDescription,
   toMetadata,
 } from '../index.ts'
 
@@ -300,3 +301,25 @@ function codeOf(run: () => unknown): string | undefined {
   }
   return undefined
 }
+
+describe('toDescription', () => {
+  test.each(['dataset', 'model', 'agent', 'algorithm'] as const)(
+    'behavior: the next version of a %s says what this one said',
+    (kind) => {
+      const first = write(kind, descriptions[kind])
+      const { recordSet: _, ...rest } = descriptions[kind]
+      const again = write(kind, toDescription(first))
+      expect(again).toEqual(write(kind, rest))
+      expect(toDescription(again)).toEqual(toDescription(first))
+    },
+  )
+
+  test.each(['MIT', 'LicenseRef-Mine', 'https://example.com/licence'])(
+    'behavior: keeps the licence %s of a model',
+    (license) => {
+      const model = write('model', { name: 'Forecaster', license })
+      expect(toDescription(model)).toMatchObject({ name: 'Forecaster' })
+      expect(write('model', toDescription(model))).toEqual(model)
+    },
+  )
+})

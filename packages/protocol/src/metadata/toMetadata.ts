@@ -44,7 +44,8 @@ export type ToMetadataParameters = {
   publishedAt: number
 }
 
-const reserved = [
+/** Fields that are not the publisher's to set. */
+export const reserved = [
   '@context',
   '@id',
   '@type',

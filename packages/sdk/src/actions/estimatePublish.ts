@@ -1,6 +1,7 @@
 import { type AssetId, addresses, assetIdOf } from '@sahara/protocol'
-import { bytesToHex, encodeFunctionData, type Hex } from 'viem'
+import { encodeFunctionData } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
+import { anyHash } from '../internal/anyHash.ts'
 import { estimateCost } from '../internal/estimateCost.ts'
 import { requireAccount } from '../internal/requireAccount.ts'
 import { rethrowChainError } from '../internal/toChainError.ts'
@@ -55,8 +56,4 @@ export async function estimatePublish(
     value: 0n,
   }).catch(rethrowChainError)
   return { assetId, bondWei, gasWei }
-}
-
-function anyHash(): Hex {
-  return bytesToHex(crypto.getRandomValues(new Uint8Array(32)))
 }

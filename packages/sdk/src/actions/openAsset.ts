@@ -8,10 +8,8 @@ import {
 } from '@sahara/protocol'
 import { assetRegistryAbi, keepersAbi } from '@sahara/protocol/abis'
 import {
-  type BlobReader,
   type BlobStore,
   contentKeyFromBytes,
-  createGatewayBlobStore,
   type KeeperFault,
   type ManifestFile,
   type OpenFileParameters,
@@ -22,8 +20,11 @@ import {
 import { type Address, isAddressEqual, type LocalAccount } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { openOwnerKey } from '../internal/openOwnerKey.ts'
+import { readVersion } from '../internal/readVersion.ts'
 import { requireAccount } from '../internal/requireAccount.ts'
 import { rethrowChainError } from '../internal/toChainError.ts'
+import { withNode } from '../internal/withNode.ts'
+import { getNewestVersion } from './getNewestVersion.ts'
 
 export type OpenAssetParameters = {
   /** May open the asset. @default the client's account */
@@ -70,11 +71,18 @@ export async function openAsset(
 ): Promise<OpenAssetReturnType> {
   const account = requireAccount(client, parameters.account)
   const { assetId, signal, crypto } = parameters
-  const {
+  const newest = await getNewestVersion(client, { assetId })
+  const version = parameters.version ?? newest
+  if (version < 1 || version > newest)
+    throw new SaharaError('The asset has no such version.', {
+      code: 'ASSET_NOT_FOUND',
+      hint: `Its newest version is ${newest}.`,
+      details: { assetId, version, newest },
+    })
+  const { metadata: digest, commitment } = await readVersion(client, {
+    assetId,
     version,
-    metadata: digest,
-    commitment,
-  } = await readVersion(client, parameters)
+  })
   const store = withNode(client, parameters.store)
   const metadata = parseMetadata(await store.get(metadataCidOf(digest)), {
     assetId,
@@ -117,32 +125,6 @@ export async function openAsset(
   }
 }
 
-async function readVersion(client: SaharaClient, p: OpenAssetParameters) {
-  const contract = {
-    address: addresses.assetRegistry,
-    abi: assetRegistryAbi,
-    blockTag: 'finalized',
-  } as const
-  const id = BigInt(p.assetId)
-  const newest = await client.chain
-    .readContract({ ...contract, functionName: 'versionCount', args: [id] })
-    .catch(rethrowChainError)
-  const version = p.version ?? newest
-  if (version < 1 || version > newest)
-    throw new SaharaError('No asset has this id and version.', {
-      code: 'ASSET_NOT_FOUND',
-      details: { assetId: p.assetId, version },
-    })
-  const read = await client.chain
-    .readContract({
-      ...contract,
-      functionName: 'versionOf',
-      args: [id, version],
-    })
-    .catch(rethrowChainError)
-  return { version, ...read }
-}
-
 /** Only who owned the asset once can have a copy of its key. */
 async function isOwnersCopy(
   client: SaharaClient,
@@ -177,23 +159,4 @@ function readKeepers(
       return { address, endpoint }
     }),
   ).catch(rethrowChainError)
-}
-
-/** Reads from the store, else from the node, and keeps what came. */
-function withNode(client: SaharaClient, store: BlobStore): BlobReader {
-  if (!client.nodeUrl) return store
-  const node = createGatewayBlobStore({
-    urls: [client.nodeUrl],
-    fetch: client.fetch,
-  })
-  return {
-    has: async (cid, options) =>
-      (await store.has(cid, options)) || (await node.has(cid, options)),
-    get: async (cid, options) => {
-      if (await store.has(cid, options)) return store.get(cid, options)
-      const block = await node.get(cid, options)
-      await store.put(cid, block)
-      return block
-    },
-  }
 }

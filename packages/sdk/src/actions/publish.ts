@@ -1,28 +1,14 @@
-import {
-  type AssetDescription,
-  type AssetId,
-  addresses,
-  assetIdOf,
-  metadataCidOf,
-  parseMetadata,
-} from '@sahara/protocol'
-import { assetRegistryAbi } from '@sahara/protocol/abis'
-import {
-  type BlobStore,
-  commitmentRootOf,
-  type SealAssetParameters,
-} from '@sahara/vault'
-import { type Hex, sha256, stringToBytes } from 'viem'
+import type { AssetDescription, AssetId } from '@sahara/protocol'
+import type { BlobStore, SealAssetParameters } from '@sahara/vault'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { depositPrepared } from '../internal/depositPrepared.ts'
-import {
-  preparedKey,
-  preparePublication,
-} from '../internal/preparePublication.ts'
+import { preparedKey } from '../internal/preparePublication.ts'
+import { prepareVersion } from '../internal/prepareVersion.ts'
+import { publicationKey } from '../internal/publicationKey.ts'
+import type { PublishProgress } from '../internal/publishProgress.ts'
 import { requireAccount } from '../internal/requireAccount.ts'
 import { rethrowChainError } from '../internal/toChainError.ts'
+import { getPublication } from './getPublication.ts'
 import { type PublishAssetParameters, publishAsset } from './publishAsset.ts'
-import { uploadBlobs } from './uploadBlobs.ts'
 
 export type PublishParameters = Omit<
   PublishAssetParameters,
@@ -39,7 +25,7 @@ export type PublishParameters = Omit<
   ownerRecipient: string
   /** age recipients of others who can always open, such as a safe's. */
   backupRecipients?: readonly string[] | undefined
-  onProgress?: SealAssetParameters['onProgress']
+  onProgress?: ((progress: PublishProgress) => void) | undefined
   crypto?: SealAssetParameters['crypto']
 }
 
@@ -56,65 +42,25 @@ export async function publish(
   parameters: PublishParameters,
 ): Promise<{ assetId: AssetId }> {
   const account = requireAccount(client, parameters.account)
-  const { salt, store, signal } = parameters
-  const chainId = await client.chain.getChainId().catch(rethrowChainError)
-  const assetId = assetIdOf({
-    chainId,
-    registry: addresses.assetRegistry,
-    publisher: account.address,
+  const { ownerRecipient, backupRecipients = [], ...rest } = parameters
+  const { salt } = parameters
+  const { assetId, state } = await getPublication(client, {
+    account: account.address,
     salt,
   })
-  if (await isPublished(client, assetId)) {
-    await client.journal.delete(preparedKey(assetId))
-    return { assetId }
-  }
-  const prepared = await preparePublication(client, {
-    ...parameters,
-    account,
-    assetId,
-    chainId,
-  })
-  const bytes = stringToBytes(prepared.metadata)
-  const digest: Hex = sha256(bytes)
-  const metadataCid = metadataCidOf(digest)
-  await store.put(metadataCid, bytes)
-  const { sahara: block } = parseMetadata(prepared.metadata)
-  if (client.nodeUrl)
-    await uploadBlobs(client, {
+  if (state !== 'final') {
+    const version = await prepareVersion(client, {
+      ...rest,
       account,
-      store,
-      roots: [...block.blobs, metadataCid],
-      signal,
+      assetId,
+      chainId: await client.chain.getChainId().catch(rethrowChainError),
+      version: 1,
+      transaction: publicationKey(assetId),
+      parents: parameters.parents ?? [],
+      ownerRecipients: [ownerRecipient, ...backupRecipients],
     })
-  // Last, since keepers do not wait for ever.
-  await depositPrepared(client, {
-    prepared,
-    block,
-    ...{ account, assetId, chainId, salt, signal },
-  })
-  await publishAsset(client, {
-    account,
-    salt,
-    kind: parameters.kind,
-    metadata: digest,
-    commitment: commitmentRootOf(block),
-    parents: parameters.parents,
-    contributors: parameters.contributors,
-    offers: parameters.offers,
-    signal,
-  })
-  await client.journal.delete(preparedKey(assetId))
+    await publishAsset(client, { ...rest, account, ...version })
+  }
+  await client.journal.delete(preparedKey({ assetId, version: 1, salt }))
   return { assetId }
-}
-
-function isPublished(client: SaharaClient, assetId: AssetId) {
-  return client.chain
-    .readContract({
-      address: addresses.assetRegistry,
-      abi: assetRegistryAbi,
-      functionName: 'exists',
-      args: [BigInt(assetId)],
-      blockTag: 'finalized',
-    })
-    .catch(rethrowChainError)
 }

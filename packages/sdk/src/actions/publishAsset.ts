@@ -9,6 +9,7 @@ import {
 import { assetRegistryAbi } from '@sahara/protocol/abis'
 import type { Address, Hex, LocalAccount } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
+import { publicationKey } from '../internal/publicationKey.ts'
 import { requireAccount } from '../internal/requireAccount.ts'
 import { rethrowChainError } from '../internal/toChainError.ts'
 import type { OfferInput } from '../internal/toOfferTerms.ts'
@@ -37,11 +38,6 @@ export type PublishAssetParameters = {
   contributors?: readonly { account: Address; shares: number }[] | undefined
   offers?: readonly OfferInput[] | undefined
   signal?: AbortSignal | undefined
-}
-
-/** Names the transaction that publishes an asset in the journal. */
-export function publicationKey(assetId: AssetId): string {
-  return `publish:${assetId}`
 }
 
 /**

@@ -1,11 +1,8 @@
-import { nodeDomain, SaharaError, uploadSessionTypes } from '@sahara/protocol'
-import { storedBlobSchema, uploadSessionSchema } from '@sahara/protocol/api'
-import { type BlobReader, blocksOf } from '@sahara/vault'
-import { bytesToHex, type LocalAccount } from 'viem'
+import { type BlobReader, copyTree, fileSize } from '@sahara/vault'
+import type { LocalAccount } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { requestNode } from '../internal/requestNode.ts'
+import { createNodeBlobs } from '../internal/createNodeBlobs.ts'
 import { requireAccount } from '../internal/requireAccount.ts'
-import { rethrowChainError } from '../internal/toChainError.ts'
 
 export type UploadBlobsParameters = {
   /** Whose quota is used. @default the client's account */
@@ -14,86 +11,67 @@ export type UploadBlobsParameters = {
   store: BlobReader
   /** Root CIDs of the files. */
   roots: readonly string[]
-  onProgress?: ((progress: { blocks: number }) => void) | undefined
+  /** Bytes of the files that the node has by now. */
+  onProgress?:
+    | ((progress: { bytes: number; totalBytes: number }) => void)
+    | undefined
   signal?: AbortSignal | undefined
 }
 
-const lifetimeSeconds = 3600
+/** Files on their way at the same time. */
 const concurrency = 4
 
 /**
  * Copies whole files to the node under an upload session signed by the
- * account. Uploading again changes nothing.
+ * account. What the node has is not sent again, so an upload that broke off
+ * goes on where it stopped.
  *
  * @throws {SaharaError} `NODE_UNREACHABLE`, `NODE_QUOTA_EXCEEDED`,
- * `NODE_SESSION_INVALID`, `BLOB_NOT_FOUND`
+ * `NODE_SESSION_INVALID`, `BLOB_NOT_FOUND`, `CONFIG_INVALID`
  */
 export async function uploadBlobs(
   client: SaharaClient,
   parameters: UploadBlobsParameters,
 ): Promise<void> {
   const { store, roots, onProgress, signal } = parameters
-  const token = await openSession(
+  const node = createNodeBlobs(
     client,
     requireAccount(client, parameters.account),
   )
-  let blocks = 0
-  for (const root of roots) {
-    const cids = blocksOf(store, root, { signal })
-    await Promise.all(
-      Array.from({ length: concurrency }, async () => {
-        for (;;) {
-          const { value: cid, done } = await cids.next()
-          if (done) return
-          signal?.throwIfAborted()
-          await requestNode(client, `/blobs/${cid}`, storedBlobSchema, {
-            method: 'PUT',
-            headers: { authorization: `Bearer ${token}` },
-            body: Uint8Array.from(await store.get(cid, { signal })),
-          })
-          blocks += 1
-          onProgress?.({ blocks })
-        }
-      }),
-    )
+  const sizes = new Map<string, number>()
+  for (const root of roots)
+    sizes.set(root, await fileSize(store, root, { signal }))
+  const totalBytes = [...sizes.values()].reduce((sum, size) => sum + size, 0)
+  let bytes = 0
+  /** Counts up to `now` what was counted up to `before`. */
+  const report = (now: number, before: number) => {
+    bytes += now - before
+    onProgress?.({ bytes, totalBytes })
+    return now
   }
-}
 
-async function openSession(
-  client: SaharaClient,
-  account: LocalAccount,
-): Promise<string> {
-  if (!client.nodeUrl)
-    throw new SaharaError('Uploading needs a node.', {
-      code: 'CONFIG_INVALID',
-      hint: 'Give nodeUrl to createSaharaClient.',
-    })
-  const chainId = await client.chain.getChainId().catch(rethrowChainError)
-  const message = {
-    account: account.address,
-    node: new URL(client.nodeUrl).origin,
-    nonce: bytesToHex(crypto.getRandomValues(new Uint8Array(32))),
-    expiresAt: BigInt(Math.floor(client.clock.now() / 1000) + lifetimeSeconds),
+  const queue = sizes.entries()
+  const stop = new AbortController()
+  const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal
+  const work = async () => {
+    for (const [root, size] of queue) {
+      let counted = 0
+      // A file's root comes last, so where it is the whole file is.
+      if (!(await node.has(root, { signal: either })))
+        await copyTree(store, node, root, {
+          // The tree above the leaves is not counted.
+          onProgress: (copied) => {
+            counted = report(Math.min(copied.bytes, size), counted)
+          },
+          signal: either,
+        })
+      report(size, counted)
+    }
   }
-  const signature = await account.signTypedData({
-    domain: nodeDomain(chainId),
-    types: uploadSessionTypes,
-    primaryType: 'UploadSession',
-    message,
-  })
-  const { token } = await requestNode(
-    client,
-    '/sessions',
-    uploadSessionSchema,
-    {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({
-        ...message,
-        expiresAt: Number(message.expiresAt),
-        signature,
-      }),
-    },
-  )
-  return token
+  try {
+    await Promise.all(Array.from({ length: concurrency }, work))
+  } catch (error) {
+    stop.abort(error)
+    throw error
+  }
 }

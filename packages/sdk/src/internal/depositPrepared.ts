@@ -1,10 +1,10 @@
-import type { AssetId, SaharaBlock } from '@sahara/protocol'
+import type { SaharaBlock } from '@sahara/protocol'
 import { depositKeyShares } from '@sahara/vault'
-import type { Hex, LocalAccount } from 'viem'
 import { listKeepers } from '../actions/listKeepers.ts'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import {
   isDeposited,
+  type NamedPublication,
   type PreparedPublication,
   preparedKey,
 } from './preparePublication.ts'
@@ -15,17 +15,14 @@ import {
  */
 export async function depositPrepared(
   client: SaharaClient,
-  parameters: {
+  parameters: NamedPublication & {
     prepared: PreparedPublication
     block: SaharaBlock
-    account: LocalAccount
-    assetId: AssetId
     chainId: number
-    salt: Hex
     signal?: AbortSignal | undefined
   },
 ): Promise<void> {
-  const { prepared, assetId } = parameters
+  const { prepared } = parameters
   if (isDeposited(client, prepared)) return
   const deposits = await depositKeyShares({
     block: parameters.block,
@@ -40,7 +37,7 @@ export async function depositPrepared(
   })
   const depositedUntil = Math.min(...deposits.map((one) => one.expiresAt))
   await client.journal.set(
-    preparedKey(assetId),
+    preparedKey(parameters),
     JSON.stringify({ ...prepared, depositedUntil }),
   )
 }

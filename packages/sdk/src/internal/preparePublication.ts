@@ -1,11 +1,12 @@
 import { type AssetId, parseMetadata } from '@sahara/protocol'
-import type { LocalAccount } from 'viem'
+import type { Hex, LocalAccount } from 'viem'
 import { z } from 'zod'
 import { checkKeepers } from '../actions/checkKeepers.ts'
-import type { PublishParameters } from '../actions/publish.ts'
-import { publicationKey } from '../actions/publishAsset.ts'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { sealForKeepers } from './sealForKeepers.ts'
+import {
+  type SealForKeepersParameters,
+  sealForKeepers,
+} from './sealForKeepers.ts'
 import { transactionKey } from './sendTransaction.ts'
 
 /** What comes on chain late may find the keepers without their key shares. */
@@ -22,9 +23,23 @@ const preparedSchema = z.strictObject({
 
 export type PreparedPublication = z.infer<typeof preparedSchema>
 
+/** A publication of an asset, or of a later version of it. */
+export type NamedPublication = {
+  account: LocalAccount
+  assetId: AssetId
+  version: number
+  /** Names it, since a version that came to nothing may be tried again. */
+  salt: Hex
+  /** Names its transaction. */
+  transaction: string
+}
+
 /** Where the journal keeps what is sealed, until it is on chain. */
-export function preparedKey(assetId: AssetId): string {
-  return `publish:prepared:${assetId}`
+export function preparedKey(
+  publication: Pick<NamedPublication, 'assetId' | 'version' | 'salt'>,
+): string {
+  const { assetId, version, salt } = publication
+  return `publish:prepared:${assetId}:${version}:${salt}`
 }
 
 /**
@@ -34,14 +49,10 @@ export function preparedKey(assetId: AssetId): string {
  */
 export async function preparePublication(
   client: SaharaClient,
-  parameters: PublishParameters & {
-    account: LocalAccount
-    assetId: AssetId
-    chainId: number
-  },
+  parameters: NamedPublication & SealForKeepersParameters,
 ): Promise<PreparedPublication> {
-  const { account, assetId } = parameters
-  const key = preparedKey(assetId)
+  const { account, transaction } = parameters
+  const key = preparedKey(parameters)
   const earlier = await client.journal.get(key)
   if (earlier !== undefined) {
     const prepared = preparedSchema.parse(JSON.parse(earlier))
@@ -50,9 +61,7 @@ export async function preparePublication(
   }
   const { metadata, sealedShares } = await sealForKeepers(client, parameters)
   // An earlier one names key shares that keepers may have forgotten.
-  await client.journal.delete(
-    transactionKey(account.address, publicationKey(assetId)),
-  )
+  await client.journal.delete(transactionKey(account.address, transaction))
   const prepared: PreparedPublication = {
     metadata: JSON.stringify(metadata),
     sealedShares,

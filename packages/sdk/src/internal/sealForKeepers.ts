@@ -1,22 +1,50 @@
 import {
+  type AssetDescription,
   type AssetId,
+  type Kind,
   type Metadata,
+  type Relation,
   SaharaError,
   toMetadata,
 } from '@sahara/protocol'
 import {
+  type BlobStore,
   commitKeyShares,
   contentKeyToBytes,
   encryptTo,
   newContentKey,
+  type SealAssetParameters,
   sealAsset,
   sealKeyShares,
   splitContentKey,
 } from '@sahara/vault'
 import { type LocalAccount, stringToBytes } from 'viem'
 import { checkKeepers } from '../actions/checkKeepers.ts'
-import type { PublishParameters } from '../actions/publish.ts'
 import type { SaharaClient } from '../createSaharaClient.ts'
+import type { PublishProgress } from './publishProgress.ts'
+
+export type SealForKeepersParameters = {
+  /** Publishes the asset, or owns it when a version is added. */
+  account: LocalAccount
+  assetId: AssetId
+  chainId: number
+  version: number
+  kind: Kind
+  parents: readonly { assetId: string; relation: Relation }[]
+  /** Becomes the metadata document; public. */
+  description: AssetDescription
+  /** The licence terms as text or SPDX id. */
+  terms: string
+  files: SealAssetParameters['files']
+  /** The version before, whose unchanged files keep their blobs. */
+  previous?: SealAssetParameters['previous']
+  store: BlobStore
+  /** age recipients that can always open. */
+  ownerRecipients: readonly string[]
+  onProgress?: ((progress: PublishProgress) => void) | undefined
+  crypto?: SealAssetParameters['crypto']
+  signal?: AbortSignal | undefined
+}
 
 /** Key shares an asset has, and how many open it; by the keepers alive. */
 const large = { count: 5, threshold: 3 } as const
@@ -29,17 +57,13 @@ const small = { count: 3, threshold: 2 } as const
  */
 export async function sealForKeepers(
   client: SaharaClient,
-  parameters: PublishParameters & {
-    account: LocalAccount
-    assetId: AssetId
-    chainId: number
-  },
+  parameters: SealForKeepersParameters,
 ): Promise<{
   metadata: Metadata
   /** In the order of the metadata's key shares. */
   sealedShares: string[]
 }> {
-  const { assetId, signal } = parameters
+  const { assetId, version, signal } = parameters
   const checked = await checkKeepers(client)
   const live = checked.filter(({ takesDeposits }) => takesDeposits)
   const { count, threshold } = live.length >= large.count ? large : small
@@ -60,7 +84,9 @@ export async function sealForKeepers(
     store: parameters.store,
     files: parameters.files,
     contentKey,
-    onProgress: parameters.onProgress,
+    previous: parameters.previous,
+    onProgress: ({ bytes, totalBytes }) =>
+      parameters.onProgress?.({ step: 'encrypt', bytes, totalBytes }),
     crypto: parameters.crypto,
     signal,
   })
@@ -68,7 +94,7 @@ export async function sealForKeepers(
   const shares = await splitContentKey({ key, threshold, count })
   const committed = commitKeyShares({
     assetId,
-    version: 1,
+    version,
     manifest: sealed.manifestCid,
     threshold,
     key,
@@ -76,7 +102,7 @@ export async function sealForKeepers(
     keepers,
   })
   const ownerKey = await encryptTo(
-    [parameters.ownerRecipient, ...(parameters.backupRecipients ?? [])],
+    parameters.ownerRecipients,
     stringToBytes(`${contentKey.identity}\n`),
   )
   const metadata = toMetadata({
@@ -94,9 +120,9 @@ export async function sealForKeepers(
       files: sealed.files,
       ownerKey: btoa(String.fromCharCode(...ownerKey)),
       terms: parameters.terms,
-      parents: (parameters.parents ?? []).map((parent) => ({
-        assetId: parent.assetId,
-        relation: parent.relation,
+      parents: parameters.parents.map(({ assetId: parent, relation }) => ({
+        assetId: parent,
+        relation,
       })),
     },
   })

@@ -15,6 +15,9 @@ export type CopyTreeOptions = {
   signal?: AbortSignal | undefined
 }
 
+/** Where a copy goes: what is there is looked at, what is not is put. */
+export type BlobTarget = BlobReader & Pick<BlobStore, 'put'>
+
 export type CopyTreeProgress = { blocks: number; bytes: number }
 
 /**
@@ -26,7 +29,7 @@ export type CopyTreeProgress = { blocks: number; bytes: number }
  */
 export async function copyTree(
   from: BlobReader,
-  to: BlobStore,
+  to: BlobTarget,
   root: string,
   options: CopyTreeOptions = {},
 ): Promise<CopyTreeProgress> {
@@ -82,7 +85,7 @@ export async function copyTree(
 
 /** A block that is there and whole. */
 async function readKept(
-  store: BlobStore,
+  store: BlobReader,
   cid: string,
 ): Promise<Uint8Array | undefined> {
   try {

@@ -1,9 +1,8 @@
-import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { writeFileAtomic } from '@sahara/common'
-import { SaharaError } from '@sahara/protocol'
 import type { Command } from 'commander'
 import { createContext } from '../../context.ts'
+import { refuseExisting } from '../../inputs/refuseExisting.ts'
 import { toExamples } from '../../terminal/toExamples.ts'
 
 /** `sahara id export`: a backup that `id import` and wallets read. */
@@ -19,11 +18,7 @@ export function addIdExportCommand(id: Command): void {
       async (file: string, flags: { age?: boolean }, command: Command) => {
         const context = createContext(command)
         const path = resolve(file)
-        if (await stat(path).catch(() => undefined))
-          throw new SaharaError(`${path} exists already.`, {
-            code: 'INPUT_INVALID',
-            hint: 'Name a file that does not exist.',
-          })
+        await refuseExisting(path)
         // A backup is worth something only to who knows its password.
         const { name, identity } = await context.unlock()
         const { identity: secret, recipient } = await identity()

@@ -1,0 +1,106 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startChain } from '@sahara/chain'
+import { createLogger } from '@sahara/common'
+import { developerMnemonic, developerRoles } from '@sahara/protocol'
+import { genesisPath } from '@sahara/protocol/genesis'
+import { addVersion, createSaharaClient, publishAsset } from '@sahara/sdk'
+import { toHex } from 'viem'
+import { mnemonicToAccount } from 'viem/accounts'
+import { afterAll, describe, expect, test } from 'vitest'
+import { fingerprintOf } from './fingerprintOf.ts'
+import { openPublication } from './openPublication.ts'
+import { openVersion } from './openVersion.ts'
+
+const dataDir = await mkdtemp(join(tmpdir(), 'sahara-operations-'))
+const chain = await startChain({
+  dataDir,
+  genesisPath,
+  blockIntervalMs: 10,
+  logger: createLogger('test', { level: 'silent' }),
+})
+afterAll(async () => {
+  await chain.close()
+  await rm(dataDir, { recursive: true, force: true })
+})
+const alice = mnemonicToAccount(developerMnemonic, {
+  addressIndex: developerRoles.alice,
+})
+const clientOf = () => createSaharaClient({ rpcUrl: chain.url, account: alice })
+
+const account = alice.address
+const content = {
+  kind: 'dataset' as const,
+  metadata: toHex(2, { size: 32 }),
+  commitment: toHex(3, { size: 32 }),
+}
+
+describe('openPublication', () => {
+  const root = '/trips'
+
+  test('default: the same command has the same salt, until it is forgotten', async () => {
+    const client = clientOf()
+    const open = (fingerprint: string) =>
+      openPublication(client, { account, root, fingerprint })
+    const first = await open('a')
+    expect(first.isSent).toBe(false)
+    expect(await open('a')).toMatchObject({ salt: first.salt, isSent: false })
+    // Nothing was sent, so another command may take its place.
+    expect((await open('b')).salt).not.toBe(first.salt)
+    const { salt, assetId, forget } = await open('b')
+    await publishAsset(client, { ...content, salt })
+    expect(await open('b')).toMatchObject({ salt, assetId, isSent: true })
+    await forget()
+    expect((await open('b')).salt).not.toBe(salt)
+  })
+
+  test('error: INPUT_INVALID while another publication is on its way', async () => {
+    const client = clientOf()
+    const open = (fingerprint: string) =>
+      openPublication(client, { account, root, fingerprint })
+    const { assetId } = await open('a')
+    // Where the SDK keeps a signed transaction until it is final.
+    const key = `transaction:${account.toLowerCase()}:publish:${assetId}`
+    await client.journal.set(key, '{}')
+    expect(await open('a')).toMatchObject({ assetId, isSent: true })
+    await expect(open('b')).rejects.toMatchObject({ code: 'INPUT_INVALID' })
+  })
+})
+
+describe('openVersion', () => {
+  test('behavior: goes on with a version, and never adds it twice', async () => {
+    const client = clientOf()
+    const { assetId } = await publishAsset(client, {
+      ...content,
+      salt: toHex(9, { size: 32 }),
+    })
+    const open = (fingerprint: string) =>
+      openVersion(client, { account, assetId, fingerprint })
+    const first = await open('a')
+    expect(first.version).toBe(2)
+    expect(await open('a')).toMatchObject({ version: 2, salt: first.salt })
+    expect((await open('b')).salt).not.toBe(first.salt)
+
+    const { metadata, commitment } = content
+    await addVersion(client, { assetId, version: 2, metadata, commitment })
+    await expect(open('b')).rejects.toMatchObject({ code: 'INPUT_INVALID' })
+    expect(await open('b')).toMatchObject({ version: 3 })
+  })
+})
+
+describe('fingerprintOf', () => {
+  test('behavior: any change of the request or the files shows', () => {
+    const file = { path: 'a', size: 1, modifiedAt: 1, stream: () => [] }
+    const all = [
+      fingerprintOf({ price: 1n }, [file]),
+      fingerprintOf({ price: 2n }, [file]),
+      fingerprintOf({ price: 1n }, [{ ...file, path: 'b' }]),
+      fingerprintOf({ price: 1n }, [{ ...file, size: 2 }]),
+      fingerprintOf({ price: 1n }, [{ ...file, modifiedAt: 2 }]),
+      fingerprintOf({ price: 1n }, []),
+    ]
+    expect(new Set(all).size).toBe(all.length)
+    expect(fingerprintOf({ price: 1n }, [file])).toBe(all[0])
+  })
+})

@@ -1,0 +1,58 @@
+import type { Kind } from '@sahara/protocol'
+import { formatEther } from 'viem'
+import type { Contributor } from '../inputs/parseContributors.ts'
+import type { ParsedOffer } from '../inputs/parseOffer.ts'
+import type { ResolvedParent } from '../inputs/resolveParent.ts'
+import {
+  toAmount,
+  toCount,
+  toPercent,
+  toShortId,
+  toSize,
+} from '../terminal/words.ts'
+import { toOfferTable } from './toOfferTable.ts'
+
+export type Publication = {
+  name: string
+  kind: Kind
+  terms: string
+  files: readonly { size: number }[]
+  parents: readonly ResolvedParent[]
+  contributors: readonly Contributor[]
+  offers: readonly ParsedOffer[]
+  bondWei: bigint
+  gasWei: bigint
+}
+
+/** What `sahara publish` is about to do. */
+export function toPublicationLines(publication: Publication): string[] {
+  const { name, kind, files, terms, parents, contributors } = publication
+  const size = files.reduce((sum, file) => sum + file.size, 0)
+  const firstLine = terms.split('\n', 1)[0] ?? ''
+  return [
+    `${name}: a ${kind} of ${toCount(files.length, 'file')}, ${toSize(size)}, under ${firstLine}`,
+    ...parents.map(
+      ({ title, assetId, relation, royalty }) =>
+        `${relation.toLowerCase().replaceAll('_', ' ')} ${title} (${toShortId(assetId)}), which gets ${toPercent(royalty)} of its income`,
+    ),
+    ...(contributors.length > 1
+      ? contributors.map(
+          ({ account, shares }) =>
+            `${toPercent(shares)} of the rest is ${account}'s`,
+        )
+      : []),
+    '',
+    ...(publication.offers.length > 0
+      ? toOfferTable(
+          publication.offers.map((offer, index) => ({
+            ...offer,
+            index,
+            price: offer.priceWei,
+          })),
+        )
+      : ['No offers: it is not sold until `sahara offer add`.']),
+    '',
+    `Bond: ${toAmount(publication.bondWei)}, put aside until some days after you retire it.`,
+    `Gas: at most ${formatEther(publication.gasWei)} of the native coin.`,
+  ]
+}
