@@ -41,7 +41,8 @@ async function asProcess<T>(
   }
 }
 
-describe('the process of a keeper', () => {
+// Processes start slowly where many tests run at once.
+describe('the process of a keeper', { timeout: 120_000 }, () => {
   test('behavior: kill -9 loses nothing it signed for, and brings nothing back', async () => {
     const [first, ...rest] = setup.keepers
     await first!.close()
