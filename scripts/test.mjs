@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
+import { forgeBinary } from '../contracts/forge.mjs'
 import { main, root, setup } from './setup.mjs'
 
 const deep = process.argv.includes('--deep')
@@ -21,7 +22,10 @@ await main(async () => {
         'tsconfig.tests.json',
       ]),
       await check(context, 'lint and format', 'biome', ['check', '.']),
-      await check(context, 'contract format', 'forge', ['fmt', '--check']),
+      await check(context, 'contract format', forgeBinary(), [
+        'fmt',
+        '--check',
+      ]),
       await check(context, 'generated files', node, [
         'contracts/generate.mjs',
         '--check',
@@ -55,7 +59,7 @@ async function runForge(context) {
   const { code, output } = await run(
     context,
     'contracts',
-    'forge',
+    forgeBinary(),
     ['test', '--json'],
     {
       capture: true,
