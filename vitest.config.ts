@@ -16,16 +16,26 @@ export default defineConfig({
     pool: 'forks',
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    projects: packages.map((name) => ({
-      extends: true,
-      resolve: { conditions: ['source'] },
-      ssr: { resolve: { conditions: ['source'] } },
-      test: {
-        name,
-        root: `packages/${name}`,
-        include: ['src/**/*.test.ts'],
-        execArgv: ['--conditions=source'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'contracts',
+          root: 'contracts',
+          include: ['*.test.mjs'],
+        },
       },
-    })),
+      ...packages.map((name) => ({
+        extends: true,
+        resolve: { conditions: ['source'] },
+        ssr: { resolve: { conditions: ['source'] } },
+        test: {
+          name,
+          root: `packages/${name}`,
+          include: ['src/**/*.test.ts'],
+          execArgv: ['--conditions=source'],
+        },
+      })),
+    ],
   },
 })

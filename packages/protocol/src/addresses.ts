@@ -27,4 +27,6 @@ export const addresses = {
   royaltySplitters: '0x5a4a000000000000000000000000000000000012',
   contributions: '0x5a4a000000000000000000000000000000000014',
   validatorSet: '0x5a4a000000000000000000000000000000000020',
+  /** Many reads in one call; the same on all chains that have it. */
+  multicall3: '0xca11bde05977b3631167028862be2a173976ca11',
 } as const satisfies Record<string, Address>
