@@ -40,6 +40,9 @@ const contracts = {
   validatorSet: 'ValidatorSet',
   exchange: 'Exchange',
   royaltySplitters: 'RoyaltySplitters',
+  keyFaults: 'KeyFaults',
+  policyFactory: 'PolicyFactory',
+  membership: 'Membership',
 }
 
 const header =

@@ -21,6 +21,15 @@ struct Offer {
     uint32 sold; // counted only under a cap
 }
 
+/// @notice A sale as it was written down.
+struct Sale {
+    uint256 assetId;
+    uint256 price; // wei of SAHARA
+    uint32 expiryHour; // the earliest end among the bought rights, in hours since the Unix epoch
+    uint16 refundHours; // how long the payment is to be held; 0 = not
+    bytes32 commitment; // of the newest version, which a refund is bound to; only set if the payment is to be held
+}
+
 /// @title What may be done with an asset, and by whom
 /// @notice Access is one slot for each (account, asset): per right, what was sold and what was granted, each as an
 /// expiry in hours since the Unix epoch, rounded up; the largest value never expires.
@@ -40,6 +49,12 @@ interface ILicences {
     error LicencesSoldOut(bytes32 offerId, uint256 maxSales);
     error LicencesInvalidBeneficiary();
 
+    /// @notice The offer's policy does not let this account buy.
+    /// @param offerId The offer.
+    /// @param policy Its policy.
+    /// @param beneficiary Whose the licence would have been.
+    error LicencesNotAllowed(bytes32 offerId, address policy, address beneficiary);
+
     /// @notice Adds offers to an asset. Only its owner, or the registry while publishing.
     function addOffers(uint256 assetId, OfferTerms[] calldata offers) external returns (bytes32[] memory offerIds);
 
@@ -47,12 +62,15 @@ interface ILicences {
     function closeOffer(bytes32 offerId) external;
 
     /// @notice Writes down a sale that Revenue is being paid for. Only Revenue.
-    /// @return assetId The asset of the offer.
-    /// @return price What the sale costs, in wei.
-    /// @return expiryHour The earliest end among the bought rights, in hours since the Unix epoch.
-    function recordPurchase(bytes32 offerId, address beneficiary)
-        external
-        returns (uint256 assetId, uint256 price, uint32 expiryHour);
+    /// @param offerId What was bought.
+    /// @param beneficiary Whose the licence is; {ISaharaID-accountOf} for all accounts of an organisation.
+    function recordPurchase(bytes32 offerId, address beneficiary) external returns (Sale memory sale);
+
+    /// @notice Takes back what a refunded purchase gave: never what was sold without a refund window, or granted. Only
+    /// Revenue.
+    /// @param offerId What was bought.
+    /// @param beneficiary Whose the licence was.
+    function recordRefund(bytes32 offerId, address beneficiary) external;
 
     /// @notice Gives rights without a sale. Only the asset's owner.
     function grant(address account, uint256 assetId, uint8 rights, uint32 expiryHour) external;
@@ -60,11 +78,14 @@ interface ILicences {
     /// @notice Takes granted rights back; what was sold cannot be taken. Only the asset's owner.
     function revoke(address account, uint256 assetId, uint8 rights) external;
 
-    /// @notice Whether an account has all these rights now. An asset's owner has every right.
+    /// @notice Whether an account has all these rights now: by licences and grants of its own, or of the Sahara ID it
+    /// belongs to. An asset's owner has every right.
     function hasAccess(address account, uint256 assetId, uint8 rights) external view returns (bool);
 
     /// @notice The question keepers ask: may this account have the key of this version?
-    /// @param context 0 for personal use, which the owner and holders of the download right have.
+    /// @param context 0 for personal use, which the owner and holders of the download right have; else a job, for which
+    /// Compute must name the requester, whoever ordered it must hold a compute licence, and the offer's policy, if it has
+    /// one, must allow the requester.
     function canOpen(address requester, uint256 assetId, uint32 version, uint256 context) external view returns (bool);
 
     /// @notice The packed slot of (account, asset), see {AccessChanged}.
@@ -74,7 +95,7 @@ interface ILicences {
     function offerExpiry(address account, bytes32 offerId) external view returns (uint32);
 
     /// @notice The royalty that binds a derivative `account` makes now under this derive offer.
-    /// @return allowed Whether the account holds the offer unexpired, or owns the asset.
+    /// @return allowed Whether the account, or its Sahara ID, holds the offer unexpired, or the account owns the asset.
     function deriveTerms(address account, uint256 assetId, bytes32 offerId)
         external
         view

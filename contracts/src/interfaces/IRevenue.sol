@@ -17,6 +17,16 @@ struct Purchase {
     uint128 maxPrice; // wei of SAHARA
 }
 
+/// @notice A purchase whose payment is held. All of it stands in the events {IRevenue-Purchased} and {IRevenue-PaymentHeld}.
+struct HeldPurchase {
+    bytes32 purchaseId;
+    bytes32 offerId;
+    address payer;
+    address beneficiary;
+    uint256 assetId;
+    bytes32 commitment; // of the newest version at the purchase, to whose key the refund is bound
+}
+
 /// @title Where every payment arrives, is held, and is split
 /// @notice A payment costs the same however deep the lineage: it only raises the asset's cumulative revenue. What each
 /// ancestor and the asset's own shares are owed is a function of that total, so neither the order of distributions nor
@@ -28,6 +38,13 @@ interface IRevenue {
     struct Totals {
         uint128 net; // own payments after the DAO's fee; royalties received are not in it
         uint128 distributed; // the part of `net` already credited to ancestors and shares
+    }
+
+    /// @notice A payment that may still be refunded.
+    struct HeldPayment {
+        uint128 amount; // wei of SAHARA, before the fee; 0 = nothing is held
+        uint16 feeBasisPoints; // in force at the purchase
+        uint40 until; // Unix seconds, from which on anyone may release it
     }
 
     /// @notice A licence was bought.
@@ -45,6 +62,35 @@ interface IRevenue {
     /// @param fee The DAO's part, at the rate in force at this moment.
     /// @param totalNet The asset's cumulative net revenue after it, so that a reader can attribute every wei.
     event Paid(uint256 indexed assetId, address indexed payer, uint256 amount, uint256 fee, uint256 totalNet);
+
+    /// @notice The payment of a purchase is held back, for its buyer to be refunded if the key is proven bad.
+    /// @param purchaseId As in {Purchased}, which comes just before.
+    /// @param payer Who paid, and would be refunded.
+    /// @param assetId What the licence is for.
+    /// @param amount In wei, before the fee.
+    /// @param commitment Of the newest version, which a proof must be about.
+    /// @param until From when on anyone may release it, in Unix seconds.
+    event PaymentHeld(
+        bytes32 indexed purchaseId,
+        address indexed payer,
+        uint256 indexed assetId,
+        uint256 amount,
+        bytes32 commitment,
+        uint256 until
+    );
+
+    /// @notice A held payment became the asset's. {Paid} comes just after.
+    /// @param purchaseId The purchase.
+    /// @param payer Who had paid.
+    /// @param assetId Whose it is now.
+    event PaymentReleased(bytes32 indexed purchaseId, address indexed payer, uint256 indexed assetId);
+
+    /// @notice A held payment went back, because the key is bad.
+    /// @param purchaseId The purchase.
+    /// @param payer Who was refunded.
+    /// @param assetId What the licence was for.
+    /// @param amount All that was paid, in wei.
+    event PaymentRefunded(bytes32 indexed purchaseId, address indexed payer, uint256 indexed assetId, uint256 amount);
 
     /// @notice What an asset had received was credited to its ancestors and its shares.
     event Distributed(uint256 indexed assetId, uint256 totalNet, uint256 toAncestors, uint256 toShares);
@@ -65,6 +111,26 @@ interface IRevenue {
     error RevenuePurchaseAlreadyMade(address payer, bytes32 purchaseId);
     error RevenuePriceAboveMaximum(uint256 price, uint256 maxPrice);
     error RevenueAmountNotPrice(uint256 amount, uint256 price);
+
+    /// @notice Nothing is held for this: it never was, or it was released or refunded already.
+    /// @param purchaseId As given.
+    error RevenueNotHeld(bytes32 purchaseId);
+
+    /// @notice The time for a refund is not over.
+    /// @param until When it is, in Unix seconds.
+    error RevenueHeldUntil(uint256 until);
+
+    /// @notice The key was proven bad: this payment can only go back.
+    /// @param commitment Of the version that was bought.
+    error RevenueKeyFaulty(bytes32 commitment);
+
+    /// @notice Nobody has proven this key bad.
+    /// @param commitment Of the version that was bought.
+    error RevenueKeyNotFaulty(bytes32 commitment);
+
+    /// @notice A refund needs this much gas left, so that nobody makes it fail to take the licence back.
+    /// @param gas How much.
+    error RevenueTooLittleGas(uint256 gas);
     error RevenueRefundFailed(address payer, uint256 amount);
 
     /// @notice Buys a licence with money of the caller, by allowance to this contract.
@@ -91,6 +157,15 @@ interface IRevenue {
     /// @notice Pays an asset without buying anything. By allowance. O(1).
     function pay(uint256 assetId, uint128 amount) external;
 
+    /// @notice Lets a held payment become the asset's, once the time for a refund is over. Anyone may call.
+    /// @param purchase Which.
+    function release(HeldPurchase calldata purchase) external;
+
+    /// @notice Gives a held payment back to who paid it, and takes the licence back, once the key is proven bad (see
+    /// {IKeyFaults}), as long as it is held. Anyone may call; the payer is paid.
+    /// @param purchase Which.
+    function refund(HeldPurchase calldata purchase) external;
+
     /// @notice Credits what is not yet credited: in all, every ancestor and the asset's own shares get the floor of
     /// total × rate. Anyone may call; calling twice changes nothing.
     /// @return toAncestors Credited to ancestors by this call, in wei.
@@ -108,6 +183,7 @@ interface IRevenue {
     function claimTreasury() external returns (uint256 amount);
 
     function totals(uint256 assetId) external view returns (Totals memory);
+    function heldOf(HeldPurchase calldata purchase) external view returns (HeldPayment memory);
     function royaltiesOf(uint256 assetId) external view returns (Royalty[] memory);
     function purchased(address payer, bytes32 purchaseId) external view returns (bool);
 

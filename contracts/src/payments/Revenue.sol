@@ -7,10 +7,11 @@ import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {SSTORE2} from "solady/utils/SSTORE2.sol";
 import {Authorization} from "../interfaces/Authorization.sol";
 import {IAssetRegistry} from "../interfaces/IAssetRegistry.sol";
-import {ILicences} from "../interfaces/ILicences.sol";
+import {IKeyFaults} from "../interfaces/IKeyFaults.sol";
+import {ILicences, Sale} from "../interfaces/ILicences.sol";
 import {INativeAdapter} from "../interfaces/INativeAdapter.sol";
 import {IParameters} from "../interfaces/IParameters.sol";
-import {IRevenue, Purchase, Royalty} from "../interfaces/IRevenue.sol";
+import {HeldPurchase, IRevenue, Purchase, Royalty} from "../interfaces/IRevenue.sol";
 import {IRevenueShares} from "../interfaces/IRevenueShares.sol";
 import {ISaharaToken} from "../interfaces/ISaharaToken.sol";
 
@@ -23,6 +24,8 @@ contract Revenue is IRevenue {
     uint256 private constant MAX_ANCESTORS = 64;
     uint256 private constant ROYALTY_CAP = 7000;
     uint256 private constant MAX_FEE_BASIS_POINTS = 1000;
+    uint256 private constant MAX_REFUND_HOURS = 720;
+    uint256 private constant REFUND_GAS = 300_000;
     /// @dev Stands where the list would be: registered, without ancestors, and that too is for ever.
     address private constant NO_ANCESTORS = address(1);
 
@@ -32,11 +35,14 @@ contract Revenue is IRevenue {
     ILicences private immutable _licences;
     IParameters private immutable _parameters;
     IRevenueShares private immutable _shares;
+    IKeyFaults private immutable _keyFaults;
     address private immutable _treasury;
 
     mapping(uint256 assetId => Totals) private _totals;
     mapping(uint256 assetId => address code) private _royalties;
     mapping(address payer => mapping(bytes32 purchaseId => bool)) private _purchased;
+    /// @dev By hash of the whole {HeldPurchase}, which whoever asks brings along.
+    mapping(bytes32 purchase => HeldPayment) private _held;
     uint256 private _treasuryOwed;
 
     struct Modules {
@@ -46,6 +52,7 @@ contract Revenue is IRevenue {
         ILicences licences;
         IParameters parameters;
         IRevenueShares shares;
+        IKeyFaults keyFaults;
         address treasury;
     }
 
@@ -56,6 +63,7 @@ contract Revenue is IRevenue {
         _licences = modules.licences;
         _parameters = modules.parameters;
         _shares = modules.shares;
+        _keyFaults = modules.keyFaults;
         _treasury = modules.treasury;
     }
 
@@ -112,8 +120,29 @@ contract Revenue is IRevenue {
     function pay(uint256 assetId, uint128 amount) external {
         if (amount == 0) revert RevenueZeroAmount();
         if (!_registry.exists(assetId)) revert RevenueUnknownAsset(assetId);
-        _receive(assetId, msg.sender, amount);
+        _receive(assetId, msg.sender, amount, _feeBasisPoints());
         IERC20(_token).safeTransferFrom(msg.sender, address(this), amount);
+    }
+
+    /// @inheritdoc IRevenue
+    function release(HeldPurchase calldata purchase) external {
+        HeldPayment memory held = _take(purchase);
+        if (block.timestamp < held.until) revert RevenueHeldUntil(held.until);
+        if (_keyFaults.isFaulty(purchase.commitment)) revert RevenueKeyFaulty(purchase.commitment);
+        emit PaymentReleased(purchase.purchaseId, purchase.payer, purchase.assetId);
+        _receive(purchase.assetId, purchase.payer, held.amount, held.feeBasisPoints);
+    }
+
+    /// @inheritdoc IRevenue
+    function refund(HeldPurchase calldata purchase) external {
+        HeldPayment memory held = _take(purchase);
+        if (!_keyFaults.isFaulty(purchase.commitment)) revert RevenueKeyNotFaulty(purchase.commitment);
+        emit PaymentRefunded(purchase.purchaseId, purchase.payer, purchase.assetId, held.amount);
+        // Licences can be upgraded, and must not be able to keep a refund from its buyer; but neither may who calls
+        // let the taking back fail for want of gas.
+        if (gasleft() < REFUND_GAS) revert RevenueTooLittleGas(REFUND_GAS);
+        try _licences.recordRefund(purchase.offerId, purchase.beneficiary) {} catch {}
+        IERC20(_token).safeTransfer(purchase.payer, held.amount);
     }
 
     /// @inheritdoc IRevenue
@@ -183,6 +212,11 @@ contract Revenue is IRevenue {
     }
 
     /// @inheritdoc IRevenue
+    function heldOf(HeldPurchase calldata purchase) external view returns (HeldPayment memory) {
+        return _held[keccak256(abi.encode(purchase))];
+    }
+
+    /// @inheritdoc IRevenue
     function treasuryOwed() external view returns (uint256) {
         return _treasuryOwed;
     }
@@ -198,22 +232,53 @@ contract Revenue is IRevenue {
         if (_purchased[payer][purchase.purchaseId]) revert RevenuePurchaseAlreadyMade(payer, purchase.purchaseId);
         _purchased[payer][purchase.purchaseId] = true;
 
-        uint256 assetId;
-        uint32 expiryHour;
-        (assetId, price, expiryHour) = _licences.recordPurchase(purchase.offerId, purchase.beneficiary);
+        Sale memory sale = _licences.recordPurchase(purchase.offerId, purchase.beneficiary);
+        price = sale.price;
         if (price > purchase.maxPrice) revert RevenuePriceAboveMaximum(price, purchase.maxPrice);
-        emit Purchased(purchase.purchaseId, purchase.offerId, payer, purchase.beneficiary, assetId, price, expiryHour);
-        if (price > 0) _receive(assetId, payer, price);
+        emit Purchased(
+            purchase.purchaseId, purchase.offerId, payer, purchase.beneficiary, sale.assetId, price, sale.expiryHour
+        );
+        if (price == 0) return price;
+        if (sale.refundHours > 0) _hold(purchase, payer, sale);
+        else _receive(sale.assetId, payer, price, _feeBasisPoints());
     }
 
-    function _receive(uint256 assetId, address payer, uint256 amount) private {
-        // The fee of this moment: a later vote must not reach back to money already paid.
-        uint256 rate = Math.min(_parameters.feeBasisPoints(), MAX_FEE_BASIS_POINTS); // Parameters can be upgraded
+    function _hold(Purchase calldata purchase, address payer, Sale memory sale) private {
+        // Bounded here too: an upgraded Licences must not keep money from those it is for.
+        uint256 until = block.timestamp + Math.min(sale.refundHours, MAX_REFUND_HOURS) * 1 hours;
+        HeldPurchase memory held = HeldPurchase({
+            purchaseId: purchase.purchaseId,
+            offerId: purchase.offerId,
+            payer: payer,
+            beneficiary: purchase.beneficiary,
+            assetId: sale.assetId,
+            commitment: sale.commitment
+        });
+        _held[keccak256(abi.encode(held))] = HeldPayment({
+            amount: sale.price.toUint128(), feeBasisPoints: _feeBasisPoints().toUint16(), until: until.toUint40()
+        });
+        emit PaymentHeld(purchase.purchaseId, payer, sale.assetId, sale.price, sale.commitment, until);
+    }
+
+    function _take(HeldPurchase calldata purchase) private returns (HeldPayment memory held) {
+        bytes32 key = keccak256(abi.encode(purchase));
+        held = _held[key];
+        if (held.amount == 0) revert RevenueNotHeld(purchase.purchaseId);
+        delete _held[key];
+    }
+
+    /// @param rate The fee in force when the money was paid: a later vote must not reach back.
+    function _receive(uint256 assetId, address payer, uint256 amount, uint256 rate) private {
         uint256 fee = amount * rate / BASIS_POINTS;
         uint256 totalNet = _totals[assetId].net + (amount - fee);
         _totals[assetId].net = totalNet.toUint128();
         _treasuryOwed += fee;
         emit Paid(assetId, payer, amount, fee, totalNet);
+    }
+
+    /// @dev Bounded here too: Parameters can be upgraded.
+    function _feeBasisPoints() private view returns (uint256) {
+        return Math.min(_parameters.feeBasisPoints(), MAX_FEE_BASIS_POINTS);
     }
 
     function _owed(uint256 total, uint256 rate) private pure returns (uint256) {

@@ -5,24 +5,42 @@ import {Authorization} from "../../src/interfaces/Authorization.sol";
 import {Contributor, Kind, Parent, Publication, Relation} from "../../src/interfaces/IAssetRegistry.sol";
 import {OfferTerms} from "../../src/interfaces/ILicences.sol";
 import {IParameters} from "../../src/interfaces/IParameters.sol";
-import {Purchase} from "../../src/interfaces/IRevenue.sol";
+import {HeldPurchase, Purchase} from "../../src/interfaces/IRevenue.sol";
 import {Fixture} from "../Fixture.sol";
+import {KeyTree} from "../KeyTree.sol";
 
 /// @notice Publishers, buyers, holders and the DAO, doing anything in any order. Its ghosts are a second set of books:
 /// kept from what callers paid and received, never read back from the contracts under test.
 contract MarketHandler is Fixture {
+    using KeyTree for KeyTree.Plan;
+
+    /// @dev A payment in its refund window, as this side remembers it.
+    struct Pending {
+        HeldPurchase purchase;
+        uint256 amount;
+        uint256 fee; // at the rate of the purchase
+        uint256 until;
+    }
+
     uint256 private constant MAX_ASSETS = 24;
+    uint256 private constant OFFERS = 3;
     uint256 private constant ROYALTY_CAP = 7000;
 
     Account[] private _actors;
     uint256[] private _assets;
     mapping(uint256 assetId => bool) private _retired;
     mapping(uint256 assetId => address) private _publisher;
-    mapping(uint256 assetId => uint128[2]) private _prices;
-    mapping(uint256 assetId => uint16) private _royalty;
+    mapping(uint256 assetId => mapping(uint256 index => OfferTerms)) private _offers;
+    mapping(uint256 assetId => bytes32) private _commitment;
+    mapping(uint256 assetId => bool) private _badKey;
+    mapping(uint256 assetId => bool) private _provenBad;
+    Pending[] private _pending;
+    mapping(address account => mapping(uint256 assetId => uint256)) private _everSold;
+    mapping(address account => mapping(uint256 assetId => uint256)) private _lasting;
 
     uint256 private _fee = FEE_BASIS_POINTS;
     uint256 public ghostPaid;
+    uint256 public ghostHeld; // payments in their refund window
     uint256 public ghostFees;
     uint256 public ghostClaimed;
     uint256 public ghostTreasuryClaimed;
@@ -46,9 +64,11 @@ contract MarketHandler is Fixture {
         address publisher = _actor(who).addr;
         Parent[] memory parents = _chooseParents(publisher, parentSeed, bound(parentCount, 0, 3));
 
-        OfferTerms[] memory offers = new OfferTerms[](2);
+        OfferTerms[] memory offers = new OfferTerms[](OFFERS);
         offers[0] = terms(DOWNLOAD, uint32(terms_ % 3), 0, _price(terms_ >> 16));
         offers[1] = terms(DERIVE | COMPUTE, 0, uint16((terms_ >> 32) % 2500), _price(terms_ >> 64));
+        offers[2] = terms(DOWNLOAD | COMPUTE, uint32(terms_ >> 96) % 30, 0, _price(terms_ >> 128));
+        offers[2].refundHours = uint16(bound(terms_ >> 160, 1, 100));
         Publication memory publication = publicationWith(offers);
         publication.kind = Kind.Model;
         publication.parents = parents;
@@ -57,12 +77,16 @@ contract MarketHandler is Fixture {
             publication.contributors = contributorList(publisher, uint16(bound(firstShares, 0, 10_000)), other);
         }
 
-        uint256 assetId = publish(publisher, publication);
+        uint256 assetId = REGISTRY.assetIdOf(publisher, publication.salt);
+        publication.commitment = _commit(assetId, terms_ >> 255 == 1);
+        publish(publisher, publication);
         ghostBondsIn += PUBLISH_BOND;
         _assets.push(assetId);
         _publisher[assetId] = publisher;
-        _prices[assetId] = [offers[0].price, offers[1].price];
-        _royalty[assetId] = offers[1].royalty;
+        _commitment[assetId] = publication.commitment;
+        for (uint256 i; i < OFFERS; ++i) {
+            _offers[assetId][i] = offers[i];
+        }
         for (uint256 i; i < parents.length; ++i) {
             _inherit(assetId, parents[i].assetId);
         }
@@ -71,21 +95,39 @@ contract MarketHandler is Fixture {
     function buy(uint256 who, uint256 what, uint256 index, uint8 way) external {
         uint256 assetId = _asset(what);
         if (assetId == 0 || _retired[assetId]) return;
-        index %= 2;
+        index %= OFFERS;
         Account memory payer = _actor(who);
-        uint256 price = _prices[assetId][index];
         Purchase memory purchase = Purchase({
             purchaseId: unique(),
             offerId: LICENCES.offerIdOf(assetId, index),
             beneficiary: _actor(who >> 8).addr,
-            maxPrice: uint128(price)
+            maxPrice: _offers[assetId][index].price
         });
         way %= 4;
         if (way == 0) _buyByAllowance(payer, purchase);
         else if (way == 1) _buyByPermit(payer, purchase);
         else if (way == 2) _buyByAuthorization(payer, purchase);
         else _buyByNative(payer, purchase, who >> 16);
-        _paid(assetId, price);
+        _sold(payer.addr, assetId, index, purchase);
+    }
+
+    function proveKeyFault(uint256 what) external {
+        uint256 assetId = _asset(what);
+        if (!_badKey[assetId]) return;
+        uint256[] memory which = new uint256[](2);
+        which[1] = 1;
+        KEY_FAULTS.prove(_commitment[assetId], _badPlan(assetId).open(which));
+        _provenBad[assetId] = true;
+    }
+
+    /// @dev To the asset once its time is over, or back if the key is proven bad.
+    function settle(uint256 which) external {
+        if (_pending.length > 0) _settle(which % _pending.length);
+    }
+
+    /// @dev Any time at all goes by: licences end, windows close.
+    function wait(uint256 time) external {
+        skip(bound(time, 1, 60 hours));
     }
 
     function pay(uint256 who, uint256 what, uint256 amount) external {
@@ -150,6 +192,9 @@ contract MarketHandler is Fixture {
 
     /// @notice Everyone leaves with what is theirs.
     function exitEverything() external {
+        while (_pending.length > 0) {
+            _settle(_pending.length - 1);
+        }
         for (uint256 i; i < _assets.length; ++i) {
             _distribute(_assets[i]);
         }
@@ -180,6 +225,22 @@ contract MarketHandler is Fixture {
         cumulative = ghostDistributed[assetId] * (10_000 - ghostRateSum[assetId]) / 10_000;
         for (uint256 i; i < _assets.length; ++i) {
             cumulative += ghostDistributed[_assets[i]] * ghostRate[_assets[i]][assetId] / 10_000;
+        }
+    }
+
+    /// @dev Access comes from sales and from nothing else, and what was sold without a refund window lasts.
+    function assertAccess() external view {
+        for (uint256 i; i < _assets.length; ++i) {
+            for (uint256 j; j < _actors.length; ++j) {
+                address account = _actors[j].addr;
+                uint256 access = LICENCES.accessOf(account, _assets[i]);
+                for (uint256 right; right < 4; ++right) {
+                    bool sold = _everSold[account][_assets[i]] & (1 << right) != 0;
+                    assertTrue(sold || uint32(access >> (32 * right)) == 0, "a right that nobody sold");
+                }
+                assertGe(uint32(access), _lasting[account][_assets[i]], "less than was sold for good");
+                assertEq(access >> 128, 0, "nobody granted anything");
+            }
         }
     }
 
@@ -230,12 +291,14 @@ contract MarketHandler is Fixture {
         uint256 sum;
         for (uint256 i; i < count; ++i) {
             uint256 parent = _asset(seed >> (i * 8));
-            sum += ghostRateSum[parent] + _royalty[parent];
+            sum += ghostRateSum[parent] + _offers[parent][1].royalty;
             if (_retired[parent] || sum > ROYALTY_CAP) return new Parent[](0);
             bytes32 offerId = LICENCES.offerIdOf(parent, 1);
             parents[i] = Parent(parent, offerId, Relation.FinetunedFrom);
-            buy(publisher, offerId);
-            _paid(parent, _prices[parent][1]);
+            Purchase memory purchase = purchaseOf(offerId, publisher);
+            vm.prank(publisher);
+            REVENUE.buy(purchase);
+            _sold(publisher, parent, 1, purchase);
         }
     }
 
@@ -244,8 +307,8 @@ contract MarketHandler is Fixture {
         for (uint256 i; i < _assets.length; ++i) {
             ghostRate[assetId][_assets[i]] += ghostRate[parent][_assets[i]];
         }
-        ghostRate[assetId][parent] += _royalty[parent];
-        ghostRateSum[assetId] += ghostRateSum[parent] + _royalty[parent];
+        ghostRate[assetId][parent] += _offers[parent][1].royalty;
+        ghostRateSum[assetId] += ghostRateSum[parent] + _offers[parent][1].royalty;
     }
 
     function _buyByAllowance(Account memory payer, Purchase memory purchase) private {
@@ -274,10 +337,65 @@ contract MarketHandler is Fixture {
     }
 
     function _paid(uint256 assetId, uint256 amount) private {
-        uint256 fee = amount * _fee / 10_000;
+        _earned(assetId, amount, amount * _fee / 10_000);
+    }
+
+    function _earned(uint256 assetId, uint256 amount, uint256 fee) private {
         ghostPaid += amount;
         ghostFees += fee;
         ghostNet[assetId] += amount - fee;
+    }
+
+    function _sold(address payer, uint256 assetId, uint256 index, Purchase memory purchase) private {
+        OfferTerms memory offer = _offers[assetId][index];
+        (address account, uint256 amount) = (purchase.beneficiary, offer.price);
+        _everSold[account][assetId] |= offer.rights;
+        if (offer.refundHours == 0 || amount == 0) {
+            _paid(assetId, amount);
+            if (offer.rights & DOWNLOAD == 0) return;
+            uint256 hour = (block.timestamp + 3599) / 3600;
+            uint256 start = _lasting[account][assetId] > hour ? _lasting[account][assetId] : hour;
+            bool perpetual = offer.durationHours == 0 || _lasting[account][assetId] == type(uint32).max;
+            _lasting[account][assetId] = perpetual ? type(uint32).max : start + offer.durationHours;
+            return;
+        }
+        HeldPurchase memory held = HeldPurchase({
+            purchaseId: purchase.purchaseId,
+            offerId: purchase.offerId,
+            payer: payer,
+            beneficiary: account,
+            assetId: assetId,
+            commitment: _commitment[assetId]
+        });
+        uint256 until = block.timestamp + uint256(offer.refundHours) * 1 hours;
+        _pending.push(Pending(held, amount, amount * _fee / 10_000, until));
+        ghostHeld += amount;
+    }
+
+    function _settle(uint256 place) private {
+        Pending memory pending = _pending[place];
+        _pending[place] = _pending[_pending.length - 1];
+        _pending.pop();
+        ghostHeld -= pending.amount;
+        if (_provenBad[pending.purchase.assetId]) {
+            uint256 before = TOKEN.balanceOf(pending.purchase.payer);
+            REVENUE.refund(pending.purchase);
+            assertEq(TOKEN.balanceOf(pending.purchase.payer), before + pending.amount, "refund");
+        } else {
+            if (block.timestamp < pending.until) vm.warp(pending.until);
+            REVENUE.release(pending.purchase);
+            _earned(pending.purchase.assetId, pending.amount, pending.fee);
+        }
+    }
+
+    /// @dev Every second asset gets key shares that do not give its key.
+    function _commit(uint256 assetId, bool bad) private returns (bytes32) {
+        _badKey[assetId] = bad;
+        return bad ? _badPlan(assetId).root() : COMMITMENT;
+    }
+
+    function _badPlan(uint256 assetId) private pure returns (KeyTree.Plan memory) {
+        return KeyTree.Plan(assetId, 1, 2, "another key", KeyTree.split("key", 2, 2));
     }
 
     function _distribute(uint256 assetId) private {

@@ -18,20 +18,25 @@ contract MarketInvariants is Base {
         (actors[0], actors[1], actors[2], actors[3], actors[4]) = (alice, bob, carol, dave, erin);
         handler = new MarketHandler(actors);
 
-        bytes4[] memory selectors = new bytes4[](13);
+        bytes4[] memory selectors = new bytes4[](18);
         selectors[0] = MarketHandler.publish.selector;
         selectors[1] = MarketHandler.publish.selector; // twice: depth of lineage
         selectors[2] = MarketHandler.buy.selector;
-        selectors[3] = MarketHandler.buy.selector; // twice: four ways of paying
-        selectors[4] = MarketHandler.pay.selector;
-        selectors[5] = MarketHandler.changeFee.selector;
-        selectors[6] = MarketHandler.distribute.selector;
+        selectors[3] = MarketHandler.buy.selector; // thrice: four ways of paying, three offers
+        selectors[4] = MarketHandler.buy.selector;
+        selectors[5] = MarketHandler.pay.selector;
+        selectors[6] = MarketHandler.changeFee.selector;
         selectors[7] = MarketHandler.distribute.selector;
-        selectors[8] = MarketHandler.transferShares.selector;
-        selectors[9] = MarketHandler.claim.selector;
-        selectors[10] = MarketHandler.claimTreasury.selector;
-        selectors[11] = MarketHandler.retire.selector;
-        selectors[12] = MarketHandler.withdrawBonds.selector;
+        selectors[8] = MarketHandler.distribute.selector;
+        selectors[9] = MarketHandler.transferShares.selector;
+        selectors[10] = MarketHandler.claim.selector;
+        selectors[11] = MarketHandler.claimTreasury.selector;
+        selectors[12] = MarketHandler.retire.selector;
+        selectors[13] = MarketHandler.withdrawBonds.selector;
+        selectors[14] = MarketHandler.settle.selector;
+        selectors[15] = MarketHandler.settle.selector;
+        selectors[16] = MarketHandler.proveKeyFault.selector;
+        selectors[17] = MarketHandler.wait.selector;
         targetSelector(FuzzSelector({addr: address(handler), selectors: selectors}));
         targetContract(address(handler));
         escrowHandler = new EscrowHandler(actors);
@@ -60,10 +65,12 @@ contract MarketInvariants is Base {
         uint256 kept = handler.ghostPaid() - accounted;
         assertTrue(kept == 0 || kept < handler.fractions(), "a whole wei went missing");
 
+        uint256 out = handler.ghostClaimed() + handler.ghostTreasuryClaimed();
         uint256 held = TOKEN.balanceOf(address(REVENUE));
-        assertEq(held, handler.ghostPaid() - handler.ghostClaimed() - handler.ghostTreasuryClaimed(), "held");
+        assertEq(held, handler.ghostPaid() + handler.ghostHeld() - out, "held");
         assertEq(REVENUE.treasuryOwed(), handler.ghostFees() - handler.ghostTreasuryClaimed(), "fees");
-        assertGe(held, REVENUE.treasuryOwed() + handler.claimable() + handler.undistributed(), "held covers owed");
+        uint256 owed = REVENUE.treasuryOwed() + handler.claimable() + handler.undistributed() + handler.ghostHeld();
+        assertGe(held, owed, "held covers owed");
         assertEq(TOKEN.totalSupply(), address(ADAPTER).balance, "every token is backed");
     }
 
@@ -75,6 +82,10 @@ contract MarketInvariants is Base {
             assertEq(SHARES.cumulativeOf(assets[i]), handler.expectedCumulative(assets[i]), "cumulative");
             assertEq(handler.sharesOf(assets[i]), 10_000, "shares");
         }
+    }
+
+    function invariant_accessComesFromSales() public view {
+        handler.assertAccess();
     }
 
     function invariant_escrowHoldsWhatWasPutIn() public view {

@@ -79,7 +79,7 @@ contract LicencesTest is Base {
     function testFuzz_addOffers_keepsEveryTerm(OfferTerms memory offer) public {
         offer.rights = uint8(bound(offer.rights, 1, 15));
         offer.royalty = uint16(bound(offer.royalty, 0, 7000));
-        (offer.refundHours, offer.policy) = (0, address(0));
+        offer.refundHours = uint16(bound(offer.refundHours, 0, 720));
         (uint256 asset, bytes32 offerId) = publish(alice.addr, offer);
         assertEq(abi.encode(LICENCES.offerOf(offerId)), abi.encode(Offer(asset, offer, false, 0)));
     }
@@ -93,6 +93,9 @@ contract LicencesTest is Base {
         offers[0] = terms(ALL_RIGHTS + 1, 0, 0, 0);
         _expectInvalidTerms(asset, offers);
         offers[0] = terms(DERIVE, 0, 7001, 0);
+        _expectInvalidTerms(asset, offers);
+        offers[0] = terms(DERIVE, 0, 0, 0);
+        offers[0].refundHours = 721;
         _expectInvalidTerms(asset, offers);
         vm.stopPrank();
     }

@@ -1,6 +1,6 @@
 // Made by contracts/generate.mjs from the contracts. Do not edit.
 export const licencesAbi = [
-  {"type":"constructor","inputs":[{"name":"registry","type":"address"},{"name":"revenue","type":"address"}],"stateMutability":"nonpayable"},
+  {"type":"constructor","inputs":[{"name":"registry","type":"address"},{"name":"revenue","type":"address"},{"name":"ids","type":"address"},{"name":"compute","type":"address"}],"stateMutability":"nonpayable"},
   {"type":"error","name":"AccessManagedInvalidAuthority","inputs":[{"name":"authority","type":"address"}]},
   {"type":"error","name":"AccessManagedRequiredDelay","inputs":[{"name":"caller","type":"address"},{"name":"delay","type":"uint32"}]},
   {"type":"error","name":"AccessManagedUnauthorized","inputs":[{"name":"caller","type":"address"}]},
@@ -11,6 +11,7 @@ export const licencesAbi = [
   {"type":"error","name":"InvalidInitialization","inputs":[]},
   {"type":"error","name":"LicencesInvalidBeneficiary","inputs":[]},
   {"type":"error","name":"LicencesInvalidTerms","inputs":[]},
+  {"type":"error","name":"LicencesNotAllowed","inputs":[{"name":"offerId","type":"bytes32"},{"name":"policy","type":"address"},{"name":"beneficiary","type":"address"}]},
   {"type":"error","name":"LicencesNotOwner","inputs":[{"name":"assetId","type":"uint256"},{"name":"caller","type":"address"}]},
   {"type":"error","name":"LicencesNotRevenue","inputs":[{"name":"caller","type":"address"}]},
   {"type":"error","name":"LicencesOfferClosed","inputs":[{"name":"offerId","type":"bytes32"}]},
@@ -42,7 +43,8 @@ export const licencesAbi = [
   {"type":"function","name":"offerIdOf","inputs":[{"name":"assetId","type":"uint256"},{"name":"index","type":"uint256"}],"outputs":[{"name":"","type":"bytes32"}],"stateMutability":"view"},
   {"type":"function","name":"offerOf","inputs":[{"name":"offerId","type":"bytes32"}],"outputs":[{"name":"","type":"tuple","components":[{"name":"assetId","type":"uint256"},{"name":"terms","type":"tuple","components":[{"name":"rights","type":"uint8"},{"name":"durationHours","type":"uint32"},{"name":"royalty","type":"uint16"},{"name":"refundHours","type":"uint16"},{"name":"maxSales","type":"uint32"},{"name":"price","type":"uint128"},{"name":"policy","type":"address"},{"name":"terms","type":"bytes32"}]},{"name":"closed","type":"bool"},{"name":"sold","type":"uint32"}]}],"stateMutability":"view"},
   {"type":"function","name":"proxiableUUID","inputs":[],"outputs":[{"name":"","type":"bytes32"}],"stateMutability":"view"},
-  {"type":"function","name":"recordPurchase","inputs":[{"name":"offerId","type":"bytes32"},{"name":"beneficiary","type":"address"}],"outputs":[{"name":"assetId","type":"uint256"},{"name":"price","type":"uint256"},{"name":"expiryHour","type":"uint32"}],"stateMutability":"nonpayable"},
+  {"type":"function","name":"recordPurchase","inputs":[{"name":"offerId","type":"bytes32"},{"name":"beneficiary","type":"address"}],"outputs":[{"name":"sale","type":"tuple","components":[{"name":"assetId","type":"uint256"},{"name":"price","type":"uint256"},{"name":"expiryHour","type":"uint32"},{"name":"refundHours","type":"uint16"},{"name":"commitment","type":"bytes32"}]}],"stateMutability":"nonpayable"},
+  {"type":"function","name":"recordRefund","inputs":[{"name":"offerId","type":"bytes32"},{"name":"beneficiary","type":"address"}],"outputs":[],"stateMutability":"nonpayable"},
   {"type":"function","name":"revoke","inputs":[{"name":"account","type":"address"},{"name":"assetId","type":"uint256"},{"name":"rights","type":"uint8"}],"outputs":[],"stateMutability":"nonpayable"},
   {"type":"function","name":"setAuthority","inputs":[{"name":"newAuthority","type":"address"}],"outputs":[],"stateMutability":"nonpayable"},
   {"type":"function","name":"upgradeToAndCall","inputs":[{"name":"newImplementation","type":"address"},{"name":"data","type":"bytes"}],"outputs":[],"stateMutability":"payable"},

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {AccessRequest, IAccessPolicy} from "../interfaces/IAccessPolicy.sol";
+
+/// @notice Allows whom every one of some policies allows.
+/// @dev One that reverts makes this revert, which means no.
+contract AllOf is IAccessPolicy {
+    IAccessPolicy[] private _policies;
+
+    /// @param policies Asked in this order, up to the first that says no.
+    constructor(IAccessPolicy[] memory policies) {
+        _policies = policies;
+    }
+
+    /// @inheritdoc IAccessPolicy
+    function allows(AccessRequest calldata request) external view returns (bool) {
+        for (uint256 i; i < _policies.length; ++i) {
+            if (!_policies[i].allows(request)) return false;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {ERC1967Utils} from "@openzeppelin/contracts/proxy/ERC1967/ERC1967Utils.sol";
+import {Sale} from "../../src/interfaces/ILicences.sol";
+
+/// @notice What a captured vote could put in place of Licences: it holds payments for ever, and takes nothing back.
+contract StubbornLicences {
+    error StubbornLicencesRefused();
+
+    uint256 private immutable _assetId;
+
+    constructor(uint256 assetId) {
+        _assetId = assetId;
+    }
+
+    function recordPurchase(bytes32, address) external view returns (Sale memory) {
+        return Sale(_assetId, 1 ether, type(uint32).max, type(uint16).max, "commitment");
+    }
+
+    function recordRefund(bytes32, address) external pure {
+        revert StubbornLicencesRefused();
+    }
+
+    function proxiableUUID() external pure returns (bytes32) {
+        return ERC1967Utils.IMPLEMENTATION_SLOT;
+    }
+}

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {ERC1155} from "@openzeppelin/contracts/token/ERC1155/ERC1155.sol";
+import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
+import {AccessRequest, IAccessPolicy} from "../../src/interfaces/IAccessPolicy.sol";
+import {IPolicyFactory} from "../../src/interfaces/IPolicyFactory.sol";
+import {Membership} from "../../src/policies/Membership.sol";
+import {Base} from "../Base.t.sol";
+import {OddPolicy} from "../mocks/OddPolicy.sol";
+
+contract Badges is ERC1155 {
+    constructor(address holder) ERC1155("") {
+        _mint(holder, 7, 2, "");
+    }
+}
+
+contract PoliciesTest is Base {
+    IAccessPolicy private always;
+    IAccessPolicy private never;
+    IAccessPolicy private failing;
+
+    function setUp() public override {
+        super.setUp();
+        always = POLICIES.timeWindow(0, type(uint256).max);
+        never = POLICIES.timeWindow(0, 0);
+        failing = IAccessPolicy(address(new OddPolicy(OddPolicy.Way.Revert, "")));
+    }
+
+    function test_tokenHolding_ofAnERC20() public {
+        IAccessPolicy policy = POLICIES.tokenHolding(address(TOKEN), FUNDS);
+        assertTrue(_allows(policy, carol.addr));
+        vm.prank(carol.addr);
+        TOKEN.transfer(bob.addr, 1);
+        assertFalse(_allows(policy, carol.addr));
+        assertTrue(_allows(policy, bob.addr));
+    }
+
+    function test_tokenHolding_ofAnERC721() public {
+        IAccessPolicy policy = POLICIES.tokenHolding(address(REGISTRY), 1);
+        assertFalse(_allows(policy, alice.addr));
+        publish(alice.addr, terms(DOWNLOAD, 0, 0, 0));
+        assertTrue(_allows(policy, alice.addr));
+    }
+
+    function test_tokenIdHolding_ofAnERC1155() public {
+        address badges = address(new Badges(carol.addr));
+        assertTrue(_allows(POLICIES.tokenIdHolding(badges, 7, 2), carol.addr));
+        assertFalse(_allows(POLICIES.tokenIdHolding(badges, 7, 3), carol.addr));
+        assertFalse(_allows(POLICIES.tokenIdHolding(badges, 8, 1), carol.addr));
+        assertFalse(_allows(POLICIES.tokenIdHolding(badges, 7, 2), bob.addr));
+    }
+
+    function test_tokenIdHolding_ofRevenueShares() public {
+        (uint256 asset,) = publish(alice.addr, terms(DOWNLOAD, 0, 0, 0));
+        assertTrue(_allows(POLICIES.tokenIdHolding(address(SHARES), asset, 10_000), alice.addr));
+        assertFalse(_allows(POLICIES.tokenIdHolding(address(SHARES), asset, 1), carol.addr));
+    }
+
+    function test_membership_isKeptByItsOwner() public {
+        Membership policy = Membership(address(POLICIES.membership(alice.addr)));
+        address[] memory accounts = new address[](2);
+        (accounts[0], accounts[1]) = (carol.addr, dave.addr);
+        vm.expectRevert(abi.encodeWithSelector(Ownable.OwnableUnauthorizedAccount.selector, erin.addr));
+        vm.prank(erin.addr);
+        policy.setMembers(accounts, true);
+
+        vm.expectEmit(address(policy));
+        emit Membership.MembershipSet(carol.addr, true);
+        vm.expectEmit(address(policy));
+        emit Membership.MembershipSet(dave.addr, true);
+        vm.prank(alice.addr);
+        policy.setMembers(accounts, true);
+        assertTrue(_allows(policy, carol.addr));
+        assertTrue(_allows(policy, dave.addr));
+        assertFalse(_allows(policy, alice.addr), "who keeps a list is not on it");
+
+        address[] memory leaving = new address[](1);
+        leaving[0] = carol.addr;
+        vm.prank(alice.addr);
+        policy.setMembers(leaving, false);
+        assertFalse(_allows(policy, carol.addr));
+        assertTrue(_allows(policy, dave.addr));
+    }
+
+    function test_timeWindow_fromStartToBeforeEnd() public {
+        uint256 start = block.timestamp + 10;
+        IAccessPolicy policy = POLICIES.timeWindow(start, start + 5);
+        vm.warp(start - 1);
+        assertFalse(_allows(policy, carol.addr));
+        vm.warp(start);
+        assertTrue(_allows(policy, carol.addr));
+        vm.warp(start + 4);
+        assertTrue(_allows(policy, carol.addr));
+        vm.warp(start + 5);
+        assertFalse(_allows(policy, carol.addr));
+    }
+
+    function test_combinators_table() public {
+        assertTrue(_allows(POLICIES.allOf(_list(always, always)), carol.addr));
+        assertFalse(_allows(POLICIES.allOf(_list(always, never)), carol.addr));
+        assertFalse(_allows(POLICIES.allOf(_list(never, always)), carol.addr));
+        assertTrue(_allows(POLICIES.anyOf(_list(never, always)), carol.addr));
+        assertTrue(_allows(POLICIES.anyOf(_list(always, never)), carol.addr));
+        assertFalse(_allows(POLICIES.anyOf(_list(never, never)), carol.addr));
+        assertTrue(_allows(POLICIES.not(never), carol.addr));
+        assertFalse(_allows(POLICIES.not(always), carol.addr));
+        IAccessPolicy nested = POLICIES.not(POLICIES.allOf(_list(always, POLICIES.anyOf(_list(never, never)))));
+        assertTrue(_allows(nested, carol.addr));
+    }
+
+    /// @dev Else whoever makes the inner policy fail, by giving it too little gas for instance, is let in.
+    function test_combinators_doNotTakeFailureForAnAnswer() public {
+        IAccessPolicy[3] memory policies =
+            [POLICIES.not(failing), POLICIES.allOf(_list(always, failing)), POLICIES.anyOf(_list(failing, always))];
+        for (uint256 i; i < policies.length; ++i) {
+            vm.expectRevert();
+            policies[i].allows(AccessRequest(carol.addr, 0, 0, 0));
+        }
+    }
+
+    function test_factory_sameArgumentsSamePolicy() public {
+        vm.expectEmit(true, true, false, true, address(POLICIES));
+        emit IPolicyFactory.PolicyCreated(
+            _predict("TimeWindow.sol:TimeWindow", abi.encode(5, 6)), "TimeWindow", abi.encode(5, 6)
+        );
+        IAccessPolicy first = POLICIES.timeWindow(5, 6);
+        vm.recordLogs();
+        assertEq(address(POLICIES.timeWindow(5, 6)), address(first));
+        assertEq(vm.getRecordedLogs().length, 0, "made once");
+        assertNotEq(address(POLICIES.timeWindow(5, 7)), address(first));
+        assertNotEq(
+            address(POLICIES.membership(alice.addr)), address(POLICIES.membership(alice.addr)), "each list is another"
+        );
+        assertNotEq(address(POLICIES.allOf(_list(always, never))), address(POLICIES.anyOf(_list(always, never))));
+    }
+
+    function test_factory_RevertIf_countOrCodeMissing() public {
+        vm.expectRevert(abi.encodeWithSelector(IPolicyFactory.PolicyFactoryInvalidCount.selector, 0));
+        POLICIES.allOf(new IAccessPolicy[](0));
+        vm.expectRevert(abi.encodeWithSelector(IPolicyFactory.PolicyFactoryInvalidCount.selector, 17));
+        POLICIES.anyOf(new IAccessPolicy[](17));
+        bytes memory noCode = abi.encodeWithSelector(IPolicyFactory.PolicyFactoryNoCode.selector, erin.addr);
+        vm.expectRevert(noCode);
+        POLICIES.not(IAccessPolicy(erin.addr));
+        vm.expectRevert(noCode);
+        POLICIES.tokenHolding(erin.addr, 1);
+        vm.expectRevert(noCode);
+        POLICIES.tokenIdHolding(erin.addr, 1, 1);
+        vm.expectRevert(noCode);
+        POLICIES.allOf(_list(always, IAccessPolicy(erin.addr)));
+        IAccessPolicy[] memory sixteen = new IAccessPolicy[](16);
+        for (uint256 i; i < 16; ++i) {
+            sixteen[i] = always;
+        }
+        assertTrue(_allows(POLICIES.allOf(sixteen), carol.addr));
+    }
+
+    function _allows(IAccessPolicy policy, address account) private view returns (bool) {
+        return policy.allows(AccessRequest(account, 0, 0, 0));
+    }
+
+    function _list(IAccessPolicy first, IAccessPolicy second) private pure returns (IAccessPolicy[] memory list) {
+        list = new IAccessPolicy[](2);
+        (list[0], list[1]) = (first, second);
+    }
+
+    function _predict(string memory what, bytes memory arguments) private view returns (address) {
+        return vm.computeCreate2Address(0, keccak256(bytes.concat(vm.getCode(what), arguments)), address(POLICIES));
+    }
+}
