@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IERC2981} from "@openzeppelin/contracts/interfaces/IERC2981.sol";
 import {SafeERC20, IERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
@@ -146,9 +147,7 @@ contract Exchange is IExchange, EIP712 {
         _setFilled(order.maker, order.nonce, filled + amount);
 
         trade.orderHash = hashOrder(order);
-        if (!SignatureChecker.isValidSignatureNowCalldata(order.maker, trade.orderHash, signature)) {
-            revert ExchangeInvalidSignature(order.maker);
-        }
+        if (!_isSigned(order.maker, trade.orderHash, signature)) revert ExchangeInvalidSignature(order.maker);
         (trade.seller, trade.buyer) = (seller, buyer);
         trade.price = uint256(order.priceEach) * amount;
         trade.fee = _part(trade.price, Math.min(_parameters.exchangeFeeBasisPoints(), MAX_FEE_BASIS_POINTS));
@@ -179,10 +178,17 @@ contract Exchange is IExchange, EIP712 {
         else _shares.transferFrom(trade.seller, trade.buyer, order.assetId, amount);
     }
 
+    /// @dev By key first: most makers have one, and then need not be looked at for code.
+    function _isSigned(address maker, bytes32 orderHash, bytes calldata signature) private view returns (bool) {
+        (address signer, ECDSA.RecoverError failure,) = ECDSA.tryRecoverCalldata(orderHash, signature);
+        return (failure == ECDSA.RecoverError.NoError && signer == maker)
+            || SignatureChecker.isValidERC1271SignatureNowCalldata(maker, orderHash, signature);
+    }
+
     function _setFilled(address maker, uint256 nonce, uint16 filled) private {
+        mapping(uint256 word => uint256) storage words = _filled[maker];
         uint256 shift = (nonce & 15) * 16;
-        uint256 word = _filled[maker][nonce >> 4] & ~(uint256(type(uint16).max) << shift);
-        _filled[maker][nonce >> 4] = word | (uint256(filled) << shift);
+        words[nonce >> 4] = (words[nonce >> 4] & ~(uint256(type(uint16).max) << shift)) | (uint256(filled) << shift);
     }
 
     function _filledOf(address maker, uint256 nonce) private view returns (uint16) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {ERC6909} from "@openzeppelin/contracts/token/ERC6909/ERC6909.sol";
+import {ERC6909, IERC6909} from "@openzeppelin/contracts/token/ERC6909/ERC6909.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Contributor} from "../interfaces/IAssetRegistry.sol";
 import {IRevenue} from "../interfaces/IRevenue.sol";
@@ -13,18 +13,20 @@ contract RevenueShares is IRevenueShares, ERC6909 {
 
     uint256 private constant TOTAL_SHARES = 10_000;
 
-    /// @dev What an account earned with one asset. `accrued` counts ten-thousandths of a wei, so that shares ×
-    /// revenue is exact: no rounding ever happens but at payment, and there the fraction is kept.
-    struct Account {
+    /// @dev What an account holds of one asset, in one slot. `accrued` counts ten-thousandths of a wei, so that shares ×
+    /// revenue is exact: no rounding ever happens but at payment, and there the fraction is kept. All that is accrued
+    /// lies in Revenue, so it is far below its 112 bits with any supply of less than 2^98 wei.
+    struct Holding {
+        uint16 shares;
+        uint112 accrued;
         uint128 settledAt; // the asset's cumulative revenue up to which `accrued` is complete, in wei
-        uint128 accrued;
     }
 
     address private immutable _registry;
     IRevenue private immutable _revenue;
 
     mapping(uint256 assetId => uint256) private _cumulative;
-    mapping(uint256 assetId => mapping(address account => Account)) private _accounts;
+    mapping(uint256 assetId => mapping(address account => Holding)) private _holdings;
     mapping(uint256 assetId => bool) private _issued;
 
     constructor(address registry, IRevenue revenue) {
@@ -61,11 +63,11 @@ contract RevenueShares is IRevenueShares, ERC6909 {
     /// @inheritdoc IRevenueShares
     function claim(address account, uint256[] calldata assetIds) external returns (uint256 amount) {
         for (uint256 i; i < assetIds.length; ++i) {
-            uint256 accrued = _accrued(account, assetIds[i]);
-            uint256 whole = accrued / TOTAL_SHARES;
+            Holding memory holding = _settled(account, assetIds[i], _cumulative[assetIds[i]]);
+            uint256 whole = holding.accrued / TOTAL_SHARES;
             if (whole == 0) continue;
-            _accounts[assetIds[i]][account] =
-                Account(_cumulative[assetIds[i]].toUint128(), (accrued % TOTAL_SHARES).toUint128());
+            holding.accrued %= uint112(TOTAL_SHARES);
+            _holdings[assetIds[i]][account] = holding;
             amount += whole;
             emit Claimed(account, assetIds[i], whole);
         }
@@ -74,7 +76,7 @@ contract RevenueShares is IRevenueShares, ERC6909 {
 
     /// @inheritdoc IRevenueShares
     function claimable(address account, uint256 assetId) external view returns (uint256) {
-        return _accrued(account, assetId) / TOTAL_SHARES;
+        return _settled(account, assetId, _cumulative[assetId]).accrued / TOTAL_SHARES;
     }
 
     /// @inheritdoc IRevenueShares
@@ -82,22 +84,35 @@ contract RevenueShares is IRevenueShares, ERC6909 {
         return _cumulative[assetId];
     }
 
+    /// @inheritdoc IERC6909
+    function balanceOf(address account, uint256 assetId) public view override(ERC6909, IERC6909) returns (uint256) {
+        return _holdings[assetId][account].shares;
+    }
+
     /// @dev What the asset's own pot holds is credited before shares move, so that it stays with the seller.
-    function _update(address from, address to, uint256 id, uint256 amount) internal override {
+    function _update(address from, address to, uint256 assetId, uint256 amount) internal override {
+        if (from != address(0)) _revenue.distribute(assetId);
+        uint256 cumulative = _cumulative[assetId];
         if (from != address(0)) {
-            _revenue.distribute(id);
-            _settle(from, id);
-            _settle(to, id);
+            Holding memory sender = _settled(from, assetId, cumulative);
+            if (sender.shares < amount) revert ERC6909InsufficientBalance(from, sender.shares, amount, assetId);
+            sender.shares -= amount.toUint16();
+            _holdings[assetId][from] = sender;
         }
-        super._update(from, to, id, amount);
+        Holding memory receiver = _settled(to, assetId, cumulative);
+        receiver.shares += amount.toUint16();
+        _holdings[assetId][to] = receiver;
+        emit Transfer(msg.sender, from, to, assetId, amount);
     }
 
-    function _settle(address account, uint256 assetId) private {
-        _accounts[assetId][account] = Account(_cumulative[assetId].toUint128(), _accrued(account, assetId).toUint128());
-    }
-
-    function _accrued(address account, uint256 assetId) private view returns (uint256) {
-        Account memory a = _accounts[assetId][account];
-        return a.accrued + balanceOf(account, assetId) * (_cumulative[assetId] - a.settledAt);
+    function _settled(address account, uint256 assetId, uint256 cumulative)
+        private
+        view
+        returns (Holding memory holding)
+    {
+        holding = _holdings[assetId][account];
+        uint256 earned = holding.shares * (cumulative - holding.settledAt);
+        holding.accrued = (holding.accrued + earned).toUint112();
+        holding.settledAt = cumulative.toUint128();
     }
 }
