@@ -7,15 +7,18 @@ import {SaharaGovernor} from "../src/governance/SaharaGovernor.sol";
 import {Timelock} from "../src/governance/Timelock.sol";
 import {Parameters} from "../src/access/Parameters.sol";
 import {IAssetRegistry} from "../src/interfaces/IAssetRegistry.sol";
+import {IComputeJobs} from "../src/interfaces/IComputeJobs.sol";
 import {IContributions} from "../src/interfaces/IContributions.sol";
 import {IEscrow} from "../src/interfaces/IEscrow.sol";
 import {IExchange} from "../src/interfaces/IExchange.sol";
 import {IGuardian} from "../src/interfaces/IGuardian.sol";
 import {IKeepers} from "../src/interfaces/IKeepers.sol";
+import {IKeyFaults} from "../src/interfaces/IKeyFaults.sol";
 import {ILicences} from "../src/interfaces/ILicences.sol";
 import {ILockedVotes} from "../src/interfaces/ILockedVotes.sol";
 import {INativeAdapter} from "../src/interfaces/INativeAdapter.sol";
 import {IParameters} from "../src/interfaces/IParameters.sol";
+import {IPolicyFactory} from "../src/interfaces/IPolicyFactory.sol";
 import {IRevenue} from "../src/interfaces/IRevenue.sol";
 import {IRevenueShares} from "../src/interfaces/IRevenueShares.sol";
 import {IRoyaltySplitters} from "../src/interfaces/IRoyaltySplitters.sol";
@@ -39,6 +42,7 @@ struct Contracts {
     IRevenue revenue;
     IRevenueShares shares;
     IKeepers keepers;
+    IComputeJobs compute; // no code is there yet
     ISaharaID saharaId;
     ILockedVotes votes;
     SaharaGovernor governor;
@@ -46,7 +50,9 @@ struct Contracts {
     IExchange exchange;
     IRoyaltySplitters splitters;
     address splitter; // whose clones are the splitters
+    IKeyFaults keyFaults;
     IContributions contributions;
+    IPolicyFactory policies;
     IValidatorSet validators;
 }
 
@@ -79,13 +85,19 @@ abstract contract Deployment is Profiles {
             address(c.registry),
             initialize
         );
-        _placeProxy("Licences.sol:Licences", abi.encode(c.registry, c.revenue), address(c.licences), initialize);
+        _placeProxy(
+            "Licences.sol:Licences",
+            abi.encode(c.registry, c.revenue, c.saharaId, c.compute),
+            address(c.licences),
+            initialize
+        );
         _placeProxy("Keepers.sol:Keepers", "", address(c.keepers), initialize);
         _placeProxy("SaharaID.sol:SaharaID", abi.encode(profile.minRecoveryDelay), address(c.saharaId), initialize);
         _placeProxy(
             "Contributions.sol:Contributions", abi.encode(c.registry, c.saharaId), address(c.contributions), initialize
         );
         _placeProxy("ValidatorSet.sol:ValidatorSet", "", address(c.validators), initialize);
+        _place("PolicyFactory.sol:PolicyFactory", "", address(c.policies));
     }
 
     function _placePower(Contracts memory c, Profile memory profile) private {
@@ -122,12 +134,14 @@ abstract contract Deployment is Profiles {
                     licences: c.licences,
                     parameters: c.parameters,
                     shares: c.shares,
+                    keyFaults: c.keyFaults,
                     treasury: address(c.timelock)
                 })
             ),
             address(c.revenue)
         );
         _place("RevenueShares.sol:RevenueShares", abi.encode(c.registry, c.revenue), address(c.shares));
+        _place("KeyFaults.sol:KeyFaults", "", address(c.keyFaults));
         _place(
             "Exchange.sol:Exchange",
             abi.encode(c.token, c.registry, c.shares, c.parameters, c.timelock),

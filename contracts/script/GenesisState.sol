@@ -6,19 +6,20 @@ import {Vm} from "forge-std/Vm.sol";
 import {Authority} from "../src/governance/Authority.sol";
 import {SaharaGovernor} from "../src/governance/SaharaGovernor.sol";
 import {Timelock} from "../src/governance/Timelock.sol";
+import {ERC1967Proxy} from "@openzeppelin/contracts/proxy/ERC1967/ERC1967Proxy.sol";
 import {IAssetRegistry} from "../src/interfaces/IAssetRegistry.sol";
+import {IComputeJobs} from "../src/interfaces/IComputeJobs.sol";
 import {IContributions} from "../src/interfaces/IContributions.sol";
 import {IEscrow} from "../src/interfaces/IEscrow.sol";
 import {IExchange} from "../src/interfaces/IExchange.sol";
 import {IGuardian} from "../src/interfaces/IGuardian.sol";
 import {IKeepers} from "../src/interfaces/IKeepers.sol";
-import {IComputeJobs} from "../src/interfaces/IComputeJobs.sol";
 import {IKeyFaults} from "../src/interfaces/IKeyFaults.sol";
 import {ILicences} from "../src/interfaces/ILicences.sol";
 import {ILockedVotes} from "../src/interfaces/ILockedVotes.sol";
 import {INativeAdapter} from "../src/interfaces/INativeAdapter.sol";
-import {IPolicyFactory} from "../src/interfaces/IPolicyFactory.sol";
 import {IParameters} from "../src/interfaces/IParameters.sol";
+import {IPolicyFactory} from "../src/interfaces/IPolicyFactory.sol";
 import {IRevenue} from "../src/interfaces/IRevenue.sol";
 import {IRevenueShares} from "../src/interfaces/IRevenueShares.sol";
 import {IRoyaltySplitters} from "../src/interfaces/IRoyaltySplitters.sol";
@@ -46,7 +47,6 @@ abstract contract GenesisState is StdCheats, Deployment {
     IRevenue internal constant REVENUE = IRevenue(0x5a4a000000000000000000000000000000000009);
     IRevenueShares internal constant SHARES = IRevenueShares(0x5a4a00000000000000000000000000000000000A);
     IKeepers internal constant KEEPERS = IKeepers(0x5a4a00000000000000000000000000000000000B);
-    IValidatorSet internal constant VALIDATORS = IValidatorSet(0x5A4A000000000000000000000000000000000020);
     /// @dev Reserved: no code is there yet.
     IComputeJobs internal constant COMPUTE_JOBS = IComputeJobs(0x5a4A00000000000000000000000000000000000C);
     ISaharaID internal constant SAHARA_ID = ISaharaID(0x5A4A00000000000000000000000000000000000D);
@@ -57,8 +57,8 @@ abstract contract GenesisState is StdCheats, Deployment {
     IRoyaltySplitters internal constant SPLITTERS = IRoyaltySplitters(0x5A4A000000000000000000000000000000000012);
     IKeyFaults internal constant KEY_FAULTS = IKeyFaults(0x5A4a000000000000000000000000000000000013);
     IContributions internal constant CONTRIBUTIONS = IContributions(0x5A4A000000000000000000000000000000000014);
-    IValidatorSet internal constant VALIDATORS = IValidatorSet(0x5A4A000000000000000000000000000000000020);
     IPolicyFactory internal constant POLICIES = IPolicyFactory(0x5A4A000000000000000000000000000000000015);
+    IValidatorSet internal constant VALIDATORS = IValidatorSet(0x5A4A000000000000000000000000000000000020);
 
     /// @dev Implementations stand behind their proxies: …01NN behind …00NN.
     uint160 internal constant IMPLEMENTATION_OFFSET = 0x0100;
@@ -116,6 +116,7 @@ abstract contract GenesisState is StdCheats, Deployment {
                 revenue: REVENUE,
                 shares: SHARES,
                 keepers: KEEPERS,
+                compute: COMPUTE_JOBS,
                 saharaId: SAHARA_ID,
                 votes: VOTES,
                 governor: GOVERNOR,
@@ -123,7 +124,9 @@ abstract contract GenesisState is StdCheats, Deployment {
                 exchange: EXCHANGE,
                 splitters: SPLITTERS,
                 splitter: address(uint160(address(SPLITTERS)) + IMPLEMENTATION_OFFSET),
+                keyFaults: KEY_FAULTS,
                 contributions: CONTRIBUTIONS,
+                policies: POLICIES,
                 validators: VALIDATORS
             }),
             profile
@@ -131,89 +134,6 @@ abstract contract GenesisState is StdCheats, Deployment {
         for (uint256 i; i < allocations.length; ++i) {
             _wrapFor(allocations[i].account, allocations[i].tokens);
             _VM.deal(allocations[i].account, allocations[i].coin);
-        _placePower();
-        _place("Escrow.sol:Escrow", abi.encode(TOKEN, TIMELOCK), address(ESCROW));
-        _place(
-            "Revenue.sol:Revenue",
-            abi.encode(
-                Revenue.Modules({
-                    token: TOKEN,
-                    adapter: ADAPTER,
-                    registry: REGISTRY,
-                    licences: LICENCES,
-                    parameters: PARAMETERS,
-                    shares: SHARES,
-                    keyFaults: KEY_FAULTS,
-                    treasury: address(TIMELOCK)
-                })
-            ),
-            address(REVENUE)
-        );
-        _place("RevenueShares.sol:RevenueShares", abi.encode(REGISTRY, REVENUE), address(SHARES));
-        _place("KeyFaults.sol:KeyFaults", "", address(KEY_FAULTS));
-        _place("PolicyFactory.sol:PolicyFactory", "", address(POLICIES));
-
-        bytes memory initialize = abi.encodeCall(Licences.initialize, (address(ACCESS_MANAGER)));
-        _placeProxy(
-            "Parameters.sol:Parameters",
-            "",
-            address(PARAMETERS),
-            abi.encodeCall(Parameters.initialize, (address(ACCESS_MANAGER), genesisSettings()))
-        );
-        _placeProxy(
-            "AssetRegistry.sol:AssetRegistry",
-            abi.encode(PARAMETERS, ESCROW, LICENCES, REVENUE, SHARES, SPLITTERS),
-            address(REGISTRY),
-            initialize
-        );
-        _placeProxy(
-            "Licences.sol:Licences",
-            abi.encode(REGISTRY, REVENUE, SAHARA_ID, COMPUTE_JOBS),
-            address(LICENCES),
-            initialize
-        );
-        _placeProxy("Keepers.sol:Keepers", "", address(KEEPERS), initialize);
-        _placeProxy("SaharaID.sol:SaharaID", abi.encode(MIN_RECOVERY_DELAY), address(SAHARA_ID), initialize);
-        _placeProxy(
-            "Contributions.sol:Contributions", abi.encode(REGISTRY, SAHARA_ID), address(CONTRIBUTIONS), initialize
-        );
-        _placeProxy("ValidatorSet.sol:ValidatorSet", "", address(VALIDATORS), initialize);
-        _place("Exchange.sol:Exchange", abi.encode(TOKEN, REGISTRY, SHARES, PARAMETERS, TIMELOCK), address(EXCHANGE));
-        address splitter = address(uint160(address(SPLITTERS)) + IMPLEMENTATION_OFFSET);
-        _place("RoyaltySplitter.sol:RoyaltySplitter", abi.encode(TOKEN, ADAPTER, REGISTRY, REVENUE), splitter);
-        _place("RoyaltySplitters.sol:RoyaltySplitters", abi.encode(splitter), address(SPLITTERS));
-        _allocate();
-    }
-
-    function genesisSettings() internal pure returns (IParameters.Setting[] memory settings) {
-        settings = new IParameters.Setting[](9);
-        settings[0] = IParameters.Setting("feeBasisPoints", FEE_BASIS_POINTS);
-        settings[1] = IParameters.Setting("exchangeFeeBasisPoints", EXCHANGE_FEE_BASIS_POINTS);
-        settings[2] = IParameters.Setting("publishBond", PUBLISH_BOND);
-        settings[3] = IParameters.Setting("bondDelay", BOND_DELAY);
-        settings[4] = IParameters.Setting("keeperStake", KEEPER_STAKE);
-        settings[5] = IParameters.Setting("keeperUnbondDelay", KEEPER_UNBOND_DELAY);
-        settings[6] = IParameters.Setting("keeperChallengePeriod", KEEPER_CHALLENGE_PERIOD);
-        settings[7] = IParameters.Setting("keeperFee", KEEPER_FEE);
-        settings[8] = IParameters.Setting("resaleRoyaltyBasisPoints", RESALE_ROYALTY_BASIS_POINTS);
-    }
-
-    function _placePower() private {
-        address[] memory proposers = new address[](1);
-        proposers[0] = developer(PROPOSER);
-        _place("AccessManager.sol:AccessManager", abi.encode(TIMELOCK), address(ACCESS_MANAGER));
-        _place(
-            "TimelockController.sol:TimelockController",
-            abi.encode(TIMELOCK_DELAY, proposers, proposers, address(0)),
-            address(TIMELOCK)
-        );
-    }
-
-    /// @dev Every token is wrapped native coin, from the first one on.
-    function _allocate() private {
-        for (uint32 i; i < DEVELOPERS; ++i) {
-            _wrapFor(developer(i), DEVELOPER_PART);
-            _VM.deal(developer(i), DEVELOPER_PART);
         }
     }
 

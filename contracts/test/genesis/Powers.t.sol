@@ -59,7 +59,7 @@ contract PowersTest is Test, GenesisState {
     function test_contracts_areTheListedOnes() public {
         deployGenesis();
         bool[512] memory listed;
-        string[] memory immutables = vm.split("1 2 3 4 6 9 10 14 15 16 17 18", " ");
+        string[] memory immutables = vm.split("1 2 3 4 6 9 10 14 15 16 17 18 19 21", " ");
         string[] memory proxies = vm.split("5 7 8 11 13 20 32", " ");
         for (uint256 i; i < immutables.length; ++i) {
             listed[vm.parseUint(immutables[i])] = true;
@@ -147,14 +147,14 @@ contract PowersTest is Test, GenesisState {
         );
         _only("setAuthority upgradeToAndCall", dao);
         _only("initialize", done);
-        _only("recordPurchase", ILicences.LicencesNotRevenue.selector);
+        _only("recordPurchase recordRefund", ILicences.LicencesNotRevenue.selector);
         _check("Licences", address(LICENCES), "addOffers closeOffer grant revoke");
         _only("payOut", IRevenue.RevenueNotShares.selector);
         _only("register", IRevenue.RevenueNotRegistry.selector);
         _check(
             "Revenue",
             address(REVENUE),
-            "buy buyWithAuthorization buyWithNative buyWithPermit claimTreasury distribute pay"
+            "buy buyWithAuthorization buyWithNative buyWithPermit claimTreasury distribute pay refund release"
         );
         _only("credit", IRevenueShares.RevenueSharesNotRevenue.selector);
         _only("issue", IRevenueShares.RevenueSharesNotRegistry.selector);
@@ -176,6 +176,8 @@ contract PowersTest is Test, GenesisState {
         _only("removeValidator setAuthority setValidator upgradeToAndCall", dao);
         _only("initialize", done);
         _check("ValidatorSet", address(VALIDATORS), "");
+        _check("KeyFaults", address(KEY_FAULTS), "prove");
+        _check("PolicyFactory", address(POLICIES), "allOf anyOf membership not timeWindow tokenHolding tokenIdHolding");
         _check("Exchange", address(EXCHANGE), "cancel cancelAll fill fillWithAuthorization");
         _check("RoyaltySplitters", address(SPLITTERS), "release rescue");
         _check("LockedVotes", address(VOTES), "delegate delegateBySig lock lockWithAuthorization unlock withdraw");

@@ -21,7 +21,7 @@ export const revenueSharesAbi = [
   {"type":"event","name":"Transfer","inputs":[{"name":"caller","type":"address","indexed":false},{"name":"sender","type":"address","indexed":true},{"name":"receiver","type":"address","indexed":true},{"name":"id","type":"uint256","indexed":true},{"name":"amount","type":"uint256","indexed":false}],"anonymous":false},
   {"type":"function","name":"allowance","inputs":[{"name":"owner","type":"address"},{"name":"spender","type":"address"},{"name":"id","type":"uint256"}],"outputs":[{"name":"","type":"uint256"}],"stateMutability":"view"},
   {"type":"function","name":"approve","inputs":[{"name":"spender","type":"address"},{"name":"id","type":"uint256"},{"name":"amount","type":"uint256"}],"outputs":[{"name":"","type":"bool"}],"stateMutability":"nonpayable"},
-  {"type":"function","name":"balanceOf","inputs":[{"name":"owner","type":"address"},{"name":"id","type":"uint256"}],"outputs":[{"name":"","type":"uint256"}],"stateMutability":"view"},
+  {"type":"function","name":"balanceOf","inputs":[{"name":"account","type":"address"},{"name":"assetId","type":"uint256"}],"outputs":[{"name":"","type":"uint256"}],"stateMutability":"view"},
   {"type":"function","name":"claim","inputs":[{"name":"account","type":"address"},{"name":"assetIds","type":"uint256[]"}],"outputs":[{"name":"amount","type":"uint256"}],"stateMutability":"nonpayable"},
   {"type":"function","name":"claimable","inputs":[{"name":"account","type":"address"},{"name":"assetId","type":"uint256"}],"outputs":[{"name":"","type":"uint256"}],"stateMutability":"view"},
   {"type":"function","name":"credit","inputs":[{"name":"source","type":"uint256"},{"name":"assetIds","type":"uint256[]"},{"name":"amounts","type":"uint256[]"}],"outputs":[],"stateMutability":"nonpayable"},
