@@ -4,6 +4,7 @@ import { writeFileAtomic } from '@sahara/common'
 import { openAsset, toLocalDataset } from '@sahara/sdk'
 import { createDiskBlobStore, nodeCrypto } from '@sahara/vault/node'
 import type { Command } from 'commander'
+import { sha256, toBytes } from 'viem'
 import { createContext } from '../context.ts'
 import { parseCount } from '../inputs/parseCount.ts'
 import { refuseExisting } from '../inputs/refuseExisting.ts'
@@ -35,7 +36,9 @@ async function getAsset(
   await refuseExisting(target)
   const assetId = await resolveAsset(client, text)
   const { account, identity } = await context.unlock()
-  const downloads = join(home, 'downloads', assetId)
+  // Of this target alone: another `get` may run beside this one, and whoever is
+  // done first removes only what was its own.
+  const downloads = join(home, 'downloads', sha256(toBytes(target)).slice(2))
   progress.step('Asking the keepers')
   const opened = await openAsset(client, {
     account,
