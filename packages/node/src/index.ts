@@ -17,8 +17,8 @@ export {
   type Royalty,
   splitPayment,
 } from './explain/splitPayment.ts'
+export type { Cursor } from './indexer/createBatchReader.ts'
 export {
-  type Cursor,
   createIndexer,
   type Indexer,
   type IndexerState,

@@ -4,7 +4,6 @@ import type { Clock } from '@sahara/common'
 import { createCommon, lockFolder, systemClock } from '@sahara/common'
 import { localChainId, SaharaError } from '@sahara/protocol'
 import { createDiskBlobStore } from '@sahara/vault/node'
-
 import { createPublicClient, http } from 'viem'
 import { z } from 'zod'
 import { addMetrics } from './addMetrics.ts'
@@ -20,6 +19,9 @@ import { createIndexer } from './indexer/createIndexer.ts'
 import { listen } from './listen.ts'
 
 const gibibyte = 1024 ** 3
+
+/** Room for all events of one full block, about 30 MB as JSON. */
+const maxResponseBodySize = 64 * 1024 ** 2
 
 const optionsSchema = z.strictObject({
   dataDir: z.string().min(1).describe('folder of the node'),
@@ -69,7 +71,7 @@ export async function startNode({
     shutdown.add('lock', () => lock.release())
     const chain = createPublicClient({
       cacheTime: 0,
-      transport: http(rpcUrl, { timeout: 20_000 }),
+      transport: http(rpcUrl, { timeout: 20_000, maxResponseBodySize }),
     })
     const chainId = await chain.getChainId().catch((cause: unknown) => {
       throw new SaharaError(`The chain at ${rpcUrl} did not answer.`, {

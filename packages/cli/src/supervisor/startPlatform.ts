@@ -97,7 +97,7 @@ export async function startPlatform(
       ...folderAndPort(join(dataDir, 'node'), nodePort),
       ...['--rpc', rpcUrl],
     ])
-    await waitUntilReady({ common, url: String(node.ready.url) })
+    await waitUntilReady({ common, url: String(node.ready.url), onStep })
     return node
   }
 

@@ -41,7 +41,7 @@ export async function superviseProcess(
   const logger = common.logger.child({ process: name })
   const stopping = new AbortController()
   let child = start(parameters)
-  const ready = await readyLine(child, name)
+  const ready = await readyLine(child, parameters)
   const loop = keepRunning()
 
   async function keepRunning(): Promise<void> {
@@ -57,7 +57,7 @@ export async function superviseProcess(
       if (stopping.signal.aborted) return
       backOffMs = Math.min(backOffMs * 2, longestBackOffMs)
       child = start(parameters)
-      readyLine(child, name).then(
+      readyLine(child, parameters).then(
         () => logger.info('is back'),
         (error: unknown) => logger.warn({ error }, 'did not come back'),
       )
@@ -89,7 +89,7 @@ function start(parameters: SuperviseProcessParameters): ChildProcess {
 
 async function readyLine(
   child: ChildProcess,
-  name: string,
+  { common, name }: SuperviseProcessParameters,
 ): Promise<Record<string, unknown>> {
   const said: string[] = []
   const { stdout, stderr } = child
@@ -97,6 +97,7 @@ async function readyLine(
   createInterface({ input: stderr }).on('line', (line) => {
     said.push(line)
     if (said.length > 20) said.shift()
+    if (common.logger.isLevelEnabled('debug')) process.stderr.write(`${line}\n`)
   })
   const lines = createInterface({ input: stdout })
   const line = await Promise.race([

@@ -2,26 +2,35 @@ import type { Common } from '@sahara/common'
 import { SaharaError } from '@sahara/protocol'
 
 const pollMs = 100
-const timeoutMs = 120_000
+const patienceMs = 120_000
 
 /**
- * Waits until `isTrue` says so; a failing question counts as no.
+ * Waits until `ask` resolves with true; a failing question counts as no. Other
+ * answers say how far it has come: the time begins anew whenever they change.
  *
- * @throws {SaharaError} `SUPERVISOR_START_FAILED` after two minutes
+ * @throws {SaharaError} `SUPERVISOR_START_FAILED` after two minutes in which
+ *   nothing went on
  */
 export async function waitFor(
   common: Common,
   what: string,
-  isTrue: () => Promise<boolean>,
+  ask: () => Promise<boolean | string>,
 ): Promise<void> {
-  const deadline = common.clock.now() + timeoutMs
-  while (!(await isTrue().catch(() => false))) {
-    common.shutdown.signal.throwIfAborted()
-    if (common.clock.now() > deadline)
+  const { clock, shutdown } = common
+  let before: boolean | string = false
+  let deadline = clock.now() + patienceMs
+  for (;;) {
+    const answer = await ask().catch(() => false)
+    if (answer === true) return
+    shutdown.signal.throwIfAborted()
+    if (answer !== before) deadline = clock.now() + patienceMs
+    before = answer
+    if (clock.now() > deadline)
       throw new SaharaError(`Waited in vain for ${what}.`, {
         code: 'SUPERVISOR_START_FAILED',
         hint: 'Run again with --verbose to see what the processes say.',
+        ...(typeof before === 'string' && { details: { state: before } }),
       })
-    await common.clock.sleep(pollMs, common.shutdown.signal)
+    await clock.sleep(pollMs, shutdown.signal)
   }
 }

@@ -1,14 +1,30 @@
 import type { Common } from '@sahara/common'
+import { statusSchema } from '@sahara/protocol/api'
 import { waitFor } from './waitFor.ts'
 
-/** Waits until a node has caught up with its chain. */
+const quietMs = 2_000
+
+/**
+ * Waits until a node has caught up with its chain; tells how far it is when
+ * there is so much to read that it takes a while.
+ */
 export async function waitUntilReady(parameters: {
   common: Common
   url: string
+  onStep: (text: string) => void
 }): Promise<void> {
-  const { common, url } = parameters
+  const { common, url, onStep } = parameters
+  let toldAt = common.clock.now()
   await waitFor(common, 'the node to catch up', async () => {
-    const { ok } = await fetch(new URL('/ready', url))
-    return ok
+    const response = await fetch(new URL('/api/v1/status', url))
+    const status = statusSchema.parse(await response.json())
+    if (status.ready) return true
+    const { block, finalBlock, problem } = status
+    const state = `${block ?? 0} of ${finalBlock ?? '?'} blocks${problem ? `, ${problem}` : ''}`
+    if (common.clock.now() - toldAt >= quietMs) {
+      onStep(`The node has read ${state}`)
+      toldAt = common.clock.now()
+    }
+    return state
   })
 }

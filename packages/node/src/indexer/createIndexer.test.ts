@@ -274,6 +274,21 @@ describe('createIndexer', () => {
     expect(await dumpTables(database)).toEqual(rows)
   })
 
+  test('behavior: a range that the chain refuses is read by halves', async () => {
+    const fresh = await PGlite.create()
+    // Room for the events of some blocks, by far not for those of all.
+    const bounded = createPublicClient({
+      cacheTime: 0,
+      transport: http(chainProcess.url, {
+        maxResponseBodySize: 16_000,
+        retryCount: 0,
+      }),
+    })
+    await (await index(fresh, bounded, 500)).catchUp()
+    expect(await dumpTables(fresh)).toEqual(await dumpTables(database))
+    await fresh.close()
+  })
+
   test('error: NODE_CHAIN_CHANGED on another chain', async () => {
     const other = await startChain({
       dataDir: join(root, 'other'),

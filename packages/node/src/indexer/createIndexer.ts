@@ -3,9 +3,12 @@ import type { Clock, Logger } from '@sahara/common'
 import { addresses, SaharaError } from '@sahara/protocol'
 import { BaseError, isAddressEqual, type PublicClient } from 'viem'
 import { prepareSchema } from '../database/prepareSchema.ts'
-import { indexedAddresses, toStatements } from './toStatements.ts'
-
-export type Cursor = { block: number; hash: string }
+import {
+  type Cursor,
+  chainChanged,
+  createBatchReader,
+} from './createBatchReader.ts'
+import { toStatements } from './toStatements.ts'
 
 export type Indexer = {
   /** Takes all final blocks there are now; returns whether there were any. */
@@ -24,13 +27,6 @@ export type IndexerState = {
 }
 
 const registry = addresses.assetRegistry
-
-const changed = (details: Record<string, string | number>) =>
-  new SaharaError('The chain is not the one that was indexed.', {
-    code: 'NODE_CHAIN_CHANGED',
-    hint: 'Check --rpc; to index this chain instead, start with --rebuild.',
-    details,
-  })
 
 function toProblem(cause: unknown): SaharaError {
   if (SaharaError.isInstance(cause)) return cause
@@ -60,12 +56,13 @@ export async function createIndexer(parameters: {
   logger: Logger
   /** Called after assets or versions of them were added or changed. */
   onAssets?: () => void
-  /** Blocks per transaction. */
+  /** Blocks per transaction, at most. */
   batchSize?: number
   pollMs?: number
 }): Promise<Indexer> {
   const { database, chain, clock, logger, onAssets } = parameters
   const { batchSize = 500, pollMs = 500 } = parameters
+  const readBatch = createBatchReader({ chain, batchSize })
   await prepareSchema(database)
   const state: IndexerState = {
     cursor: undefined,
@@ -88,36 +85,12 @@ export async function createIndexer(parameters: {
     }>('select * from cursor')
     const [row] = rows
     if (!row || row.genesis !== genesis.hash || row.chain_id !== chainId)
-      throw changed({ chainId, genesis: genesis.hash })
+      throw chainChanged({ chainId, genesis: genesis.hash })
     return { block: Number(row.block), hash: row.hash }
   }
 
   async function indexBatch(cursor: Cursor, final: number): Promise<Cursor> {
-    const from = cursor.block + 1
-    const to = Math.min(final, cursor.block + batchSize)
-    const [first, last, logs] = await Promise.all([
-      chain.getBlock({ blockNumber: BigInt(from) }),
-      chain.getBlock({ blockNumber: BigInt(to) }),
-      chain.getLogs({
-        address: [...indexedAddresses],
-        fromBlock: BigInt(from),
-        toBlock: BigInt(to),
-      }),
-    ])
-    if (first.parentHash !== cursor.hash)
-      throw changed({ block: cursor.block, hash: cursor.hash })
-    const times = new Map<bigint, number>()
-    for (const { blockNumber, blockHash } of logs) {
-      if (times.has(blockNumber)) continue
-      const block = await chain.getBlock({ blockNumber })
-      if (block.hash !== blockHash)
-        throw changed({ block: Number(blockNumber), hash: blockHash })
-      times.set(blockNumber, Number(block.timestamp))
-    }
-    logs.sort(
-      (a, b) =>
-        Number(a.blockNumber - b.blockNumber) || a.logIndex - b.logIndex,
-    )
+    const { last, logs, times } = await readBatch(cursor, final)
     await database.transaction(async (transaction) => {
       for (const log of logs)
         for (const { sql, values } of toStatements(
@@ -126,14 +99,14 @@ export async function createIndexer(parameters: {
         ))
           await transaction.query(sql, values)
       await transaction.query('update cursor set block = $1, hash = $2', [
-        to,
+        last.block,
         last.hash,
       ])
     })
     // Before the cursor moves on, so that no one finds the node ready between.
     if (logs.some(({ address }) => isAddressEqual(address, registry)))
       onAssets?.()
-    return { block: to, hash: last.hash }
+    return last
   }
 
   async function catchUp(signal?: AbortSignal): Promise<boolean> {
@@ -143,11 +116,11 @@ export async function createIndexer(parameters: {
       const final = Number(head.number)
       state.finalBlock = final
       const before = state.cursor.block
-      if (final < before) throw changed({ block: before, final })
+      if (final < before) throw chainChanged({ block: before, final })
       while (state.cursor.block < final && !signal?.aborted)
         state.cursor = await indexBatch(state.cursor, final)
       if (state.cursor.block === final && state.cursor.hash !== head.hash)
-        throw changed({ block: final, hash: head.hash })
+        throw chainChanged({ block: final, hash: head.hash })
       state.problem = undefined
       return state.cursor.block > before
     } catch (cause) {
