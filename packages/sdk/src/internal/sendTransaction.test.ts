@@ -19,13 +19,13 @@ import { createFileJournal } from '../node/createFileJournal.ts'
 import { sendTransaction, transactionKey } from './sendTransaction.ts'
 
 // Stock anvil whose finalized block trails by two, so that "final" is more
-// than "mined" here; blocks come every second.
+// than "mined" here.
 const binary = createRequire(
   createRequire(import.meta.url).resolve('@foundry-rs/anvil/package.json'),
 ).resolve('@foundry-rs/anvil-linux-amd64/bin/anvil')
 const anvil = spawn(
   binary,
-  ['--port', '0', '--block-time', '1', '--slots-in-an-epoch', '1'],
+  ['--port', '0', '--block-time', '0.25', '--slots-in-an-epoch', '1'],
   { stdio: ['ignore', 'pipe', 'inherit'] },
 )
 const rpcUrl = await new Promise<string>((resolve) => {
@@ -104,7 +104,9 @@ describe('sendTransaction', () => {
     const client = createSaharaClient({ rpcUrl })
     const sending = sendTransaction(client, { ...transfer, key: 'vanish' })
     const key = transactionKey(alice.address, 'vanish')
-    await expect.poll(() => client.journal.get(key)).toBeDefined()
+    await expect
+      .poll(() => client.journal.get(key), { interval: 5 })
+      .toBeDefined()
     const { raw } = JSON.parse((await client.journal.get(key)) ?? '{}')
     await node.dropTransaction({ hash: keccak256(raw) })
     expect((await sending).transactionHash).toBe(keccak256(raw))
