@@ -1,5 +1,7 @@
 // `npm test`: sets up, then every check and both test runners. The last line
-// is `N passed, N failed`, summed over vitest and forge.
+// is `N passed, N failed`, summed over vitest and forge. `--deep` runs more of
+// what is random; `--quick` leaves out the acceptance tests, which start whole
+// platforms and take most of the time.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,6 +10,7 @@ import { forgeBinary } from '../contracts/forge.mjs'
 import { main, root, setup } from './setup.mjs'
 
 const deep = process.argv.includes('--deep')
+const quick = process.argv.includes('--quick')
 
 await main(async () => {
   const { node, env } = setup()
@@ -95,6 +98,7 @@ async function runVitest(context, file) {
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${file}`,
+    ...(quick ? ['--exclude=src/acceptance/**'] : []),
   ])
   if (!existsSync(file)) return { passed: 0, failed: 1 }
   const report = JSON.parse(readFileSync(file, 'utf8'))
