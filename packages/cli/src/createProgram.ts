@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { addBondCommand } from './commands/bond.ts'
 import { addBuyCommand } from './commands/buy.ts'
 import { addClaimCommand } from './commands/claim.ts'
 import { addEarningsCommand } from './commands/earnings.ts'
@@ -53,6 +54,7 @@ export function createProgram(options: { isJson: boolean }): Command {
   addOfferCommand(program)
   addGrantCommands(program)
   addRetireCommand(program)
+  addBondCommand(program)
   addEarningsCommand(program)
   addExplainCommand(program)
   addClaimCommand(program)

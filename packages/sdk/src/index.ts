@@ -76,6 +76,11 @@ export {
   registerKeeper,
 } from './actions/registerKeeper.ts'
 export {
+  type ReleaseBondParameters,
+  type ReleaseBondReturnType,
+  releaseBond,
+} from './actions/releaseBond.ts'
+export {
   type RequestFundsReturnType,
   requestFunds,
 } from './actions/requestFunds.ts'

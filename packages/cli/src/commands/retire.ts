@@ -4,6 +4,7 @@ import { createContext } from '../context.ts'
 import { confirmAction } from '../inputs/confirmAction.ts'
 import { resolveAsset } from '../inputs/resolveAsset.ts'
 import { toExamples } from '../terminal/toExamples.ts'
+import { toShortId } from '../terminal/words.ts'
 
 /** `sahara retire`: the end of an asset's sales. */
 export function addRetireCommand(program: Command): void {
@@ -25,6 +26,7 @@ export function addRetireCommand(program: Command): void {
         })
         print({ assetId, transactionHash }, () => [
           'Retired. What was bought stays open.',
+          `Its bond comes back, once due, by: sahara bond ${toShortId(assetId)}`,
         ])
       },
     )

@@ -1,6 +1,7 @@
-import { type AssetId, addresses, SaharaError } from '@sahara/protocol'
+import { type AssetId, addresses } from '@sahara/protocol'
 import { assetRegistryAbi } from '@sahara/protocol/abis'
 import type { SaharaClient } from '../createSaharaClient.ts'
+import { assetNotFound } from '../internal/assetNotFound.ts'
 import { rethrowChainError } from '../internal/toChainError.ts'
 
 /**
@@ -23,9 +24,5 @@ export async function getNewestVersion(
     })
     .catch(rethrowChainError)
   if (newest > 0) return newest
-  throw new SaharaError('No asset has this id.', {
-    code: 'ASSET_NOT_FOUND',
-    hint: 'Check the id; an asset counts once its block is final.',
-    details: { assetId },
-  })
+  throw assetNotFound(assetId)
 }

@@ -1,6 +1,11 @@
 import type { ErrorCode } from '@sahara/protocol'
 
-export type RevertReason = { code: ErrorCode; message: string; hint: string }
+export type RevertReason = {
+  code: ErrorCode
+  message: string
+  /** Given the values of the error. */
+  hint: string | ((values: readonly unknown[]) => string)
+}
 
 const notOwner: RevertReason = {
   code: 'TRANSACTION_REVERTED',
@@ -27,6 +32,18 @@ export const revertReasons: Record<string, RevertReason | undefined> = {
     code: 'ASSET_NOT_ACTIVE',
     message: 'Publishing and buying are paused for some days.',
     hint: 'Try again when the pause is over; bought access stays.',
+  },
+  AssetRegistryNotRetired: {
+    code: 'TRANSACTION_REVERTED',
+    message: 'The asset is not retired, or its bond is released already.',
+    hint: 'Retire the asset; its bond comes back some days later.',
+  },
+  AssetRegistryBondNotDue: {
+    code: 'TRANSACTION_REVERTED',
+    message: 'The bond is not due yet.',
+    // Waiting is all that can be done, so say how long.
+    hint: ([, dueAt]) =>
+      `It can be had from ${new Date(Number(dueAt) * 1_000).toISOString()} on.`,
   },
   AssetRegistryTooManyAncestors: tooManyAncestors,
   RevenueTooManyAncestors: tooManyAncestors,

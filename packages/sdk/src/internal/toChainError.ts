@@ -57,6 +57,7 @@ export function rethrowChainError(error: unknown): never {
 function revertError(data: Hex | undefined, cause: BaseError): SaharaError {
   const details: Record<string, string> = {}
   let name = 'an unknown reason'
+  let values: readonly unknown[] = []
   try {
     if (data && data !== '0x') {
       const { errorName, args } = decodeErrorResult({
@@ -65,9 +66,9 @@ function revertError(data: Hex | undefined, cause: BaseError): SaharaError {
       })
       name = errorName
       details.error = errorName
-      ;(args ?? []).forEach((value, index) => {
+      values = args ?? []
+      for (const [index, value] of values.entries())
         details[`value${index}`] = String(value)
-      })
     }
   } catch {
     if (data) details.data = data
@@ -79,12 +80,17 @@ function revertError(data: Hex | undefined, cause: BaseError): SaharaError {
       details,
       cause,
     })
-  const { message, ...reason } = revertReasons[name] ?? {
+  const { code, message, hint } = revertReasons[name] ?? {
     message: `The contracts refused the transaction: ${name}.`,
     code: 'TRANSACTION_REVERTED' as const,
     hint: 'Nothing was changed. Check the arguments and the rights of the account.',
   }
-  return new SaharaError(message, { ...reason, details, cause })
+  return new SaharaError(message, {
+    code,
+    hint: typeof hint === 'function' ? hint(values) : hint,
+    details,
+    cause,
+  })
 }
 
 function revertDataOf(error: BaseError): Hex | undefined {

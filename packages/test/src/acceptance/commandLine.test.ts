@@ -18,8 +18,9 @@ import {
   explanationSchema,
   lineageSchema,
 } from '@sahara/protocol/api'
+import { executeParameter, proposeParameter } from '@sahara/sdk'
 import { createFileJournal } from '@sahara/sdk/node'
-import { type Hex, parseEther } from 'viem'
+import { getAddress, type Hex, parseEther, toHex } from 'viem'
 import { afterAll, describe, expect, test } from 'vitest'
 import { setupMarket } from '../setupMarket.ts'
 
@@ -324,6 +325,35 @@ describe('sahara', { timeout: 400_000 }, () => {
       1,
       'ASSET_NOT_ACTIVE',
     ])
+  })
+
+  test('the bond of what is retired comes back when it is due', async () => {
+    const notYet = [1, 'TRANSACTION_REVERTED']
+    expect(await refusal('alice', 'bond', trips)).toEqual(notYet)
+    expect(await refusal('bob', 'bond', model)).toEqual(notYet)
+    const client = market.clientOf('proposer')
+    const proposal = {
+      change: { name: 'bondDelay', value: 0 },
+      salt: toHex(1, { size: 32 }),
+    } as const
+    const { executableAt } = await proposeParameter(client, proposal)
+    await expect
+      .poll(() => client.clock.now(), { timeout: 10_000 })
+      .toBeGreaterThan((Number(executableAt) + 1) * 1_000)
+    await executeParameter(client, proposal)
+    // Anyone may see to it.
+    const released = {
+      assetId: model,
+      publisher: getAddress(bob),
+      withdrawnWei: wei('1'),
+    }
+    expect(await sahara('dave', 'bond', model)).toEqual(released)
+    expect(await sahara('bob', 'bond', model)).toEqual({
+      ...released,
+      withdrawnWei: '0',
+    })
+    const again = await run('bob', 'bond', model)
+    expect(again.stdout).toBe('No bond is left to give back.\n')
   })
 
   test('keepers are listed, and one that died is seen', async () => {

@@ -1,0 +1,98 @@
+import { type AssetId, addresses, bondAgreementOf } from '@sahara/protocol'
+import { assetRegistryAbi, escrowAbi } from '@sahara/protocol/abis'
+import {
+  type Address,
+  type LocalAccount,
+  parseEventLogs,
+  zeroAddress,
+} from 'viem'
+import type { SaharaClient } from '../createSaharaClient.ts'
+import { assetNotFound } from '../internal/assetNotFound.ts'
+import { rethrowChainError } from '../internal/toChainError.ts'
+import { write } from '../internal/write.ts'
+
+export type ReleaseBondParameters = {
+  /** Pays the gas. @default the client's account */
+  account?: LocalAccount | undefined
+  assetId: AssetId
+  signal?: AbortSignal | undefined
+}
+
+export type ReleaseBondReturnType = {
+  /** Paid the bond and gets it back, whoever calls and owns the asset. */
+  publisher: Address
+  /** What Escrow paid out, in wei of SAHARA; 0 = nothing was left. */
+  withdrawnWei: bigint
+}
+
+/**
+ * Gives the bond of a retired asset back to its publisher, with all else that
+ * Escrow owes that account. Anyone may call, some days after retiring; called
+ * again, it ends what was begun.
+ *
+ * @throws {SaharaError} `ASSET_NOT_FOUND`, `TRANSACTION_REVERTED` when the
+ * asset is not retired or it is too early, `TRANSACTION_NOT_FINAL`,
+ * `CHAIN_UNREACHABLE`
+ */
+export async function releaseBond(
+  client: SaharaClient,
+  parameters: ReleaseBondParameters,
+): Promise<ReleaseBondReturnType> {
+  const { account, assetId, signal } = parameters
+  const id = BigInt(assetId)
+  const registry = {
+    address: addresses.assetRegistry,
+    abi: assetRegistryAbi,
+  } as const
+  const escrow = { address: addresses.escrow, abi: escrowAbi } as const
+  const publisher = await client.chain
+    .readContract({
+      ...registry,
+      functionName: 'publisherOf',
+      args: [id],
+      blockTag: 'finalized',
+    })
+    .catch(rethrowChainError)
+  if (publisher === zeroAddress) throw assetNotFound(assetId)
+
+  const { locked } = await client.chain
+    .readContract({
+      ...escrow,
+      functionName: 'depositOf',
+      args: [bondAgreementOf(assetId, publisher)],
+    })
+    .catch(rethrowChainError)
+  if (locked > 0n)
+    await write(client, {
+      ...registry,
+      account,
+      functionName: 'releaseBond',
+      args: [id],
+      signal,
+    })
+
+  const owedWei = await client.chain
+    .readContract({
+      ...escrow,
+      functionName: 'withdrawable',
+      args: [publisher],
+    })
+    .catch(rethrowChainError)
+  if (owedWei === 0n) return { publisher, withdrawnWei: 0n }
+  const { logs } = await write(client, {
+    ...escrow,
+    account,
+    functionName: 'withdraw',
+    args: [publisher],
+    signal,
+  })
+  const events = parseEventLogs({
+    abi: escrowAbi,
+    eventName: 'Withdrawn',
+    logs,
+  })
+  return {
+    publisher,
+    withdrawnWei: events.reduce((sum, { args }) => sum + args.amount, 0n),
+  }
+}
