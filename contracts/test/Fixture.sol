@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Test} from "forge-std/Test.sol";
+import {Vm} from "forge-std/Vm.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {GenesisState} from "../script/GenesisState.sol";
 import {Authorization} from "../src/interfaces/Authorization.sol";
@@ -9,7 +10,7 @@ import {Contributor, Kind, Parent, Publication, Relation} from "../src/interface
 import {Agreement, Terms} from "../src/interfaces/IEscrow.sol";
 import {Item, Order, Side} from "../src/interfaces/IExchange.sol";
 import {OfferTerms} from "../src/interfaces/ILicences.sol";
-import {Purchase} from "../src/interfaces/IRevenue.sol";
+import {HeldPurchase, IRevenue, Purchase} from "../src/interfaces/IRevenue.sol";
 import {Guardianship, LinkProof} from "../src/interfaces/ISaharaID.sol";
 
 /// @notice What tests and handlers share: actors and the things they do. It deploys nothing.
@@ -139,6 +140,28 @@ abstract contract Fixture is Test, GenesisState {
         Purchase memory purchase = purchaseOf(offerId, buyer);
         vm.prank(buyer);
         return REVENUE.buy(purchase);
+    }
+
+    /// @dev Buys under an offer with a refund window, and reads from the events what a refund needs.
+    function buyHeld(address payer, Purchase memory purchase) internal returns (HeldPurchase memory held) {
+        vm.recordLogs();
+        vm.prank(payer);
+        REVENUE.buy(purchase);
+        return heldIn(vm.getRecordedLogs(), purchase);
+    }
+
+    /// @dev Empty if nothing is held.
+    function heldIn(Vm.Log[] memory logs, Purchase memory purchase) internal pure returns (HeldPurchase memory held) {
+        for (uint256 i; i < logs.length; ++i) {
+            if (logs[i].topics[0] != IRevenue.PaymentHeld.selector) continue;
+            held.purchaseId = purchase.purchaseId;
+            held.offerId = purchase.offerId;
+            held.payer = address(uint160(uint256(logs[i].topics[2])));
+            held.beneficiary = purchase.beneficiary;
+            held.assetId = uint256(logs[i].topics[3]);
+            (, held.commitment, held.saleNumber,,) =
+                abi.decode(logs[i].data, (uint256, bytes32, uint32, uint16, uint256));
+        }
     }
 
     function pay(address payer, uint256 assetId, uint128 amount) internal {

@@ -28,6 +28,7 @@ struct Sale {
     uint32 expiryHour; // the earliest end among the bought rights, in hours since the Unix epoch
     uint16 refundHours; // how long the payment is to be held; 0 = not
     bytes32 commitment; // of the newest version, which a refund is bound to; only set if the payment is to be held
+    uint32 number; // by which {ILicences-recordRefund} knows it; only meant if the payment is to be held
 }
 
 /// @title What may be done with an asset, and by whom
@@ -66,11 +67,12 @@ interface ILicences {
     /// @param beneficiary Whose the licence is; {ISaharaID-accountOf} for all accounts of an organisation.
     function recordPurchase(bytes32 offerId, address beneficiary) external returns (Sale memory sale);
 
-    /// @notice Takes back what a refunded purchase gave: never what was sold without a refund window, or granted. Only
-    /// Revenue.
+    /// @notice Takes back what a refunded purchase gave: access is then what it would be had the sale not been, to the
+    /// hour. Only Revenue.
     /// @param offerId What was bought.
     /// @param beneficiary Whose the licence was.
-    function recordRefund(bytes32 offerId, address beneficiary) external;
+    /// @param number Of the sale, as {recordPurchase} gave it.
+    function recordRefund(bytes32 offerId, address beneficiary, uint32 number) external;
 
     /// @notice Gives rights without a sale. Only the asset's owner.
     function grant(address account, uint256 assetId, uint8 rights, uint32 expiryHour) external;

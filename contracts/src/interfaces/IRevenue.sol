@@ -25,6 +25,7 @@ struct HeldPurchase {
     address beneficiary;
     uint256 assetId;
     bytes32 commitment; // of the newest version at the purchase, to whose key the refund is bound
+    uint32 saleNumber; // by which Licences knows what to take back
 }
 
 /// @title Where every payment arrives, is held, and is split
@@ -69,6 +70,8 @@ interface IRevenue {
     /// @param assetId What the licence is for.
     /// @param amount In wei, before the fee.
     /// @param commitment Of the newest version, which a proof must be about.
+    /// @param saleNumber As in {HeldPurchase}.
+    /// @param feeBasisPoints The DAO's rate of this moment, at which the payment would be released.
     /// @param until From when on anyone may release it, in Unix seconds.
     event PaymentHeld(
         bytes32 indexed purchaseId,
@@ -76,6 +79,8 @@ interface IRevenue {
         uint256 indexed assetId,
         uint256 amount,
         bytes32 commitment,
+        uint32 saleNumber,
+        uint16 feeBasisPoints,
         uint256 until
     );
 

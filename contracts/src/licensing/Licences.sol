@@ -22,7 +22,8 @@ contract Licences is ILicences, Governed {
     uint256 private constant RIGHTS = 4;
     uint256 private constant BITS = 32; // of one expiry
     uint32 private constant PERPETUAL = type(uint32).max;
-    uint32 private constant TRACKED_BIT = 1 << 31;
+    uint32 private constant FOREVER = type(uint32).max >> 1; // how PERPETUAL is stored of what was sold
+    uint256 private constant LEDGER_BIT = 1 << 31; // of `access`: there is a ledger
     uint256 private constant GRANTED = 128; // first bit of what was granted; below is what was sold
     uint16 private constant ROYALTY_CAP = 7000;
     uint16 private constant MAX_REFUND_HOURS = 720;
@@ -44,24 +45,31 @@ contract Licences is ILicences, Governed {
         uint32 sold;
     }
 
-    /// @dev What was sold of a right, or under an offer. Sales that may be refunded are kept apart, so that a refund takes
-    /// what its sale gave and nothing else.
-    struct Term {
-        uint32 expiryHour; // by all sales for a time
-        bool tracked; // whether any of them may be or was refunded; if not, the rest is 0
-        uint32 lasting; // `expiryHour` as it were without those; never after it
-        uint32 perpetual; // how many perpetual sales may be refunded and were not
+    /// @dev What a sale does to the end of the rights it is about: it becomes the later of `end + durationHours` and
+    /// `endHour`. Two such steps in a row are one step of the same form.
+    struct StoredSale {
+        uint32 durationHours; // 0 = perpetual
+        uint32 endHour; // for who had nothing before
+        uint8 rights; // 0 = none: the sale was refunded
+        bytes16 offer; // first half of the id of its offer; 0 = it cannot be refunded
+    }
+
+    /// @dev Counts the sales to (account, asset) from the first that can be refunded on. They are kept in their order, so
+    /// that a refund leaves just what there would be had its sale not been.
+    struct Ledger {
+        uint128 before; // what was sold before, as in `access`
+        uint32 count;
     }
 
     /// @custom:storage-location erc7201:sahara.storage.Licences
     struct LicencesStorage {
         mapping(bytes32 offerId => StoredOffer) offers;
         mapping(uint256 assetId => uint256) offerCount;
-        /// As in {AccessChanged}, but bit 31 of a sold right says that the other slot has to do with it too.
+        /// As in {AccessChanged}, but what was sold has 31 bits, and the first of the rest says that there is a ledger.
         mapping(address account => mapping(uint256 assetId => uint256)) access;
-        /// Of each sold right {Term-lasting}, then of each {Term-perpetual}.
-        mapping(address account => mapping(uint256 assetId => uint256)) refundable;
-        mapping(address account => mapping(bytes32 offerId => Term)) offersHeld;
+        mapping(address account => mapping(uint256 assetId => Ledger)) ledgers;
+        mapping(address account => mapping(uint256 assetId => mapping(uint256 number => StoredSale))) sales;
+        mapping(address account => mapping(bytes32 offerId => uint32 end)) offersHeld;
     }
 
     // keccak256(abi.encode(uint256(keccak256("sahara.storage.Licences")) - 1)) & ~bytes32(uint256(0xff))
@@ -129,18 +137,26 @@ contract Licences is ILicences, Governed {
             sale.refundHours = offer.refundHours;
             sale.commitment = _registry.versionOf(assetId, _registry.versionCount(assetId)).commitment;
         }
-        (uint8 rights, uint32 durationHours) = (offer.rights, offer.durationHours);
-        sale.expiryHour = _changeRights(beneficiary, assetId, rights, _add, durationHours, refundable);
+        StoredSale memory step = StoredSale({
+            durationHours: offer.durationHours,
+            endHour: _hourAfter(_hourOf(block.timestamp), offer.durationHours),
+            rights: offer.rights,
+            offer: refundable ? bytes16(offerId) : bytes16(0)
+        });
+        (sale.expiryHour, sale.number) = _extend(beneficiary, assetId, step);
         // These rights make something new, which the terms of just this offer will bind.
-        if (rights & MAKING != 0) _changeOffer(beneficiary, offerId, _add, durationHours, refundable);
+        if (step.rights & MAKING == 0) return sale;
+        uint32 end = _storage().offersHeld[beneficiary][offerId];
+        _storage().offersHeld[beneficiary][offerId] = _after(end, step);
     }
 
     /// @inheritdoc ILicences
-    function recordRefund(bytes32 offerId, address beneficiary) external {
+    function recordRefund(bytes32 offerId, address beneficiary, uint32 number) external {
         if (msg.sender != _revenue) revert LicencesNotRevenue(msg.sender);
         StoredOffer storage offer = _offer(offerId);
-        _changeRights(beneficiary, offer.assetId, offer.rights, _take, offer.durationHours, true);
-        if (offer.rights & MAKING != 0) _changeOffer(beneficiary, offerId, _take, offer.durationHours, true);
+        delete _storage().sales[beneficiary][offer.assetId][number];
+        uint32 end = _replay(beneficiary, offer.assetId, offerId);
+        if (offer.rights & MAKING != 0) _storage().offersHeld[beneficiary][offerId] = end;
     }
 
     /// @inheritdoc ILicences
@@ -162,12 +178,12 @@ contract Licences is ILicences, Governed {
 
     /// @inheritdoc ILicences
     function accessOf(address account, uint256 assetId) external view returns (uint256) {
-        return _access(account, assetId);
+        return _published(_storage().access[account][assetId]);
     }
 
     /// @inheritdoc ILicences
     function offerExpiry(address account, bytes32 offerId) external view returns (uint32) {
-        return _end(_storage().offersHeld[account][offerId]);
+        return _expiryOf(_storage().offersHeld[account][offerId]);
     }
 
     /// @inheritdoc ILicences
@@ -254,7 +270,7 @@ contract Licences is ILicences, Governed {
 
     /// @return missing Those of the rights that the account itself does not have now.
     function _missing(address account, uint256 assetId, uint8 rights) private view returns (uint8 missing) {
-        uint256 access = _access(account, assetId);
+        uint256 access = _published(_storage().access[account][assetId]);
         for (uint256 right; right < RIGHTS; ++right) {
             // forge-lint: disable-next-line(incorrect-shift)
             uint8 bit = uint8(1 << right);
@@ -265,105 +281,115 @@ contract Licences is ILicences, Governed {
     }
 
     function _holdsOffer(address account, bytes32 offerId) private view returns (bool) {
-        if (_isAhead(_end(_storage().offersHeld[account][offerId]))) return true;
+        if (_isAhead(_expiryOf(_storage().offersHeld[account][offerId]))) return true;
         uint256 id = _ids.idOf(account);
-        return id != 0 && _isAhead(_end(_storage().offersHeld[_ids.accountOf(id)][offerId]));
+        return id != 0 && _isAhead(_expiryOf(_storage().offersHeld[_ids.accountOf(id)][offerId]));
     }
 
-    /// @dev Changes what was sold of some rights, by {_add} or {_take}.
+    /// @dev Writes a sale down.
     /// @return earliest End of the right that ends first.
-    function _changeRights(
-        address account,
-        uint256 assetId,
-        uint8 rights,
-        function(Term memory, uint32, bool) view change,
-        uint32 durationHours,
-        bool refundable
-    ) private returns (uint32 earliest) {
-        LicencesStorage storage $ = _storage();
-        uint256 access = $.access[account][assetId];
-        bool both = refundable || _anyTracked(access); // other sales do without the second slot
-        uint256 apart = both ? $.refundable[account][assetId] : 0;
+    /// @return number The sale's in the ledger, if it can be refunded.
+    function _extend(address account, uint256 assetId, StoredSale memory step)
+        private
+        returns (uint32 earliest, uint32 number)
+    {
+        uint256 access = _storage().access[account][assetId];
+        bool refundable = step.offer != 0;
+        // Other sales cost nothing more, unless an earlier one can be refunded.
+        if (refundable || access & LEDGER_BIT != 0) number = _enter(account, assetId, access, step);
+        access = _afterSale(access, step);
+        if (refundable) access |= LEDGER_BIT;
+        _storage().access[account][assetId] = access;
+        uint256 published = _published(access);
+        emit AccessChanged(account, assetId, published);
         earliest = PERPETUAL;
         for (uint256 right; right < RIGHTS; ++right) {
-            if (rights & (1 << right) == 0) continue;
-            Term memory term = _termOf(access, apart, right);
-            change(term, durationHours, refundable);
-            access = _withField(access, right, term.tracked ? term.expiryHour | TRACKED_BIT : term.expiryHour);
-            apart = _withField(_withField(apart, right, term.lasting), right + RIGHTS, term.perpetual);
-            earliest = Math.min(earliest, _end(term)).toUint32();
+            if (step.rights & (1 << right) == 0) continue;
+            earliest = Math.min(earliest, _field(published, right)).toUint32();
         }
-        if (both) $.refundable[account][assetId] = apart;
-        $.access[account][assetId] = access;
-        emit AccessChanged(account, assetId, both ? _effective(access, apart) : access);
     }
 
-    function _changeOffer(
-        address account,
-        bytes32 offerId,
-        function(Term memory, uint32, bool) view change,
-        uint32 durationHours,
-        bool refundable
-    ) private {
-        Term memory term = _storage().offersHeld[account][offerId];
-        change(term, durationHours, refundable);
-        _storage().offersHeld[account][offerId] = term;
-    }
-
-    function _add(Term memory term, uint32 durationHours, bool refundable) private view {
-        if (term.expiryHour == PERPETUAL) return; // and no refund changes that
-        if (!refundable) {
-            term.expiryHour = _extend(term.expiryHour, durationHours);
-            if (term.expiryHour == PERPETUAL) (term.tracked, term.lasting, term.perpetual) = (false, 0, 0);
-            else if (term.tracked) term.lasting = _extend(term.lasting, durationHours);
-            return;
+    function _enter(address account, uint256 assetId, uint256 access, StoredSale memory step)
+        private
+        returns (uint32 number)
+    {
+        Ledger storage ledger = _storage().ledgers[account][assetId];
+        mapping(uint256 number => StoredSale) storage sales = _storage().sales[account][assetId];
+        number = ledger.count;
+        if (number == 0) {
+            // forge-lint: disable-next-line(unsafe-typecast)
+            ledger.before = uint128(access);
+        } else if (step.offer == 0) {
+            StoredSale memory last = sales[number - 1];
+            // Renewals of what cannot be refunded take no more room.
+            if (last.offer == 0 && last.rights == step.rights) {
+                bool perpetual = last.durationHours == 0 || step.durationHours == 0;
+                uint256 durationHours = perpetual ? 0 : uint256(last.durationHours) + step.durationHours;
+                last.durationHours = Math.min(durationHours, type(uint32).max).toUint32();
+                last.endHour = _after(last.endHour, step);
+                sales[number - 1] = last;
+                return number;
+            }
         }
-        if (!term.tracked) (term.tracked, term.lasting) = (true, term.expiryHour);
-        if (durationHours == 0) ++term.perpetual;
-        else term.expiryHour = _extend(term.expiryHour, durationHours);
+        sales[number] = step;
+        ledger.count = number + 1;
     }
 
-    /// @dev Undoes a refundable {_add}. Hours that have gone by are taken too: else whoever had bought several times
-    /// would keep access that was paid back.
-    function _take(Term memory term, uint32 durationHours, bool) private pure {
-        if (term.expiryHour == PERPETUAL) return;
-        if (durationHours == 0) --term.perpetual;
-        uint256 shortened = Math.saturatingSub(term.expiryHour, durationHours);
-        term.expiryHour = Math.max(shortened, term.lasting).toUint32();
+    /// @dev Makes access again from the sales that stand.
+    /// @return end Of those under one offer that can be refunded.
+    function _replay(address account, uint256 assetId, bytes32 offerId) private returns (uint32 end) {
+        Ledger memory ledger = _storage().ledgers[account][assetId];
+        mapping(uint256 number => StoredSale) storage sales = _storage().sales[account][assetId];
+        uint256 sold = ledger.before;
+        uint32 count; // without refunded ones at the end
+        for (uint32 number; number < ledger.count; ++number) {
+            StoredSale memory sale = sales[number];
+            if (sale.rights == 0) continue;
+            count = number + 1;
+            sold = _afterSale(sold, sale);
+            if (sale.offer == bytes16(offerId)) end = _after(end, sale);
+        }
+        if (count == 0) delete _storage().ledgers[account][assetId];
+        else _storage().ledgers[account][assetId].count = count;
+        uint256 granted = (_storage().access[account][assetId] >> GRANTED) << GRANTED;
+        uint256 access = granted | sold | (count == 0 ? 0 : LEDGER_BIT);
+        _storage().access[account][assetId] = access;
+        emit AccessChanged(account, assetId, _published(access));
     }
 
-    /// @dev Of (account, asset), as all the world knows it.
-    function _access(address account, uint256 assetId) private view returns (uint256 access) {
-        access = _storage().access[account][assetId];
-        if (_anyTracked(access)) access = _effective(access, _storage().refundable[account][assetId]);
-    }
-
-    function _effective(uint256 access, uint256 apart) private pure returns (uint256 effective) {
-        effective = access;
+    /// @param access As it is stored.
+    function _afterSale(uint256 access, StoredSale memory sale) private pure returns (uint256) {
         for (uint256 right; right < RIGHTS; ++right) {
-            effective = _withField(effective, right, _end(_termOf(access, apart, right)));
+            if (sale.rights & (1 << right) == 0) continue;
+            uint32 field = _field(access, right);
+            uint32 end = _after(field & FOREVER, sale);
+            access = _withField(access, right, (field & ~FOREVER) | end);
         }
+        return access;
     }
 
-    function _anyTracked(uint256 access) private pure returns (bool) {
+    /// @dev From the later of the sale and the end before it, so that renewing early loses nothing.
+    function _after(uint32 end, StoredSale memory sale) private pure returns (uint32) {
+        return Math.max(_hourAfter(end, sale.durationHours), sale.endHour).toUint32();
+    }
+
+    /// @dev What is for a time ends at the latest where FOREVER begins, 245,000 years from now.
+    function _hourAfter(uint256 hour, uint32 durationHours) private pure returns (uint32) {
+        if (durationHours == 0 || hour == FOREVER) return FOREVER;
+        return Math.min(hour + durationHours, FOREVER - 1).toUint32();
+    }
+
+    /// @dev As all the world knows it.
+    function _published(uint256 access) private pure returns (uint256 published) {
+        published = access & ~LEDGER_BIT;
         for (uint256 right; right < RIGHTS; ++right) {
-            if (_isTracked(_field(access, right))) return true;
+            uint32 end = _field(published, right);
+            if (end == FOREVER) published = _withField(published, right, PERPETUAL);
         }
-        return false;
     }
 
-    function _isTracked(uint32 sold) private pure returns (bool) {
-        return sold & TRACKED_BIT != 0 && sold != PERPETUAL;
-    }
-
-    function _end(Term memory term) private pure returns (uint32) {
-        return term.perpetual > 0 ? PERPETUAL : term.expiryHour;
-    }
-
-    function _termOf(uint256 access, uint256 apart, uint256 right) private pure returns (Term memory) {
-        uint32 sold = _field(access, right);
-        if (!_isTracked(sold)) return Term(sold, false, 0, 0);
-        return Term(sold & ~TRACKED_BIT, true, _field(apart, right), _field(apart, right + RIGHTS));
+    function _expiryOf(uint32 end) private pure returns (uint32) {
+        return end == FOREVER ? PERPETUAL : end;
     }
 
     function _setGranted(address account, uint256 assetId, uint8 rights, uint32 expiryHour) private {
@@ -373,7 +399,7 @@ contract Licences is ILicences, Governed {
             if (rights & (1 << right) != 0) access = _withField(access, right + RIGHTS, expiryHour);
         }
         _storage().access[account][assetId] = access;
-        emit AccessChanged(account, assetId, _access(account, assetId));
+        emit AccessChanged(account, assetId, _published(access));
     }
 
     function _store(StoredOffer storage offer, uint256 assetId, OfferTerms calldata terms) private {
@@ -404,14 +430,6 @@ contract Licences is ILicences, Governed {
     function _offer(bytes32 offerId) private view returns (StoredOffer storage offer) {
         offer = _storage().offers[offerId];
         if (offer.rights == 0) revert LicencesUnknownOffer(offerId);
-    }
-
-    /// @dev From the later of now and the present end, so that renewing early loses nothing. A long renewal stops where
-    /// the bit begins that says something else, 245,000 years from now.
-    function _extend(uint32 expiryHour, uint32 durationHours) private view returns (uint32) {
-        if (durationHours == 0 || expiryHour == PERPETUAL) return PERPETUAL;
-        uint256 end = Math.max(expiryHour, _hourOf(block.timestamp)) + durationHours;
-        return Math.min(end, TRACKED_BIT - 1).toUint32();
     }
 
     function _isAhead(uint32 expiryHour) private view returns (bool) {

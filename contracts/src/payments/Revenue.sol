@@ -141,7 +141,7 @@ contract Revenue is IRevenue {
         // Licences can be upgraded, and must not be able to keep a refund from its buyer; but neither may who calls
         // let the taking back fail for want of gas.
         if (gasleft() < REFUND_GAS) revert RevenueTooLittleGas(REFUND_GAS);
-        try _licences.recordRefund(purchase.offerId, purchase.beneficiary) {} catch {}
+        try _licences.recordRefund(purchase.offerId, purchase.beneficiary, purchase.saleNumber) {} catch {}
         IERC20(_token).safeTransfer(purchase.payer, held.amount);
     }
 
@@ -252,12 +252,15 @@ contract Revenue is IRevenue {
             payer: payer,
             beneficiary: purchase.beneficiary,
             assetId: sale.assetId,
-            commitment: sale.commitment
+            commitment: sale.commitment,
+            saleNumber: sale.number
         });
-        _held[keccak256(abi.encode(held))] = HeldPayment({
-            amount: sale.price.toUint128(), feeBasisPoints: _feeBasisPoints().toUint16(), until: until.toUint40()
-        });
-        emit PaymentHeld(purchase.purchaseId, payer, sale.assetId, sale.price, sale.commitment, until);
+        uint16 feeBasisPoints = _feeBasisPoints().toUint16();
+        _held[keccak256(abi.encode(held))] =
+            HeldPayment({amount: sale.price.toUint128(), feeBasisPoints: feeBasisPoints, until: until.toUint40()});
+        emit PaymentHeld(
+            held.purchaseId, payer, sale.assetId, sale.price, sale.commitment, sale.number, feeBasisPoints, until
+        );
     }
 
     function _take(HeldPurchase calldata purchase) private returns (HeldPayment memory held) {

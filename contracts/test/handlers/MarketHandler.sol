@@ -104,6 +104,7 @@ contract MarketHandler is Fixture {
             maxPrice: _offers[assetId][index].price
         });
         way %= 4;
+        vm.recordLogs();
         if (way == 0) _buyByAllowance(payer, purchase);
         else if (way == 1) _buyByPermit(payer, purchase);
         else if (way == 2) _buyByAuthorization(payer, purchase);
@@ -296,6 +297,7 @@ contract MarketHandler is Fixture {
             bytes32 offerId = LICENCES.offerIdOf(parent, 1);
             parents[i] = Parent(parent, offerId, Relation.FinetunedFrom);
             Purchase memory purchase = purchaseOf(offerId, publisher);
+            vm.recordLogs();
             vm.prank(publisher);
             REVENUE.buy(purchase);
             _sold(publisher, parent, 1, purchase);
@@ -359,14 +361,9 @@ contract MarketHandler is Fixture {
             _lasting[account][assetId] = perpetual ? type(uint32).max : start + offer.durationHours;
             return;
         }
-        HeldPurchase memory held = HeldPurchase({
-            purchaseId: purchase.purchaseId,
-            offerId: purchase.offerId,
-            payer: payer,
-            beneficiary: account,
-            assetId: assetId,
-            commitment: _commitment[assetId]
-        });
+        HeldPurchase memory held = heldIn(vm.getRecordedLogs(), purchase);
+        assertEq(held.payer, payer, "held of whom");
+        assertEq(held.commitment, _commitment[assetId], "held for which key");
         uint256 until = block.timestamp + uint256(offer.refundHours) * 1 hours;
         _pending.push(Pending(held, amount, amount * _fee / 10_000, until));
         ghostHeld += amount;

@@ -15,10 +15,10 @@ contract StubbornLicences {
     }
 
     function recordPurchase(bytes32, address) external view returns (Sale memory) {
-        return Sale(_assetId, 1 ether, type(uint32).max, type(uint16).max, "commitment");
+        return Sale(_assetId, 1 ether, type(uint32).max, type(uint16).max, "commitment", 0);
     }
 
-    function recordRefund(bytes32, address) external pure {
+    function recordRefund(bytes32, address, uint32) external pure {
         revert StubbornLicencesRefused();
     }
 

@@ -44,7 +44,9 @@ contract RefundTest is Base {
         vm.expectEmit(address(REVENUE));
         emit IRevenue.Purchased(purchase.purchaseId, offer, carol.addr, dave.addr, asset, PRICE, PERPETUAL);
         vm.expectEmit(address(REVENUE));
-        emit IRevenue.PaymentHeld(purchase.purchaseId, carol.addr, asset, PRICE, plan.root(), until);
+        emit IRevenue.PaymentHeld(
+            purchase.purchaseId, carol.addr, asset, PRICE, plan.root(), 0, uint16(FEE_BASIS_POINTS), until
+        );
         vm.prank(carol.addr);
         REVENUE.buy(purchase);
 
@@ -64,7 +66,7 @@ contract RefundTest is Base {
         vm.prank(carol.addr);
         REVENUE.buy(purchase);
         HeldPurchase memory held =
-            HeldPurchase(purchase.purchaseId, freeOffer, carol.addr, carol.addr, free, COMMITMENT);
+            HeldPurchase(purchase.purchaseId, freeOffer, carol.addr, carol.addr, free, COMMITMENT, 0);
         assertEq(REVENUE.heldOf(held).amount, 0);
         _expectNotHeld(held);
     }
@@ -158,8 +160,7 @@ contract RefundTest is Base {
         vm.prank(alice.addr);
         REGISTRY.addVersion(asset, METADATA, "good commitment");
         HeldPurchase memory later = _buy(dave.addr, offer);
-        assertEq(REVENUE.heldOf(later).amount, 0, "another commitment");
-        later.commitment = "good commitment";
+        assertEq(later.commitment, "good commitment");
         assertEq(REVENUE.heldOf(later).amount, PRICE);
         _prove();
         REVENUE.refund(before);
@@ -229,46 +230,69 @@ contract RefundTest is Base {
         assertEq(uint32(LICENCES.accessOf(carol.addr, asset)), hour + 24);
         assertEq(LICENCES.offerExpiry(carol.addr, dayOffer), hour + 24);
         REVENUE.refund(other);
-        assertEq(uint32(LICENCES.accessOf(carol.addr, asset)), hour);
+        assertEq(uint32(LICENCES.accessOf(carol.addr, asset)), 0);
         assertFalse(LICENCES.hasAccess(carol.addr, asset, DOWNLOAD));
     }
 
-    /// @dev However sales and refunds follow each other: an account never has less than if it had bought nothing
-    /// refundable, and after all refunds it has nothing more.
+    /// @dev The first licence has long ended when it is refunded; the second was bought afterwards and has its day.
+    function test_refund_leavesTheHoursOfALaterLicence() public {
+        HeldPurchase memory first = _buy(carol.addr, dayOffer);
+        skip(30 hours);
+        uint256 end = (block.timestamp + 3599) / 3600 + 24;
+        _buy(carol.addr, dayOffer);
+        _prove();
+        REVENUE.refund(first);
+        assertEq(uint32(LICENCES.accessOf(carol.addr, asset)), end);
+        assertEq(LICENCES.offerExpiry(carol.addr, dayOffer), end);
+    }
+
+    /// @dev Both run when the first is refunded; the second is then as if it had been bought alone.
+    function test_refund_leavesTheHoursOfALicenceOnTopOfIt() public {
+        HeldPurchase memory first = _buy(carol.addr, dayOffer);
+        skip(10 hours);
+        uint256 end = (block.timestamp + 3599) / 3600 + 24;
+        _buy(carol.addr, dayOffer);
+        _prove();
+        REVENUE.refund(first);
+        assertEq(uint32(LICENCES.accessOf(carol.addr, asset)), end);
+        assertEq(LICENCES.offerExpiry(carol.addr, dayOffer), end);
+    }
+
+    /// @dev What the sales that stand add up to, by going through them one by one.
+    struct Bought {
+        uint256 hour;
+        uint32 duration;
+        uint8 rights;
+        bytes32 offer;
+        HeldPurchase held; // of one that can be refunded
+    }
+
+    /// @dev However sales and refunds follow each other, an account has to the hour what the sales that were not
+    /// refunded give.
     function testFuzz_refund_takesWhatItsSaleGaveAndNothingElse(uint256 seed) public {
         _prove();
-        HeldPurchase[] memory refundable = new HeldPurchase[](8);
-        uint256 count;
-        uint256 plainEnd;
-        bool perpetual;
-        for (uint256 i; i < 12; ++i) {
+        Bought[] memory bought = new Bought[](16);
+        for (uint256 i; i < bought.length; ++i) {
             uint256 dice = uint256(keccak256(abi.encode(seed, i)));
             skip(dice % 30 hours);
-            uint256 way = (dice >> 32) % 4;
-            if (way == 0 && count < 8) {
-                refundable[count++] = _buy(carol.addr, (dice >> 64) % 2 == 0 ? offer : dayOffer);
-            } else if (way == 1 && count > 0) {
-                REVENUE.refund(refundable[--count]);
-            } else if (way == 2) {
+            uint256 way = (dice >> 32) % 5;
+            if (way < 2) {
+                bool day = (dice >> 64) % 3 > 0;
+                bought[i] = Bought(_hour(), day ? 24 : 0, DOWNLOAD | DERIVE, day ? dayOffer : offer, _none());
+                bought[i].held = _buy(carol.addr, bought[i].offer);
+            } else if (way < 4) {
                 uint32 duration = (dice >> 64) % 8 == 0 ? 0 : uint32((dice >> 96) % 50 + 1);
-                _buyPlain(carol.addr, DOWNLOAD, duration);
-                if (duration == 0) perpetual = true;
-                uint256 hour = (block.timestamp + 3599) / 3600;
-                plainEnd = (plainEnd > hour ? plainEnd : hour) + duration;
+                uint8 rights = (dice >> 128) % 2 == 0 ? DOWNLOAD : DOWNLOAD | INFER;
+                bought[i] = Bought(_hour(), duration, rights, _buyPlain(carol.addr, rights, duration), _none());
+            } else {
+                _refundOne(bought, dice >> 64);
             }
-            uint256 end = uint32(LICENCES.accessOf(carol.addr, asset));
-            assertGe(end, perpetual ? PERPETUAL : plainEnd, "less than was bought otherwise");
+            _assertGives(bought);
         }
-        while (count > 0) {
-            REVENUE.refund(refundable[--count]);
+        for (uint256 i; i < bought.length; ++i) {
+            _refundOne(bought, i);
+            _assertGives(bought);
         }
-        uint256 now_ = (block.timestamp + 3599) / 3600;
-        uint256 access = LICENCES.accessOf(carol.addr, asset);
-        if (perpetual) assertEq(uint32(access), PERPETUAL);
-        else assertLe(uint32(access), plainEnd > now_ ? plainEnd : now_, "more than was bought otherwise");
-        assertLe(uint32(access >> 64), now_, "the right to derive was only ever refundable");
-        assertLe(LICENCES.offerExpiry(carol.addr, offer), now_);
-        assertLe(LICENCES.offerExpiry(carol.addr, dayOffer), now_);
     }
 
     function test_refund_RevertIf_tooLittleGas() public {
@@ -291,7 +315,7 @@ contract RefundTest is Base {
         Purchase memory purchase = Purchase("id", offer, dave.addr, 1 ether);
         vm.prank(dave.addr);
         REVENUE.buy(purchase);
-        HeldPurchase memory late = HeldPurchase("id", offer, dave.addr, dave.addr, asset, "commitment");
+        HeldPurchase memory late = HeldPurchase("id", offer, dave.addr, dave.addr, asset, "commitment", 0);
         assertEq(REVENUE.heldOf(late).until, block.timestamp + 720 hours);
 
         _prove();
@@ -306,7 +330,7 @@ contract RefundTest is Base {
     function test_recordRefund_RevertIf_notRevenue() public {
         vm.expectRevert(abi.encodeWithSelector(ILicences.LicencesNotRevenue.selector, erin.addr));
         vm.prank(erin.addr);
-        LICENCES.recordRefund(offer, carol.addr);
+        LICENCES.recordRefund(offer, carol.addr, 0);
     }
 
     function _refundable(OfferTerms memory given) private pure returns (OfferTerms memory) {
@@ -315,21 +339,60 @@ contract RefundTest is Base {
     }
 
     function _buy(address buyer, bytes32 offerId) private returns (HeldPurchase memory) {
-        Purchase memory purchase = purchaseOf(offerId, buyer);
-        vm.prank(buyer);
-        REVENUE.buy(purchase);
-        return _held(purchase, buyer);
+        return buyHeld(buyer, purchaseOf(offerId, buyer));
     }
 
+    /// @dev The first sale to the beneficiary.
     function _held(Purchase memory purchase, address payer) private view returns (HeldPurchase memory) {
-        return HeldPurchase(purchase.purchaseId, purchase.offerId, payer, purchase.beneficiary, asset, plan.root());
+        return HeldPurchase(purchase.purchaseId, purchase.offerId, payer, purchase.beneficiary, asset, plan.root(), 0);
     }
 
-    function _buyPlain(address buyer, uint8 rights, uint32 durationHours) private {
+    function _buyPlain(address buyer, uint8 rights, uint32 durationHours) private returns (bytes32 plain) {
         vm.prank(alice.addr);
-        bytes32 plain = LICENCES.addOffers(asset, publicationWith(terms(rights, durationHours, 0, 1)).offers)[0];
+        plain = LICENCES.addOffers(asset, publicationWith(terms(rights, durationHours, 0, 1)).offers)[0];
         buy(buyer, plain);
     }
+
+    /// @dev The first that can be refunded, from a place on.
+    function _refundOne(Bought[] memory bought, uint256 place) private {
+        for (uint256 i; i < bought.length; ++i) {
+            Bought memory one = bought[(place + i) % bought.length];
+            if (one.held.payer == address(0)) continue;
+            REVENUE.refund(one.held);
+            (one.rights, one.held) = (0, _none());
+            return;
+        }
+    }
+
+    function _assertGives(Bought[] memory bought) private view {
+        uint256 access = LICENCES.accessOf(carol.addr, asset);
+        for (uint256 right; right < 4; ++right) {
+            uint256 end;
+            for (uint256 i; i < bought.length; ++i) {
+                if (bought[i].rights & (1 << right) != 0) end = _endAfter(end, bought[i]);
+            }
+            assertEq(uint32(access >> (32 * right)), end, "access");
+        }
+        (uint256 perpetual, uint256 day) = (0, 0);
+        for (uint256 i; i < bought.length; ++i) {
+            if (bought[i].rights == 0) continue;
+            if (bought[i].offer == offer) perpetual = PERPETUAL;
+            if (bought[i].offer == dayOffer) day = _endAfter(day, bought[i]);
+        }
+        assertEq(LICENCES.offerExpiry(carol.addr, offer), perpetual, "perpetual offer");
+        assertEq(LICENCES.offerExpiry(carol.addr, dayOffer), day, "day offer");
+    }
+
+    function _endAfter(uint256 end, Bought memory one) private pure returns (uint256) {
+        if (end == PERPETUAL || one.duration == 0) return PERPETUAL;
+        return (end > one.hour ? end : one.hour) + one.duration;
+    }
+
+    function _hour() private view returns (uint256) {
+        return (block.timestamp + 3599) / 3600;
+    }
+
+    function _none() private pure returns (HeldPurchase memory none) {}
 
     function _prove() private {
         uint256[] memory which = new uint256[](2);
