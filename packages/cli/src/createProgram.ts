@@ -9,6 +9,7 @@ import { addGrantCommands } from './commands/grant.ts'
 import { addIdCommand } from './commands/id.ts'
 import { addKeeperCommand } from './commands/keeper.ts'
 import { addLineageCommand } from './commands/lineage.ts'
+import { addLocationsCommand } from './commands/locations.ts'
 import { addNodeCommand } from './commands/node.ts'
 import { addOfferCommand } from './commands/offer.ts'
 import { addPublishCommand } from './commands/publish.ts'
@@ -55,6 +56,7 @@ export function createProgram(options: { isJson: boolean }): Command {
   addGrantCommands(program)
   addRetireCommand(program)
   addBondCommand(program)
+  addLocationsCommand(program)
   addEarningsCommand(program)
   addExplainCommand(program)
   addClaimCommand(program)

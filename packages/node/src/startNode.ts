@@ -12,11 +12,16 @@ import { createFaucet } from './api/createFaucet.ts'
 import { clearTables } from './database/clearTables.ts'
 import { openDatabase } from './database/openDatabase.ts'
 import { createBlobGateway } from './gateway/createBlobGateway.ts'
+import { createListedCopier } from './gateway/createListedCopier.ts'
 import { createMetadataLoader } from './gateway/createMetadataLoader.ts'
 import { createReplicator } from './gateway/createReplicator.ts'
 import { createUploadSessions } from './gateway/createUploadSessions.ts'
 import { createIndexer } from './indexer/createIndexer.ts'
 import { listen } from './listen.ts'
+import { createLocationExchange } from './locations/createLocationExchange.ts'
+import { createLocationStore } from './locations/createLocationStore.ts'
+import { createLocations } from './locations/createLocations.ts'
+import { createPublicFetch } from './locations/createPublicFetch.ts'
 
 const gibibyte = 1024 ** 3
 
@@ -120,6 +125,32 @@ export async function startNode({
       quota: options.quotaBytes,
     })
     shutdown.add('sessions', () => sessions.close())
+    const listed = createPublicFetch({ allowPrivate: chainId === localChainId })
+    shutdown.add('listed', () => listed.close())
+    const locationStore = createLocationStore({ directory: dataDir })
+    shutdown.add('locations', () => locationStore.close())
+    const locations = createLocations({
+      database,
+      chain,
+      chainId,
+      store: locationStore,
+    })
+    const exchange = createLocationExchange({
+      locations,
+      peers: options.peers,
+      clock,
+      logger,
+    })
+    const copier = createListedCopier({
+      database,
+      blobs,
+      locations,
+      replicator,
+      sessions,
+      fetch: listed.fetch,
+      clock,
+      logger,
+    })
     const faucet =
       options.faucet && chainId === localChainId
         ? createFaucet({ chain, chainId, rpcUrl })
@@ -129,6 +160,8 @@ export async function startNode({
       indexer.follow(shutdown.signal),
       metadata.follow(shutdown.signal),
       replicator.follow(shutdown.signal),
+      exchange.follow(shutdown.signal),
+      copier.follow(shutdown.signal),
     ]
     shutdown.add('loops', async () => void (await Promise.all(loops)))
     const app = createApi({
@@ -140,6 +173,7 @@ export async function startNode({
       metadata,
       blobs,
       sessions,
+      locations,
       faucet,
     })
     const server = await listen({ ...options, fetch: app.fetch })

@@ -52,6 +52,20 @@ export const uploadSessionTypes = {
   ],
 } as const
 
+/** Where the blobs of a version lie, see specs/location-lists.md. */
+export const locationListTypes = {
+  LocationList: [
+    { name: 'assetId', type: 'uint256' },
+    { name: 'version', type: 'uint32' },
+    { name: 'sequence', type: 'uint64' },
+    { name: 'locations', type: 'Location[]' },
+  ],
+  Location: [
+    { name: 'kind', type: 'string' },
+    { name: 'url', type: 'string' },
+  ],
+} as const
+
 /** EIP-3009: money that only the named receiver can draw. */
 export const receiveWithAuthorizationTypes = {
   ReceiveWithAuthorization: [
@@ -88,6 +102,16 @@ export function tokenDomain(chainId: number): Domain {
     version: '1',
     chainId,
     verifyingContract: addresses.token,
+  }
+}
+
+/** The domain of what owners of assets sign. */
+export function registryDomain(chainId: number): Domain {
+  return {
+    name: 'AssetRegistry',
+    version: '1',
+    chainId,
+    verifyingContract: addresses.assetRegistry,
   }
 }
 

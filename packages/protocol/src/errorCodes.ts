@@ -49,6 +49,10 @@ export const errorCodes = {
   LICENCE_OFFER_NOT_FOUND: 'No offer has this id.',
   LICENCE_PRICE_ABOVE_MAXIMUM:
     'The offer costs more than the buyer agreed to pay.',
+  LOCATIONS_INVALID:
+    'The location list is malformed or not signed by the owner of the asset.',
+  LOCATIONS_NOT_FOUND: 'The node has no location list of this version.',
+  LOCATIONS_OUTDATED: 'A location list with a higher sequence is known.',
   MANIFEST_INVALID: 'The manifest is malformed or names an unsafe path.',
   METADATA_INVALID: 'The metadata does not match its schema or its hash.',
   NODE_CHAIN_CHANGED:

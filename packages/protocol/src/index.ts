@@ -4,14 +4,17 @@ export {
   bondAgreementOf,
   bondSalt,
 } from './bondAgreementOf.ts'
+export { checkLocations } from './checkLocations.ts'
 export { developerMnemonic, developerRoles } from './developerAccounts.ts'
 export {
   keepersDomain,
   keyShareAnswerTypes,
   keyShareDepositTypes,
   keyShareRequestTypes,
+  locationListTypes,
   nodeDomain,
   receiveWithAuthorizationTypes,
+  registryDomain,
   tokenDomain,
   uploadSessionTypes,
 } from './eip712.ts'
@@ -41,6 +44,7 @@ export {
   type ToMetadataParameters,
   toMetadata,
 } from './metadata/toMetadata.ts'
+export { toLocationListMessage } from './toLocationListMessage.ts'
 export {
   basisPoints,
   escrowTerms,

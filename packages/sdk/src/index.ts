@@ -37,6 +37,7 @@ export {
   getEarnings,
 } from './actions/getEarnings.ts'
 export { type GetLineageReturnType, getLineage } from './actions/getLineage.ts'
+export { getLocations } from './actions/getLocations.ts'
 export { getNewestVersion } from './actions/getNewestVersion.ts'
 export { type GetOfferReturnType, getOffer } from './actions/getOffer.ts'
 export {
@@ -97,6 +98,10 @@ export {
   type SearchAssetsReturnType,
   searchAssets,
 } from './actions/searchAssets.ts'
+export {
+  type SetLocationsParameters,
+  setLocations,
+} from './actions/setLocations.ts'
 export {
   type TransferSharesParameters,
   transferShares,

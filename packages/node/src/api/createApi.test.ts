@@ -13,6 +13,11 @@ import { createBlobGateway } from '../gateway/createBlobGateway.ts'
 import { createMetadataLoader } from '../gateway/createMetadataLoader.ts'
 import { createUploadSessions } from '../gateway/createUploadSessions.ts'
 import { createIndexer } from '../indexer/createIndexer.ts'
+import {
+  createLocationStore,
+  type LocationStore,
+} from '../locations/createLocationStore.ts'
+import { createLocations } from '../locations/createLocations.ts'
 import { createApi } from './createApi.ts'
 
 const addressOf = (digit: number) => `0x${String(digit).repeat(40)}`
@@ -21,6 +26,7 @@ const idOf = (digit: number) => `0x${String(digit).repeat(64)}`
 let folder: string
 let database: PGlite
 let sessions: ReturnType<typeof createUploadSessions>
+let locations: LocationStore
 let api: OpenAPIHono
 let cid: string
 /** Turns of the faucet; the first fails. */
@@ -45,6 +51,7 @@ beforeAll(async () => {
     origins: [],
     quota: 0,
   })
+  locations = createLocationStore({ directory: folder })
   api = createApi({
     common,
     database,
@@ -54,6 +61,12 @@ beforeAll(async () => {
     metadata: createMetadataLoader({ database, blobs, clock, logger }),
     blobs,
     sessions,
+    locations: createLocations({
+      database,
+      chain,
+      chainId: localChainId,
+      store: locations,
+    }),
     faucet: async () => {
       turns += 1
       if (turns === 1) throw new RangeError('out of luck')
@@ -83,6 +96,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   sessions.close()
+  locations.close()
   await database.close()
   await rm(folder, { recursive: true, force: true })
 })

@@ -6,6 +6,7 @@ import { cors } from 'hono/cors'
 import { HTTPException } from 'hono/http-exception'
 import { addGatewayRoutes } from '../gateway/addGatewayRoutes.ts'
 import { addUploadRoutes } from '../gateway/addUploadRoutes.ts'
+import { addLocationRoutes } from '../locations/addLocationRoutes.ts'
 import { addAccountRoutes } from './addAccountRoutes.ts'
 import { addAssetRoutes } from './addAssetRoutes.ts'
 import { addDocsRoutes } from './addDocsRoutes.ts'
@@ -83,6 +84,7 @@ export function createApi(context: NodeContext): OpenAPIHono {
   addAccountRoutes(api, context)
   addNetworkRoutes(api, context)
   addUploadRoutes(api, context)
+  addLocationRoutes(api, context)
   app.route('/api/v1', api)
   addGatewayRoutes(app, context.blobs)
 

@@ -5,6 +5,7 @@ import type { BlobGateway } from '../gateway/createBlobGateway.ts'
 import type { MetadataLoader } from '../gateway/createMetadataLoader.ts'
 import type { UploadSessions } from '../gateway/createUploadSessions.ts'
 import type { Indexer } from '../indexer/createIndexer.ts'
+import type { Locations } from '../locations/createLocations.ts'
 import type { Faucet } from './createFaucet.ts'
 
 /** What the HTTP routes work with. */
@@ -17,6 +18,7 @@ export type NodeContext = {
   metadata: MetadataLoader
   blobs: BlobGateway
   sessions: UploadSessions
+  locations: Locations
   /** Only on local chains. */
   faucet: Faucet | undefined
 }

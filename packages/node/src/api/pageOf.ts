@@ -17,6 +17,12 @@ export const idPageParameters = {
   limit,
 }
 
+/** Pages of what is told by a number of its own. */
+export const serialPageParameters = {
+  cursor: cursorOf(/^[0-9]{1,15}$/),
+  limit,
+}
+
 /**
  * A page and the cursor of the next.
  *

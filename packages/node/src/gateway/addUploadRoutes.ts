@@ -11,6 +11,7 @@ import {
   bytesSchema,
   idempotencyHeader,
 } from '../api/schemas.ts'
+import { createAccountStore } from './createAccountStore.ts'
 import type { BlobGateway } from './createBlobGateway.ts'
 import type { UploadSessions } from './createUploadSessions.ts'
 
@@ -83,13 +84,8 @@ export function addUploadRoutes(
     const account = sessions.accountOf(token ?? '')
     const { cid } = c.req.valid('param')
     const block = new Uint8Array(await c.req.arrayBuffer())
-    const counted = sessions.reserve(account, cid, block.length)
-    try {
-      await blobs.store.put(cid, block)
-    } catch (error) {
-      if (counted) sessions.release(account, cid)
-      throw error
-    }
+    const { store } = blobs
+    await createAccountStore({ store, sessions, account }).put(cid, block)
     return c.json({ cid, size: block.length }, 200)
   })
 }

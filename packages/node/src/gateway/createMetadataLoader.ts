@@ -1,14 +1,10 @@
 import type { PGlite } from '@electric-sql/pglite'
 import type { Clock, Logger } from '@sahara/common'
-import {
-  type Metadata,
-  metadataCidOf,
-  parseMetadata,
-  SaharaError,
-  summaryOf,
-} from '@sahara/protocol'
-import type { Hex } from 'viem'
+import { metadataCidOf, SaharaError } from '@sahara/protocol'
 import { createPoller } from '../createPoller.ts'
+import { readUndescribed } from '../database/readUndescribed.ts'
+import { saveMetadata } from '../database/saveMetadata.ts'
+import { type VersionRow, versionKeyOf } from '../database/versionKeyOf.ts'
 import type { BlobGateway } from './createBlobGateway.ts'
 
 export type MetadataLoader = {
@@ -27,8 +23,6 @@ export type MetadataLoader = {
   /** Versions whose metadata was looked for in vain. */
   missing: () => number
 }
-
-type Version = { asset_id: string; version: number; metadata: Hex }
 
 type Missing = {
   tries: number
@@ -59,25 +53,12 @@ export function createMetadataLoader(parameters: {
   /** Since when peers have not answered. */
   let deafSince: number | undefined
 
-  async function save(version: Version, document: Metadata | undefined) {
-    const { asset_id, version: number, metadata } = version
-    const write = (kept: Metadata | undefined) =>
-      database.query(
-        `insert into metadata values ($1, $2, $3, $4, $5)
-         on conflict (asset_id, version) do nothing`,
-        [asset_id, number, metadata, kept ?? null, kept ? searchOf(kept) : ''],
-      )
-    // Not all that JSON allows can be kept as jsonb, such as NUL.
-    await write(document).catch(() => write(undefined))
-  }
-
   /** True when no peer answered, so that asking for more is in vain. */
-  async function tryOne(version: Version): Promise<boolean> {
-    const key = keyOf(version)
-    const { asset_id: assetId, version: number, metadata } = version
+  async function tryOne(version: VersionRow): Promise<boolean> {
+    const key = versionKeyOf(version)
     try {
-      const bytes = await blobs.reader.get(metadataCidOf(metadata))
-      await save(version, parsed(bytes, { assetId, version: number }))
+      const cid = metadataCidOf(version.metadata)
+      await saveMetadata(database, version, await blobs.reader.get(cid))
       missing.delete(key)
       return false
     } catch (error) {
@@ -103,15 +84,14 @@ export function createMetadataLoader(parameters: {
   const isAllLost = () => [...missing.values()].every(({ isLost }) => isLost)
 
   async function load(signal?: AbortSignal): Promise<void> {
+    if (looked === expected && missing.size === 0) return
     const upTo = expected
-    const { rows } = await database.query<Version>(
-      `select v.asset_id, v.version, v.metadata from versions v
-       left join metadata m on m.asset_id = v.asset_id and m.version = v.version
-       where m.asset_id is null order by v.at desc`,
-    )
+    const rows = await readUndescribed(database)
+    const open = new Set(rows.map(versionKeyOf))
+    for (const key of missing.keys()) if (!open.has(key)) missing.delete(key)
     const now = clock.now()
     const due = rows.filter(
-      (row) => (missing.get(keyOf(row))?.notBefore ?? 0) <= now,
+      (row) => (missing.get(versionKeyOf(row))?.notBefore ?? 0) <= now,
     )
     let isVain = false
     const queue = due.values()
@@ -149,23 +129,4 @@ export function createMetadataLoader(parameters: {
     },
     missing: () => missing.size,
   }
-}
-
-const keyOf = (version: Version) => `${version.asset_id}-${version.version}`
-
-/** Undefined when it is not that of the version: a publisher names any hash. */
-function parsed(
-  bytes: Uint8Array,
-  of: { assetId: string; version: number },
-): Metadata | undefined {
-  try {
-    return parseMetadata(bytes, of)
-  } catch {
-    return undefined
-  }
-}
-
-function searchOf(metadata: Metadata): string {
-  const { name, description, keywords } = summaryOf(metadata)
-  return [name, description, ...keywords].join('\n').toLowerCase()
 }

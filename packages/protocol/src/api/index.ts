@@ -25,6 +25,13 @@ export {
   timeSchema,
 } from './forms.ts'
 export {
+  type Location,
+  type LocationList,
+  locationListPageSchema,
+  locationListSchema,
+  locationSchema,
+} from './locations.ts'
+export {
   faucetAnswerSchema,
   keepersSchema,
   statusSchema,

@@ -19,11 +19,11 @@ import {
 } from '@sahara/vault'
 import { type Address, isAddressEqual, type LocalAccount } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
+import { createAssetStore } from '../internal/createAssetStore.ts'
 import { openOwnerKey } from '../internal/openOwnerKey.ts'
 import { readVersion } from '../internal/readVersion.ts'
 import { requireAccount } from '../internal/requireAccount.ts'
 import { rethrowChainError } from '../internal/toChainError.ts'
-import { withNode } from '../internal/withNode.ts'
 import { getNewestVersion } from './getNewestVersion.ts'
 
 export type OpenAssetParameters = {
@@ -32,7 +32,7 @@ export type OpenAssetParameters = {
   assetId: AssetId
   /** @default the newest */
   version?: number | undefined
-  /** Keeps what is fetched from the client's node. */
+  /** Keeps what is fetched from the node, or from where the owner lists it. */
   store: BlobStore
   /**
    * age identity (`AGE-SECRET-KEY-1…`) that owners' copies of content keys are
@@ -83,7 +83,7 @@ export async function openAsset(
     assetId,
     version,
   })
-  const store = withNode(client, parameters.store)
+  const store = createAssetStore(client, { ...parameters, version })
   const metadata = parseMetadata(await store.get(metadataCidOf(digest)), {
     assetId,
     version,

@@ -10,6 +10,7 @@ import type { BlobStore, SealAssetParameters } from '@sahara/vault'
 import { encodeFunctionData, type Hex, type LocalAccount } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { anyHash } from '../internal/anyHash.ts'
+import { createAssetStore } from '../internal/createAssetStore.ts'
 import { estimateCost } from '../internal/estimateCost.ts'
 import { preparedKey } from '../internal/preparePublication.ts'
 import { prepareVersion } from '../internal/prepareVersion.ts'
@@ -17,7 +18,6 @@ import type { PublishProgress } from '../internal/publishProgress.ts'
 import { requireAccount } from '../internal/requireAccount.ts'
 import { rethrowChainError } from '../internal/toChainError.ts'
 import { versionKey } from '../internal/versionKey.ts'
-import { withNode } from '../internal/withNode.ts'
 import { addVersion } from './addVersion.ts'
 import { getNewestVersion } from './getNewestVersion.ts'
 import { openAsset } from './openAsset.ts'
@@ -68,7 +68,6 @@ export async function publishVersion(
 ): Promise<{ assetId: AssetId; version: number }> {
   const account = requireAccount(client, parameters.account)
   const { assetId, version, salt, backupRecipients = [], signal } = parameters
-  const store = withNode(client, parameters.store)
   const key = preparedKey({ assetId, version, salt })
   const newest = await getNewestVersion(client, { assetId })
   const isSealed = (await client.journal.get(key)) !== undefined
@@ -81,12 +80,8 @@ export async function publishVersion(
 
   if (!isSealed) await checkAllowed(client, account, assetId)
 
-  const before = await openAsset(client, {
-    ...parameters,
-    account,
-    version: version - 1,
-    store,
-  })
+  const last = { ...parameters, version: version - 1 }
+  const before = await openAsset(client, { ...last, account })
   const { kind, terms, parents } = before.metadata.sahara
   const prepared = await prepareVersion(client, {
     account,
@@ -94,7 +89,8 @@ export async function publishVersion(
     version,
     kind,
     parents,
-    store,
+    // Files that did not change may lie where the last version does.
+    store: createAssetStore(client, last),
     signal,
     chainId: await client.chain.getChainId().catch(rethrowChainError),
     salt,

@@ -11,6 +11,8 @@ export type CreateGatewayBlobStoreParameters = {
    * failed is asked last from then on, until it answers again.
    */
   urls: readonly string[]
+  /** Folders of objects named by CID, such as those of S3; asked after those. */
+  objectUrls?: readonly string[] | undefined
   fetch?: typeof globalThis.fetch | undefined
   /** How long one gateway may take for one block; 30,000 unless told. */
   timeoutMs?: number | undefined
@@ -29,16 +31,24 @@ export function createGatewayBlobStore(
 ): BlobReader {
   const { fetch = globalThis.fetch, timeoutMs = 30_000 } = parameters
   const { answerTimeoutMs = timeoutMs } = parameters
-  const urls = parameters.urls.map((url) => url.replace(/\/+$/, ''))
-  const failed = new Set<string>()
+  const base = (url: string) => url.replace(/\/+$/, '')
+  const places: Place[] = [
+    ...parameters.urls.map((url) => ({
+      addressOf: (cid: string) => `${base(url)}/ipfs/${cid}?format=raw`,
+    })),
+    ...(parameters.objectUrls ?? []).map((url) => ({
+      addressOf: (cid: string) => `${base(url)}/${cid}`,
+    })),
+  ]
+  const failed = new Set<Place>()
   const inOrder = () => [
-    ...urls.filter((url) => !failed.has(url)),
-    ...urls.filter((url) => failed.has(url)),
+    ...places.filter((place) => !failed.has(place)),
+    ...places.filter((place) => failed.has(place)),
   ]
 
   /** The answer, when the gateway has one; it may be that it has no block. */
   async function ask(
-    url: string,
+    place: Place,
     cid: string,
     method: 'GET' | 'HEAD',
     options: BlobOptions,
@@ -50,7 +60,7 @@ export function createGatewayBlobStore(
     )
     const signals = [late.signal, AbortSignal.timeout(timeoutMs)]
     try {
-      const response = await fetch(`${url}/ipfs/${cid}?format=raw`, {
+      const response = await fetch(place.addressOf(cid), {
         method,
         headers: { accept: 'application/vnd.ipld.raw' },
         signal: AbortSignal.any(
@@ -61,15 +71,15 @@ export function createGatewayBlobStore(
         await response.body?.cancel()
         throw new SaharaError('The gateway failed.', {
           code: 'NODE_UNREACHABLE',
-          details: { url, httpStatus: response.status },
+          details: { url: place.addressOf(cid), httpStatus: response.status },
           retryable: true,
         })
       }
-      failed.delete(url)
+      failed.delete(place)
       return response
     } catch (error) {
       options.signal?.throwIfAborted()
-      failed.add(url)
+      failed.add(place)
       throw error
     } finally {
       clearTimeout(timer)
@@ -79,9 +89,9 @@ export function createGatewayBlobStore(
   return {
     has: async (cid, options = {}) => {
       parseCid(cid)
-      for (const url of inOrder()) {
+      for (const place of inOrder()) {
         try {
-          if ((await ask(url, cid, 'HEAD', options)).ok) return true
+          if ((await ask(place, cid, 'HEAD', options)).ok) return true
         } catch {
           options.signal?.throwIfAborted()
         }
@@ -93,9 +103,9 @@ export function createGatewayBlobStore(
       let lie: SaharaError | undefined
       let failure: unknown
       let unreachable = 0
-      for (const url of inOrder()) {
+      for (const place of inOrder()) {
         try {
-          const response = await ask(url, cid, 'GET', options)
+          const response = await ask(place, cid, 'GET', options)
           if (!response.ok || !response.body) {
             await response.body?.cancel()
             continue
@@ -113,11 +123,13 @@ export function createGatewayBlobStore(
         }
       }
       throw (
-        lie ?? blobNotFound(cid, failure, { asked: urls.length, unreachable })
+        lie ?? blobNotFound(cid, failure, { asked: places.length, unreachable })
       )
     },
   }
 }
+
+type Place = { addressOf: (cid: string) => string }
 
 function isLie(error: unknown): error is SaharaError {
   return (
