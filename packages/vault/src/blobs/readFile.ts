@@ -1,5 +1,6 @@
 import { SaharaError } from '@sahara/protocol'
 import { exporter } from 'ipfs-unixfs-exporter'
+import type { CID } from 'multiformats/cid'
 import type { BlobReader } from './BlobStore.ts'
 import { parseCid } from './parseCid.ts'
 
@@ -12,7 +13,8 @@ export type ReadFileOptions = {
 }
 
 /**
- * Streams a file, or a range of it; a range beyond the end is cut there.
+ * Streams a file, or a range of it; a range beyond the end is cut there. What
+ * the reader throws arrives as it is.
  *
  * @throws {SaharaError} `BLOB_NOT_FOUND`, `BLOB_INVALID`, `INPUT_INVALID`
  */
@@ -22,8 +24,9 @@ export async function* readFile(
   options: ReadFileOptions = {},
 ): AsyncGenerator<Uint8Array> {
   const { signal } = options
+  const watched = watch(reader, signal)
   try {
-    const file = await open(reader, cid, signal)
+    const file = await open(watched, cid)
     const { offset, length } = clampRange(options, Number(file.size))
     let left = length
     if (left === 0) return
@@ -38,9 +41,7 @@ export async function* readFile(
     }
     if (left !== 0) throw malformed(cid)
   } catch (cause) {
-    signal?.throwIfAborted()
-    if (SaharaError.isInstance(cause)) throw cause
-    throw malformed(cid, cause)
+    throw watched.toError(cid, cause)
   }
 }
 
@@ -50,11 +51,11 @@ export async function fileSize(
   cid: string,
   options: { signal?: AbortSignal | undefined } = {},
 ): Promise<number> {
+  const watched = watch(reader, options.signal)
   try {
-    return Number((await open(reader, cid, options.signal)).size)
+    return Number((await open(watched, cid)).size)
   } catch (cause) {
-    if (SaharaError.isInstance(cause)) throw cause
-    throw malformed(cid, cause)
+    throw watched.toError(cid, cause)
   }
 }
 
@@ -78,12 +79,31 @@ export function clampRange(
   return { offset: start, length: Math.min(length, size - start) }
 }
 
-async function open(reader: BlobReader, cid: string, signal?: AbortSignal) {
-  const entry = await exporter(parseCid(cid), {
-    get: async function* (key) {
-      yield await reader.get(key.toString(), { signal })
+/**
+ * The blocks for the exporter, and what its failure means: a reader that fails
+ * (no disk space, no permission, no answer) says nothing about the bytes.
+ */
+function watch(reader: BlobReader, signal: AbortSignal | undefined) {
+  let failure: { error: unknown } | undefined
+  return {
+    get: async function* (cid: CID): AsyncGenerator<Uint8Array> {
+      yield await reader
+        .get(cid.toString(), { signal })
+        .catch((error: unknown) => {
+          failure ??= { error }
+          throw error
+        })
     },
-  })
+    toError: (cid: string, cause: unknown): unknown => {
+      if (signal?.aborted) return signal.reason
+      if (failure) return failure.error
+      return SaharaError.isInstance(cause) ? cause : malformed(cid, cause)
+    },
+  }
+}
+
+async function open({ get }: ReturnType<typeof watch>, cid: string) {
+  const entry = await exporter(parseCid(cid), { get })
   if (entry.type !== 'file' && entry.type !== 'raw') throw malformed(cid)
   return entry
 }

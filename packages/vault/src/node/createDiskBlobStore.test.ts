@@ -1,7 +1,17 @@
-import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  rm,
+  utimes,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { blocksOf } from '../blobs/blocksOf.ts'
+import { chunkBytes, importFile } from '../blobs/importFile.ts'
+import { fileSize, readFile } from '../blobs/readFile.ts'
 import { createDiskBlobStore } from './createDiskBlobStore.ts'
 
 const cid = 'bafkreif2pall7dybz7vecqka3zo24irdwabwdi4wc55jznaq75q7eaavvu'
@@ -13,20 +23,20 @@ beforeEach(async () => {
 })
 afterEach(() => rm(directory, { recursive: true }))
 
-const names = async (store: ReturnType<typeof createDiskBlobStore>) => {
-  const all: string[] = []
-  for await (const name of store.list()) all.push(name)
+const collect = async <T>(source: AsyncIterable<T>) => {
+  const all: T[] = []
+  for await (const item of source) all.push(item)
   return all
 }
 
 test('default: keeps blocks over a restart', async () => {
   const store = createDiskBlobStore({ directory: join(directory, '.') })
-  expect(await names(store)).toEqual([])
+  expect(await collect(store.list())).toEqual([])
   await Promise.all([1, 2, 3].map(() => store.put(cid, block)))
   const again = createDiskBlobStore({ directory })
   expect(await again.has(cid)).toBe(true)
   expect(await again.get(cid)).toEqual(block)
-  expect(await names(again)).toEqual([cid])
+  expect(await collect(again.list())).toEqual([cid])
   expect(await readdir(join(directory, 'tmp'))).toEqual([])
   await again.delete(cid)
   await again.delete(cid)
@@ -52,6 +62,22 @@ test('behavior: removes what a crash left, and nothing else', async () => {
   await rm(path())
   await createDiskBlobStore({ directory }).put(cid, block)
   expect(await readdir(join(directory, 'tmp'))).toEqual(['new'])
+})
+
+test('behavior: what the disk says is not taken for a broken file', async () => {
+  const store = createDiskBlobStore({ directory })
+  const bytes = new Uint8Array(chunkBytes + 1)
+  const { cid: root } = await importFile(store, bytes)
+  const [, leaf = ''] = await collect(blocksOf(store, root))
+  for (const unreadable of [leaf, root]) {
+    const file = join(directory, unreadable.slice(-3, -1), unreadable)
+    await rm(file)
+    await mkdir(file)
+    await expect(collect(readFile(store, root))).rejects.toMatchObject({
+      code: 'EISDIR',
+    })
+  }
+  await expect(fileSize(store, root)).rejects.toMatchObject({ code: 'EISDIR' })
 })
 
 test('error: BLOB_INVALID for what is no CID of a blob', async () => {
