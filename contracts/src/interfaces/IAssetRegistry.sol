@@ -86,6 +86,13 @@ interface IAssetRegistry is IERC721, IERC2981 {
     error AssetRegistryUnknownAsset(uint256 assetId);
     error AssetRegistryNotOwner(uint256 assetId, address caller);
     error AssetRegistryNotActive(uint256 assetId, Status status);
+
+    /// @notice A version has another number: it was prepared for one that is taken, or that is not its turn yet.
+    /// @param assetId The asset.
+    /// @param version What the caller wanted it to be.
+    /// @param next The number that the next version gets.
+    error AssetRegistryVersionNotNext(uint256 assetId, uint32 version, uint32 next);
+
     error AssetRegistryNotSuspended(uint256 assetId);
     error AssetRegistryNotRetired(uint256 assetId);
     error AssetRegistryInvalidKind();
@@ -109,7 +116,12 @@ interface IAssetRegistry is IERC721, IERC2981 {
         returns (uint256 assetId);
 
     /// @notice Adds a version. Only the asset's owner; its parents never change.
-    function addVersion(uint256 assetId, bytes32 metadata, bytes32 commitment) external returns (uint32 version);
+    /// @param assetId The asset.
+    /// @param version One more than the newest. Metadata and key shares are bound to this number, so of two that are
+    /// added at once one is refused, instead of getting a number under which nobody can open it.
+    /// @param metadata As in {Publication}.
+    /// @param commitment As in {Publication}.
+    function addVersion(uint256 assetId, uint32 version, bytes32 metadata, bytes32 commitment) external;
 
     /// @notice Ends new sales for good; what was bought stays. Only the asset's owner.
     function retire(uint256 assetId) external;

@@ -111,14 +111,15 @@ contract AssetRegistry is IAssetRegistry, ERC721Upgradeable, Governed {
     }
 
     /// @inheritdoc IAssetRegistry
-    function addVersion(uint256 assetId, bytes32 metadata, bytes32 commitment)
+    function addVersion(uint256 assetId, uint32 version, bytes32 metadata, bytes32 commitment)
         external
         onlyOwner(assetId)
-        returns (uint32 version)
     {
         Asset storage asset = _storage().assets[assetId];
         if (asset.status != Status.Active) revert AssetRegistryNotActive(assetId, asset.status);
-        version = ++asset.versions;
+        uint32 next = asset.versions + 1;
+        if (version != next) revert AssetRegistryVersionNotNext(assetId, version, next);
+        asset.versions = next;
         _storage().versions[assetId][version] = Version(metadata, commitment);
         emit VersionAdded(assetId, version, metadata, commitment);
     }

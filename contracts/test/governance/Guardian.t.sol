@@ -97,7 +97,7 @@ contract GuardianTest is Base {
         vm.stopPrank();
         vm.startPrank(alice.addr);
         SHARES.transfer(bob.addr, asset, 10);
-        REGISTRY.addVersion(asset, METADATA, COMMITMENT);
+        REGISTRY.addVersion(asset, 2, METADATA, COMMITMENT);
         LICENCES.grant(erin.addr, asset, DOWNLOAD, type(uint32).max);
         LICENCES.closeOffer(offer);
         REGISTRY.transferFrom(alice.addr, bob.addr, asset);

@@ -40,7 +40,7 @@ contract ContributionsTest is Base {
     function test_acceptContribution_isPartOfTheHistory() public {
         bytes32 first = _attest();
         vm.startPrank(alice.addr);
-        REGISTRY.addVersion(asset, METADATA, COMMITMENT);
+        REGISTRY.addVersion(asset, 2, METADATA, COMMITMENT);
         bytes32 second = CONTRIBUTIONS.attestContribution(asset, 2, bobId, ROLE, EVIDENCE);
         vm.stopPrank();
         skip(1 days);

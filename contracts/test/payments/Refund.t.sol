@@ -96,7 +96,7 @@ contract RefundTest is Base {
         HeldPurchase memory second = _buy(carol.addr, offer);
         vm.startPrank(alice.addr);
         LICENCES.closeOffer(offer);
-        REGISTRY.addVersion(asset, METADATA, "other commitment");
+        REGISTRY.addVersion(asset, 2, METADATA, "other commitment");
         REGISTRY.transferFrom(alice.addr, bob.addr, asset);
         vm.stopPrank();
         skip(48 hours);
@@ -158,7 +158,7 @@ contract RefundTest is Base {
     function test_refund_isBoundToTheNewestVersionAtThePurchase() public {
         HeldPurchase memory before = _buy(carol.addr, offer);
         vm.prank(alice.addr);
-        REGISTRY.addVersion(asset, METADATA, "good commitment");
+        REGISTRY.addVersion(asset, 2, METADATA, "good commitment");
         HeldPurchase memory later = _buy(dave.addr, offer);
         assertEq(later.commitment, "good commitment");
         assertEq(REVENUE.heldOf(later).amount, PRICE);

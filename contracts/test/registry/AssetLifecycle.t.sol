@@ -136,20 +136,41 @@ contract AssetLifecycleTest is Base {
         vm.expectEmit(address(REGISTRY));
         emit IAssetRegistry.VersionAdded(assetId, 2, "metadata 2", "commitment 2");
         vm.prank(alice.addr);
-        assertEq(REGISTRY.addVersion(assetId, "metadata 2", "commitment 2"), 2);
+        REGISTRY.addVersion(assetId, 2, "metadata 2", "commitment 2");
+        assertEq(REGISTRY.versionCount(assetId), 2);
         assertEq(REGISTRY.versionOf(assetId, 2).metadata, "metadata 2");
         assertEq(REGISTRY.versionOf(assetId, 1).metadata, METADATA);
+    }
+
+    /// @dev Of two that were prepared for one number, the second does not become the version after.
+    function testFuzz_addVersion_RevertIf_notNext(uint8 added, uint32 version) public {
+        uint32 next = uint32(bound(added, 0, 20)) + 2;
+        vm.assume(version != next);
+        uint256 assetId = _publish();
+        vm.startPrank(alice.addr);
+        for (uint32 i = 2; i < next; ++i) {
+            REGISTRY.addVersion(assetId, i, METADATA, COMMITMENT);
+        }
+        vm.expectRevert(
+            abi.encodeWithSelector(IAssetRegistry.AssetRegistryVersionNotNext.selector, assetId, version, next)
+        );
+        REGISTRY.addVersion(assetId, version, "metadata", "commitment");
+        REGISTRY.addVersion(assetId, next, "metadata", "commitment");
+        vm.stopPrank();
+        assertEq(REGISTRY.versionCount(assetId), next);
+        assertEq(REGISTRY.versionOf(assetId, next).metadata, "metadata");
+        assertEq(REGISTRY.versionOf(assetId, next + 1).metadata, 0);
     }
 
     function test_addVersion_RevertIf_notOwnerOrRetired() public {
         uint256 assetId = _publish();
         vm.expectRevert(abi.encodeWithSelector(IAssetRegistry.AssetRegistryNotOwner.selector, assetId, bob.addr));
         vm.prank(bob.addr);
-        REGISTRY.addVersion(assetId, 0, 0);
+        REGISTRY.addVersion(assetId, 2, 0, 0);
         vm.startPrank(alice.addr);
         REGISTRY.retire(assetId);
         vm.expectRevert(abi.encodeWithSelector(IAssetRegistry.AssetRegistryNotActive.selector, assetId, Status.Retired));
-        REGISTRY.addVersion(assetId, 0, 0);
+        REGISTRY.addVersion(assetId, 2, 0, 0);
         vm.stopPrank();
     }
 
@@ -230,7 +251,7 @@ contract AssetLifecycleTest is Base {
     function test_tokenURI_namesTheNewestMetadata() public {
         uint256 assetId = _publish();
         vm.prank(alice.addr);
-        REGISTRY.addVersion(assetId, bytes32(uint256(0xab)), COMMITMENT);
+        REGISTRY.addVersion(assetId, 2, bytes32(uint256(0xab)), COMMITMENT);
         assertEq(
             IERC721Metadata(address(REGISTRY)).tokenURI(assetId),
             "ipfs://f0155122000000000000000000000000000000000000000000000000000000000000000ab"

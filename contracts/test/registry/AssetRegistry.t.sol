@@ -76,9 +76,7 @@ contract AssetRegistryTest is Base {
         (uint256 asset,) = publish(alice.addr, terms(DOWNLOAD, 0, 0, 5));
         vm.expectRevert(abi.encodeWithSelector(IAssetRegistry.AssetRegistryNotOwner.selector, asset, erin.addr));
         vm.prank(erin.addr);
-        REGISTRY.addVersion(asset, 0, 0);
-        vm.prank(alice.addr);
-        assertEq(REGISTRY.addVersion(asset, METADATA, COMMITMENT), 2);
+        REGISTRY.addVersion(asset, 2, 0, 0);
     }
 
     function test_suspend_stopsSalesOnly() public {

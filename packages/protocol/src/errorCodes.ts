@@ -8,6 +8,8 @@ export const errorCodes = {
   ASSET_NOT_FOUND: 'No asset has this id.',
   ASSET_NOT_ACTIVE:
     'The asset is retired or suspended, so nothing new is sold.',
+  ASSET_VERSION_NOT_NEXT:
+    "The version was made for another number than the asset's next one.",
   BLOB_INVALID:
     'The bytes do not hash to their CID, or the archive is malformed.',
   BLOB_NOT_FOUND: 'No reachable store has the blob.',

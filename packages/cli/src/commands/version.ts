@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path'
+import { SaharaError } from '@sahara/protocol'
 import { publishVersion } from '@sahara/sdk'
 import { createDiskBlobStore, nodeCrypto } from '@sahara/vault/node'
 import type { Command } from 'commander'
@@ -74,6 +75,13 @@ async function addVersionOf(
       crypto: nodeCrypto,
       onProgress: showPublishing(progress),
     })
+  } catch (error) {
+    if (
+      SaharaError.isInstance(error) &&
+      error.code === 'ASSET_VERSION_NOT_NEXT'
+    )
+      await forget()
+    throw error
   } finally {
     progress.end()
   }

@@ -359,6 +359,7 @@ describe('what is taken', () => {
     await setup.deposit(carol, next)
     await setup.send(carol, ...registry, 'addVersion', [
       id,
+      2,
       next.salt,
       next.commitment,
     ])

@@ -3,6 +3,7 @@ import { assetRegistryAbi } from '@sahara/protocol/abis'
 import type { Hex, LocalAccount } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { readVersion } from '../internal/readVersion.ts'
+import { versionNotNext } from '../internal/revertReasons.ts'
 import { versionKey } from '../internal/versionKey.ts'
 import { write } from '../internal/write.ts'
 import { getNewestVersion } from './getNewestVersion.ts'
@@ -22,11 +23,12 @@ export type AddVersionParameters = {
 
 /**
  * Registers a new version of an asset. Owner only. A version that was
- * registered before with the same metadata is returned as it is.
+ * registered before with the same metadata is returned as it is. Of two
+ * programs that add the same number, the chain takes one.
  *
- * @throws {SaharaError} `INPUT_INVALID` when the number is not the next one or
- * is something else already, `ASSET_NOT_FOUND`, `ASSET_NOT_ACTIVE`,
- * `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`, `CHAIN_UNREACHABLE`
+ * @throws {SaharaError} `ASSET_VERSION_NOT_NEXT`, `ASSET_NOT_FOUND`,
+ * `ASSET_NOT_ACTIVE`, `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`,
+ * `CHAIN_UNREACHABLE`
  */
 export async function addVersion(
   client: SaharaClient,
@@ -34,26 +36,18 @@ export async function addVersion(
 ): Promise<{ version: number }> {
   const { account, assetId, version, metadata, commitment } = parameters
   const newest = await getNewestVersion(client, { assetId })
-  if (version > newest + 1)
-    throw new SaharaError('This is not the number of the next version.', {
-      code: 'INPUT_INVALID',
-      details: { version, newest },
-    })
-  if (version === newest + 1)
+  if (version > newest)
     await write(client, {
       account,
       address: addresses.assetRegistry,
       abi: assetRegistryAbi,
       functionName: 'addVersion',
-      args: [BigInt(assetId), metadata, commitment],
+      args: [BigInt(assetId), version, metadata, commitment],
       key: versionKey(assetId, version),
       signal: parameters.signal,
     })
   const made = await readVersion(client, { assetId, version })
   if (made.metadata === metadata.toLowerCase()) return { version }
-  throw new SaharaError('This version is something else already.', {
-    code: 'INPUT_INVALID',
-    hint: 'Look at the newest version, and add another to it.',
-    details: { assetId, version },
-  })
+  const { message, ...reason } = versionNotNext
+  throw new SaharaError(message, { ...reason, details: { assetId, version } })
 }

@@ -12,10 +12,15 @@ import type { SaharaClient } from '../createSaharaClient.ts'
 import { anyHash } from '../internal/anyHash.ts'
 import { createAssetStore } from '../internal/createAssetStore.ts'
 import { estimateCost } from '../internal/estimateCost.ts'
-import { preparedKey } from '../internal/preparePublication.ts'
+import {
+  digestsOf,
+  preparedKey,
+  readPrepared,
+} from '../internal/preparePublication.ts'
 import { prepareVersion } from '../internal/prepareVersion.ts'
 import type { PublishProgress } from '../internal/publishProgress.ts'
 import { requireAccount } from '../internal/requireAccount.ts'
+import { versionNotNext } from '../internal/revertReasons.ts'
 import { rethrowChainError } from '../internal/toChainError.ts'
 import { versionKey } from '../internal/versionKey.ts'
 import { addVersion } from './addVersion.ts'
@@ -57,10 +62,10 @@ export type PublishVersionParameters = {
  * content did not change keeps its blob and is not uploaded again. Buyers of
  * the asset can open it; offers and lineage stay as they are.
  *
- * @throws {SaharaError} `INPUT_INVALID` when the number is not the next one,
- * `ASSET_NOT_ACTIVE`, `GAS_BALANCE_TOO_LOW`, `PUBLISH_KEEPERS_TOO_FEW`,
- * `METADATA_INVALID`, what `openAsset`, `sealAsset`, `uploadBlobs` and
- * `addVersion` throw
+ * @throws {SaharaError} `ASSET_VERSION_NOT_NEXT`, also when another program was
+ * faster: call again with the next number and a new salt; `ASSET_NOT_ACTIVE`,
+ * `GAS_BALANCE_TOO_LOW`, `PUBLISH_KEEPERS_TOO_FEW`, `METADATA_INVALID`, what
+ * `openAsset`, `sealAsset`, `uploadBlobs` and `addVersion` throw
  */
 export async function publishVersion(
   client: SaharaClient,
@@ -68,32 +73,25 @@ export async function publishVersion(
 ): Promise<{ assetId: AssetId; version: number }> {
   const account = requireAccount(client, parameters.account)
   const { assetId, version, salt, backupRecipients = [], signal } = parameters
-  const key = preparedKey({ assetId, version, salt })
+  const named = { account, assetId, version, salt }
   const newest = await getNewestVersion(client, { assetId })
-  const isSealed = (await client.journal.get(key)) !== undefined
-  if (version !== newest + 1 && !isSealed)
-    throw new SaharaError('This is not the number of the next version.', {
-      code: 'INPUT_INVALID',
-      hint: 'If you published it before, it went through.',
-      details: { assetId, version, newest },
-    })
-
-  if (!isSealed) await checkAllowed(client, account, assetId)
+  const earlier = await readPrepared(client, named)
+  // An earlier call came as far as the chain, or another program did.
+  if (earlier && version <= newest)
+    return register(client, named, digestsOf(earlier), signal)
+  if (!earlier) await checkAllowed(client, named)
 
   const last = { ...parameters, version: version - 1 }
   const before = await openAsset(client, { ...last, account })
   const { kind, terms, parents } = before.metadata.sahara
   const prepared = await prepareVersion(client, {
-    account,
-    assetId,
-    version,
+    ...named,
     kind,
     parents,
     // Files that did not change may lie where the last version does.
     store: createAssetStore(client, last),
     signal,
     chainId: await client.chain.getChainId().catch(rethrowChainError),
-    salt,
     transaction: versionKey(assetId, version),
     description: {
       ...toDescription(before.metadata),
@@ -106,16 +104,39 @@ export async function publishVersion(
     onProgress: parameters.onProgress,
     crypto: parameters.crypto,
   })
-  await addVersion(client, { account, assetId, version, ...prepared, signal })
-  await client.journal.delete(key)
+  return register(client, named, prepared, signal)
+}
+
+type NamedVersion = {
+  account: LocalAccount
+  assetId: AssetId
+  version: number
+  salt: Hex
+}
+
+/** Adds what was prepared; whoever wins the number, that is then over. */
+async function register(
+  client: SaharaClient,
+  named: NamedVersion,
+  digests: { metadata: Hex; commitment: Hex },
+  signal: AbortSignal | undefined,
+): Promise<{ assetId: AssetId; version: number }> {
+  const { account, assetId, version } = named
+  try {
+    await addVersion(client, { account, assetId, version, ...digests, signal })
+  } catch (error) {
+    if (SaharaError.isInstance(error) && error.code === versionNotNext.code)
+      await client.journal.delete(preparedKey(named))
+    throw error
+  }
+  await client.journal.delete(preparedKey(named))
   return { assetId, version }
 }
 
 /** Has the chain try it out, before anything is encrypted. */
 async function checkAllowed(
   client: SaharaClient,
-  account: LocalAccount,
-  assetId: AssetId,
+  { account, assetId, version }: NamedVersion,
 ): Promise<void> {
   await estimateCost(client, {
     account: account.address,
@@ -124,7 +145,7 @@ async function checkAllowed(
       abi: assetRegistryAbi,
       functionName: 'addVersion',
       // They are known after sealing; any others cost the same.
-      args: [BigInt(assetId), anyHash(), anyHash()],
+      args: [BigInt(assetId), version, anyHash(), anyHash()],
     }),
     value: 0n,
   }).catch(rethrowChainError)

@@ -1,5 +1,6 @@
 import { type AssetId, parseMetadata } from '@sahara/protocol'
-import type { Hex, LocalAccount } from 'viem'
+import { commitmentRootOf } from '@sahara/vault'
+import { type Hex, type LocalAccount, sha256, stringToBytes } from 'viem'
 import { z } from 'zod'
 import { checkKeepers } from '../actions/checkKeepers.ts'
 import type { SaharaClient } from '../createSaharaClient.ts'
@@ -52,13 +53,12 @@ export async function preparePublication(
   parameters: NamedPublication & SealForKeepersParameters,
 ): Promise<PreparedPublication> {
   const { account, transaction } = parameters
-  const key = preparedKey(parameters)
-  const earlier = await client.journal.get(key)
-  if (earlier !== undefined) {
-    const prepared = preparedSchema.parse(JSON.parse(earlier))
-    if (isDeposited(client, prepared) || (await canDeposit(client, prepared)))
-      return prepared
-  }
+  const earlier = await readPrepared(client, parameters)
+  if (
+    earlier &&
+    (isDeposited(client, earlier) || (await canDeposit(client, earlier)))
+  )
+    return earlier
   const { metadata, sealedShares } = await sealForKeepers(client, parameters)
   // An earlier one names key shares that keepers may have forgotten.
   await client.journal.delete(transactionKey(account.address, transaction))
@@ -66,8 +66,29 @@ export async function preparePublication(
     metadata: JSON.stringify(metadata),
     sealedShares,
   }
-  await client.journal.set(key, JSON.stringify(prepared))
+  await client.journal.set(preparedKey(parameters), JSON.stringify(prepared))
   return prepared
+}
+
+/** What an earlier call sealed. */
+export async function readPrepared(
+  client: SaharaClient,
+  publication: Parameters<typeof preparedKey>[0],
+): Promise<PreparedPublication | undefined> {
+  const text = await client.journal.get(preparedKey(publication))
+  return text === undefined ? undefined : preparedSchema.parse(JSON.parse(text))
+}
+
+/** What the chain is told of it. */
+export function digestsOf({ metadata }: PreparedPublication): {
+  metadata: Hex
+  commitment: Hex
+} {
+  const { sahara: block } = parseMetadata(metadata)
+  return {
+    metadata: sha256(stringToBytes(metadata)),
+    commitment: commitmentRootOf(block),
+  }
 }
 
 /** Whether the keepers wait for it longer than publishing takes. */

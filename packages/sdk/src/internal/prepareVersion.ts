@@ -1,10 +1,10 @@
 import { metadataCidOf, parseMetadata } from '@sahara/protocol'
-import { commitmentRootOf } from '@sahara/vault'
-import { type Hex, sha256, stringToBytes } from 'viem'
+import { type Hex, stringToBytes } from 'viem'
 import { uploadBlobs } from '../actions/uploadBlobs.ts'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { depositPrepared } from './depositPrepared.ts'
 import {
+  digestsOf,
   type NamedPublication,
   preparePublication,
 } from './preparePublication.ts'
@@ -21,10 +21,9 @@ export async function prepareVersion(
   const { account, store, signal } = parameters
   const onProgress = parameters.onProgress ?? (() => undefined)
   const prepared = await preparePublication(client, parameters)
-  const bytes = stringToBytes(prepared.metadata)
-  const metadata = sha256(bytes)
-  const metadataCid = metadataCidOf(metadata)
-  await store.put(metadataCid, bytes)
+  const digests = digestsOf(prepared)
+  const metadataCid = metadataCidOf(digests.metadata)
+  await store.put(metadataCid, stringToBytes(prepared.metadata))
   const { sahara: block } = parseMetadata(prepared.metadata)
   if (client.nodeUrl)
     await uploadBlobs(client, {
@@ -38,5 +37,5 @@ export async function prepareVersion(
   onProgress({ step: 'deposit', bytes: 0, totalBytes: 0 })
   await depositPrepared(client, { ...parameters, prepared, block })
   onProgress({ step: 'register', bytes: 0, totalBytes: 0 })
-  return { metadata, commitment: commitmentRootOf(block) }
+  return digests
 }

@@ -23,11 +23,19 @@ const tooManyAncestors: RevertReason = {
   hint: 'Use fewer parents.',
 }
 
+/** Also when that is seen before anything was sent. */
+export const versionNotNext = {
+  code: 'ASSET_VERSION_NOT_NEXT',
+  message: "This is not the number of the asset's next version.",
+  hint: 'Another program may have added it. Look at the newest version, and add the next one to it.',
+} as const satisfies RevertReason
+
 /** What users meet, by the name of the contracts' error. */
 export const revertReasons: Record<string, RevertReason | undefined> = {
   AssetRegistryNotOwner: notOwner,
   LicencesNotOwner: notOwner,
   AssetRegistryNotActive: notActive,
+  AssetRegistryVersionNotNext: versionNotNext,
   AssetRegistryPaused: {
     code: 'ASSET_NOT_ACTIVE',
     message: 'Publishing and buying are paused for some days.',

@@ -160,7 +160,7 @@ describe('versions', () => {
       before.metadata.sahara.keyCommitment,
     )
     await expect(publishVersion(alice, parameters)).rejects.toMatchObject({
-      code: 'INPUT_INVALID',
+      code: 'ASSET_VERSION_NOT_NEXT',
     })
     expect(await getNewestVersion(alice, { assetId })).toBe(2)
   })
@@ -199,7 +199,79 @@ describe('versions', () => {
     for (const number of [2, 4])
       await expect(
         addVersion(market.clientOf('alice'), { ...version, version: number }),
-      ).rejects.toMatchObject({ code: 'INPUT_INVALID' })
+      ).rejects.toMatchObject({ code: 'ASSET_VERSION_NOT_NEXT' })
+  })
+
+  /** A next version that says nothing but a word. */
+  async function nextOf(client: SaharaClient, word: string) {
+    const { identity, recipient } = await owner
+    return {
+      assetId,
+      version: (await getNewestVersion(client, { assetId })) + 1,
+      salt: newId(),
+      files: [fileOf('word.txt', Buffer.from(word))],
+      store: createMemoryBlobStore(),
+      ownerIdentity: async () => identity,
+      ownerRecipient: recipient,
+    }
+  }
+  async function wordOf(version: number) {
+    const { contents } = await contentOf(
+      market.clientOf('alice'),
+      assetId,
+      version,
+    )
+    return String(contents['word.txt'])
+  }
+
+  test('a version whose number was taken meanwhile is refused, and lost nothing', async () => {
+    const fast = market.clientOf('alice')
+    const journal = createMemoryJournal()
+    let isTaken = false
+    const slow: SaharaClient = {
+      ...market.clientOf('alice'),
+      journal: {
+        ...journal,
+        // All is sealed, uploaded and deposited; then another is faster.
+        get: async (key) => {
+          if (key.startsWith('transaction:') && !isTaken) {
+            isTaken = true
+            await publishVersion(fast, await nextOf(fast, 'fast'))
+          }
+          return journal.get(key)
+        },
+      },
+    }
+    const parameters = await nextOf(slow, 'slow')
+    const { version } = parameters
+    for (const _ of ['at first', 'and again'])
+      await expect(publishVersion(slow, parameters)).rejects.toMatchObject({
+        code: 'ASSET_VERSION_NOT_NEXT',
+      })
+    expect(await getNewestVersion(slow, { assetId })).toBe(version)
+    expect(await wordOf(version)).toBe('fast')
+    await publishVersion(slow, await nextOf(slow, 'slow'))
+    expect(await wordOf(version + 1)).toBe('slow')
+  })
+
+  test('of two programs that add a version at once, one gets the number', async () => {
+    const both = await Promise.all(
+      ['one', 'two'].map(async (word) => {
+        const client = market.clientOf('alice')
+        return { word, client, parameters: await nextOf(client, word) }
+      }),
+    )
+    const ended = await Promise.allSettled(
+      both.map(({ client, parameters }) => publishVersion(client, parameters)),
+    )
+    const won = ended.findIndex(({ status }) => status === 'fulfilled')
+    expect(ended[1 - won]).toMatchObject({
+      reason: { code: 'ASSET_VERSION_NOT_NEXT' },
+    })
+    const { version } = both[won]!.parameters
+    expect(await wordOf(version)).toBe(both[won]!.word)
+    const newest = await getNewestVersion(both[0]!.client, { assetId })
+    expect(newest).toBe(version)
   })
 
   test('the owner opens without any keeper', async () => {
