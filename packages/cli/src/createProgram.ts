@@ -13,6 +13,9 @@ import { addLocationsCommand } from './commands/locations.ts'
 import { addNodeCommand } from './commands/node.ts'
 import { addOfferCommand } from './commands/offer.ts'
 import { addPublishCommand } from './commands/publish.ts'
+import { addPurchasesCommand } from './commands/purchases.ts'
+import { addRefundCommand } from './commands/refund.ts'
+import { addReleaseCommand } from './commands/release.ts'
 import { addRetireCommand } from './commands/retire.ts'
 import { addSearchCommand } from './commands/search.ts'
 import { addShowCommand } from './commands/show.ts'
@@ -50,6 +53,8 @@ export function createProgram(options: { isJson: boolean }): Command {
   addLineageCommand(program)
   addBuyCommand(program)
   addGetCommand(program)
+  addPurchasesCommand(program)
+  addRefundCommand(program)
   addPublishCommand(program)
   addVersionCommand(program)
   addOfferCommand(program)
@@ -60,6 +65,7 @@ export function createProgram(options: { isJson: boolean }): Command {
   addEarningsCommand(program)
   addExplainCommand(program)
   addClaimCommand(program)
+  addReleaseCommand(program)
   addNodeCommand(program)
   addKeeperCommand(program)
   addStartCommand(program)

@@ -39,6 +39,8 @@ export const errorCodes = {
     'The request is malformed, expired, replayed or signed by someone else.',
   KEEPER_SHARE_UNKNOWN: 'The keeper holds no key share of this asset version.',
   KEEPER_UNREACHABLE: 'The keeper did not answer.',
+  KEY_NOT_FAULTY:
+    'The key was not proven bad, so no payment for it can be refunded.',
   KEY_COMMITMENT_MISMATCH: 'The key does not meet its public commitment.',
   KEY_SHARES_TOO_FEW:
     'Fewer keepers than the threshold gave a valid key share.',
@@ -68,6 +70,9 @@ export const errorCodes = {
   NODE_SESSION_INVALID:
     'The upload session is unknown, expired or wrongly signed.',
   NODE_UNREACHABLE: 'The node did not answer.',
+  PAYMENT_NOT_HELD: 'No payment is held for this purchase.',
+  PAYMENT_NOT_RELEASABLE:
+    'The time for a refund is not over, or the key was proven bad.',
   PUBLISH_KEEPERS_TOO_FEW: 'Too few keepers are alive to publish safely.',
   ROUTE_NOT_FOUND: 'No such endpoint.',
   SUPERVISOR_START_FAILED: 'A process of the platform did not start.',

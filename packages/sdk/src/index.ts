@@ -36,6 +36,12 @@ export {
   type GetEarningsReturnType,
   getEarnings,
 } from './actions/getEarnings.ts'
+export {
+  type GetHeldPaymentParameters,
+  type GetHeldPaymentReturnType,
+  getHeldPayment,
+  type HeldPurchase,
+} from './actions/getHeldPayment.ts'
 export { type GetLineageReturnType, getLineage } from './actions/getLineage.ts'
 export { getLocations } from './actions/getLocations.ts'
 export { getNewestVersion } from './actions/getNewestVersion.ts'
@@ -55,6 +61,11 @@ export {
 } from './actions/grantAccess.ts'
 export { listKeepers, type RegisteredKeeper } from './actions/listKeepers.ts'
 export {
+  type ListPurchasesParameters,
+  type ListPurchasesReturnType,
+  listPurchases,
+} from './actions/listPurchases.ts'
+export {
   type OpenAssetParameters,
   type OpenAssetReturnType,
   openAsset,
@@ -63,6 +74,10 @@ export {
   type ProposeParameterParameters,
   proposeParameter,
 } from './actions/proposeParameter.ts'
+export {
+  type ProveKeyFaultParameters,
+  proveKeyFault,
+} from './actions/proveKeyFault.ts'
 export { type PublishParameters, publish } from './actions/publish.ts'
 export {
   type PublishAssetParameters,
@@ -73,6 +88,11 @@ export {
   publishVersion,
 } from './actions/publishVersion.ts'
 export {
+  type RefundPaymentParameters,
+  type RefundPaymentReturnType,
+  refundPayment,
+} from './actions/refundPayment.ts'
+export {
   type RegisterKeeperParameters,
   registerKeeper,
 } from './actions/registerKeeper.ts'
@@ -81,6 +101,11 @@ export {
   type ReleaseBondReturnType,
   releaseBond,
 } from './actions/releaseBond.ts'
+export {
+  type ReleasePaymentParameters,
+  type ReleasePaymentReturnType,
+  releasePayment,
+} from './actions/releasePayment.ts'
 export {
   type RequestFundsReturnType,
   requestFunds,

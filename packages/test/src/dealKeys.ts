@@ -31,6 +31,8 @@ export async function dealKeys(parameters: {
   /** Names the asset. @default one of its own */
   salt?: Hex
   version?: number
+  /** Commits to another key than the one that is split. */
+  isKeyBad?: boolean
 }): Promise<Deal> {
   const { publisher, keepers, salt = generatePrivateKey() } = parameters
   const assetId = assetIdOf({
@@ -50,7 +52,7 @@ export async function dealKeys(parameters: {
     version: parameters.version ?? 1,
     manifest: 'bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy',
     threshold: 2,
-    key,
+    key: parameters.isKeyBad ? key.map((byte) => byte ^ 1) : key,
     shares,
     keepers: keepers.map(({ address }) => ({ address, epoch: 1 })),
   })

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startChain } from '@sahara/chain'
-import { createLogger } from '@sahara/common'
+import { type Clock, createLogger } from '@sahara/common'
 import { developerMnemonic, developerRoles } from '@sahara/protocol'
 import { genesisPath } from '@sahara/protocol/genesis'
 import { createSaharaClient, listKeepers, type SaharaClient } from '@sahara/sdk'
@@ -30,8 +30,12 @@ export type Market = {
  * A whole market on this machine: the embedded chain, three keepers as
  * processes of their own, registered, and a node. Everything is gone after
  * `close`.
+ *
+ * @param options.clock of the chain
  */
-export async function setupMarket(): Promise<Market> {
+export async function setupMarket(
+  options: { clock?: Clock | undefined } = {},
+): Promise<Market> {
   const folder = await mkdtemp(join(tmpdir(), 'sahara-market-'))
   const closers: (() => Promise<void>)[] = [
     () => rm(folder, { recursive: true, force: true }),
@@ -44,6 +48,7 @@ export async function setupMarket(): Promise<Market> {
       dataDir: join(folder, 'chain'),
       genesisPath,
       blockIntervalMs: 10,
+      clock: options.clock,
       logger: createLogger('test', { level: 'silent' }),
     })
     closers.push(chain.close)

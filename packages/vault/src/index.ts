@@ -42,6 +42,12 @@ export {
   ageSeal,
   newAgeIdentity,
 } from './keys/ageSeal.ts'
+export {
+  type CollectKeySharesParameters,
+  type CollectKeySharesReturnType,
+  collectKeyShares,
+  type KeeperFault,
+} from './keys/collectKeyShares.ts'
 export { combineKeyShares } from './keys/combineKeyShares.ts'
 export { commitKeyShares } from './keys/commitKeyShares.ts'
 export { keyCommitmentOf, shareHashOf } from './keys/commitments.ts'
@@ -51,6 +57,7 @@ export {
   depositKeyShares,
   type SignedDeposit,
 } from './keys/depositKeyShares.ts'
+export { findKeyFault, type KeyFault } from './keys/findKeyFault.ts'
 export { isKeyShareCommitted } from './keys/isKeyShareCommitted.ts'
 export {
   answerTypedData,
@@ -67,7 +74,6 @@ export {
   requestTypedData,
 } from './keys/keeperMessages.ts'
 export {
-  type KeeperFault,
   type RequestKeySharesParameters,
   type RequestKeySharesReturnType,
   requestKeyShares,

@@ -76,6 +76,9 @@ export function addBuyCommand(program: Command): void {
         ...(offer.rights.includes('download') && !beneficiary
           ? [`Open it: sahara get ${toShortId(offer.assetId)} FOLDER`]
           : []),
+        ...(offer.refundHours > 0 && bought.paidWei > 0n
+          ? [`If its key is bad: sahara refund ${toShortId(bought.purchaseId)}`]
+          : []),
       ])
       // Only now: who was not told must not pay twice.
       await client.journal.delete(key)
@@ -87,6 +90,7 @@ async function toTerms(
   offer: GetOfferReturnType,
 ): Promise<string[]> {
   const { assetId, rights, durationHours, royalty, priceWei } = offer
+  const { refundHours } = offer
   // The chain has the terms; only the title is the node's, who may be away.
   const title = await getAsset(client, { assetId }).then(
     (asset) => `${clean(asset.title)}, `,
@@ -97,6 +101,11 @@ async function toTerms(
     `${toRights(rights)}, ${toDuration(durationHours)}: ${toPrice(priceWei)}`,
     ...(rights.some((right) => right === 'derive' || right === 'compute')
       ? [`What you make with it owes ${toPercent(royalty)} of its income.`]
+      : []),
+    ...(refundHours > 0 && priceWei > 0n
+      ? [
+          `The payment is held ${toDuration(refundHours)}: if the key is proven bad, it goes back.`,
+        ]
       : []),
   ]
 }

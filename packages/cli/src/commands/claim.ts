@@ -11,15 +11,16 @@ import type { Command } from 'commander'
 import type { Address } from 'viem'
 import { createContext } from '../context.ts'
 import { resolveAsset } from '../inputs/resolveAsset.ts'
+import { findDue, releaseDue } from '../operations/releaseDue.ts'
 import { toExamples } from '../terminal/toExamples.ts'
 import { toAmount } from '../terminal/words.ts'
 
-/** `sahara claim`: distributes assets and moves what is due to the account. */
+/** `sahara claim`: releases, distributes, and moves what is due to the account. */
 export function addClaimCommand(program: Command): void {
   program
     .command('claim [asset...]')
     .description(
-      'collect what your revenue shares earned; of all your assets unless told',
+      'collect what your revenue shares earned, payments whose refund window has ended included; of all your assets unless told',
     )
     .addHelpText('after', toExamples('claim', 'claim 0x3fa1b2c4d5'))
     .action(async (given: string[], _: unknown, command: Command) => {
@@ -31,15 +32,19 @@ export function addClaimCommand(program: Command): void {
         given.length > 0
           ? await Promise.all(given.map((text) => resolveAsset(client, text)))
           : await ownAssets(client, address)
-      const sources = await undistributed(client, address, assetIds)
       const { account } = await unlock()
+      const due = await findDue(client, { account: address, assetIds })
+      await releaseDue(client, { account, due, onStep: progress.step })
+      if (due.length > 0) await waitForNode(client)
+      const sources = await undistributed(client, address, assetIds)
       for (const [index, assetId] of sources.entries()) {
         progress.step(`Distributing ${index + 1} of ${sources.length}`)
         await distribute(client, { account, assetId })
       }
       progress.step('Claiming')
       const { claimedWei } = await claim(client, { account, assetIds })
-      print({ claimedWei, assetIds, distributed: sources }, () => [
+      const released = due.map(({ purchaseId }) => purchaseId)
+      print({ claimedWei, assetIds, released, distributed: sources }, () => [
         claimedWei === 0n
           ? 'Nothing to claim: nothing was earned since the last time.'
           : `Claimed ${toAmount(claimedWei)}.`,

@@ -27,6 +27,7 @@ export function addOfferCommand(program: Command): void {
       toExamples(
         'offer add 0x3fa1b2c4d5 "download 5"',
         'offer add 0x3fa1b2c4d5 "compute 2 for 30d" "download,derive 20 royalty 10%"',
+        'offer add 0x3fa1b2c4d5 "download 5 refund 48h"',
       ),
     )
     .action(

@@ -27,22 +27,28 @@ describe('parseOffer', () => {
       durationHours: 0,
       royalty: 0,
       maxSales: 0,
+      refundHours: 0,
     })
   })
 
-  test('args: for, royalty and limit, in any order', () => {
+  test('args: for, royalty, limit and refund, in any order', () => {
     const offer = {
       rights: ['download', 'derive'],
       priceWei: 0n,
       durationHours: 720,
       royalty: 1_250,
       maxSales: 3,
+      refundHours: 48,
     }
     expect(
-      parseOffer('download,derive free for 30d royalty 12.5% limit 3'),
+      parseOffer(
+        'download,derive free for 30d royalty 12.5% limit 3 refund 2d',
+      ),
     ).toEqual(offer)
     expect(
-      parseOffer(' download,derive 0  limit 3 royalty 12.5%  for 720h '),
+      parseOffer(
+        ' download,derive 0  refund 48h limit 3 royalty 12.5%  for 720h ',
+      ),
     ).toEqual(offer)
   })
 
@@ -53,12 +59,13 @@ describe('parseOffer', () => {
       durationHours: fc.integer({ min: 0, max: 9_999_999 }),
       royalty: fc.integer({ min: 0, max: 7_000 }),
       maxSales: fc.integer({ min: 0, max: 999_999_999 }),
+      refundHours: fc.integer({ min: 0, max: 720 }),
     })
     fc.assert(
       fc.property(offers, (offer) => {
         const duration =
           offer.durationHours > 0 ? ` for ${offer.durationHours}h` : ''
-        const text = `${offer.rights.join(',')} ${formatEther(offer.priceWei)}${duration} royalty ${offer.royalty / 100}%${offer.maxSales > 0 ? ` limit ${offer.maxSales}` : ''}`
+        const text = `${offer.rights.join(',')} ${formatEther(offer.priceWei)}${duration} royalty ${offer.royalty / 100}%${offer.maxSales > 0 ? ` limit ${offer.maxSales}` : ''}${offer.refundHours > 0 ? ` refund ${offer.refundHours}h` : ''}`
         expect(parseOffer(text)).toEqual(offer)
       }),
     )
@@ -78,6 +85,8 @@ describe('parseOffer', () => {
     'download 5 royalty 10',
     'download 5 royalty 101%',
     'download 5 limit 0',
+    'download 5 refund 0h',
+    'download 5 refund 31d',
     'download 5 cheap yes',
   ])('error: INPUT_INVALID for "%s"', (text) => {
     expect(() => parseOffer(text)).toThrowError(invalid)

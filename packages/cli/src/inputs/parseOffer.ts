@@ -14,15 +14,17 @@ export type ParsedOffer = {
   royalty: number
   /** 0 = without a cap. */
   maxSales: number
+  /** How long a payment can be refunded; 0 = not. */
+  refundHours: number
 }
 
 /** How an offer is written, for help and hints. */
 export const offerForm =
-  'RIGHTS PRICE [for DURATION] [royalty PERCENT] [limit SALES]'
+  'RIGHTS PRICE [for DURATION] [royalty PERCENT] [limit SALES] [refund DURATION]'
 
 /**
  * An offer, from words such as `download 5`, `compute 2 for 30d` or
- * `download,derive 20 royalty 10% limit 100`.
+ * `download,derive 20 royalty 10% limit 100 refund 2d`.
  *
  * @throws {SaharaError} `INPUT_INVALID`
  */
@@ -34,6 +36,7 @@ export function parseOffer(text: string): ParsedOffer {
     durationHours: 0,
     royalty: 0,
     maxSales: 0,
+    refundHours: 0,
   }
   const seen = new Set<string>()
   for (let index = 0; index < rest.length; index += 2) {
@@ -43,9 +46,22 @@ export function parseOffer(text: string): ParsedOffer {
     if (word === 'for') offer.durationHours = parseHours(value)
     else if (word === 'royalty') offer.royalty = parsePercent(value)
     else if (word === 'limit') offer.maxSales = parseCount(value)
+    else if (word === 'refund') offer.refundHours = parseRefund(value)
     else throw malformed(text)
   }
   return offer
+}
+
+/** The longest refund window, 30 days, as the contracts have it. */
+const maxRefundHours = 720
+
+function parseRefund(value: string): number {
+  const hours = parseHours(value)
+  if (hours <= maxRefundHours) return hours
+  throw new SaharaError('A refund window is too long.', {
+    code: 'INPUT_INVALID',
+    hint: `It is ${maxRefundHours} hours at most.`,
+  })
 }
 
 function malformed(text: string): SaharaError {

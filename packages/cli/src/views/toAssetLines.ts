@@ -56,9 +56,9 @@ function toFacts(asset: Asset): string[] {
 
 function toVersions({ version, versions }: Asset): string {
   const newest = versions.at(-1)
-  return newest && version > 1
-    ? `${version}, of ${toDay(newest.publishedAt)}`
-    : `${version}`
+  const day = newest && version > 1 ? `, of ${toDay(newest.publishedAt)}` : ''
+  const fault = newest?.keyFaulty ? ': ITS KEY IS BAD' : ''
+  return `${version}${day}${fault}`
 }
 
 function toOffers(asset: Asset): string[] {
@@ -70,9 +70,19 @@ function toOffers(asset: Asset): string[] {
   ]
 }
 
+function toHeld({ held, refunded }: Asset['totals']): string[] {
+  return [
+    ...(BigInt(held) > 0n
+      ? [`${toAmount(held)} more are held, and may still be refunded.`]
+      : []),
+    ...(BigInt(refunded) > 0n ? [`${toAmount(refunded)} went back.`] : []),
+  ]
+}
+
 function toIncome({ sales, totals, shares }: Asset): string[] {
   return [
     `${toCount(sales, 'licence')} sold. Paid: ${toAmount(totals.paid)}, of which ${toAmount(totals.fees)} in fees.`,
+    ...toHeld(totals),
     '',
     ...toTable(
       [{ title: 'REVENUE SHARES', align: 'right' }, { title: 'HELD BY' }],

@@ -19,9 +19,13 @@ export function toEarningsLines(earnings: Earnings): string[] {
   const rows = earnings.assets.map((asset) => [
     toShortId(asset.assetId),
     toPercent(asset.shares),
-    ...[asset.total, asset.claimed, asset.claimable, asset.pending].map(
-      toShortAmount,
-    ),
+    ...[
+      asset.total,
+      asset.claimed,
+      asset.claimable,
+      asset.pending,
+      asset.held,
+    ].map(toShortAmount),
     clean(asset.title),
   ])
   const owed = BigInt(earnings.claimable) + BigInt(earnings.pending)
@@ -34,6 +38,7 @@ export function toEarningsLines(earnings: Earnings): string[] {
         { title: 'CLAIMED', align: 'right' },
         { title: 'CLAIMABLE', align: 'right' },
         { title: 'PENDING', align: 'right' },
+        { title: 'HELD', align: 'right' },
         { title: 'TITLE', grow: true },
       ],
       rows,
@@ -46,6 +51,12 @@ export function toEarningsLines(earnings: Earnings): string[] {
           dim(
             '`sahara claim` distributes what is pending and collects it all.',
           ),
+        ]
+      : []),
+    ...(BigInt(earnings.held) > 0n
+      ? [
+          `Held, and may still be refunded: ${toAmount(earnings.held)}.`,
+          dim('`sahara explain` says until when.'),
         ]
       : []),
   ]

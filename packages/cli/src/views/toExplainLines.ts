@@ -10,27 +10,53 @@ import {
 
 /** What `sahara explain` shows: each amount to the wei, and its cause. */
 export function toExplainLines(explanation: Explanation): string[] {
-  const { entries, pending, total } = explanation
-  if (entries.length + pending.length === 0)
-    return ['Nothing earned yet, so there is nothing to explain.']
-  return [
-    ...(entries.length > 0 ? toEntryTable(entries) : []),
-    ...(entries.length > 0 ? ['', `Together ${toAmount(total)}.`, ''] : []),
-    ...(pending.length > 0
+  const { entries, pending, held, refunded, total } = explanation
+  const sections = [
+    entries.length > 0
+      ? [...toEntryTable(entries), '', `Together ${toAmount(total)}.`]
+      : [],
+    pending.length > 0
       ? ['Paid, but not distributed yet', ...toEntryTable(pending)]
-      : []),
-  ]
+      : [],
+    held.length > 0
+      ? ['Held, and may still be refunded', ...toEntryTable(held)]
+      : [],
+    refunded.length > 0
+      ? [
+          'Gone back to buyers, because the key was proven bad',
+          ...refunded.map(toRefundLine),
+        ]
+      : [],
+  ].filter((section) => section.length > 0)
+  if (sections.length === 0)
+    return ['Nothing earned yet, so there is nothing to explain.']
+  return sections.flatMap((section, index) =>
+    index === 0 ? section : ['', ...section],
+  )
 }
 
+function toDayOf({ payment }: IncomeEntry, isHeld: boolean): string {
+  if (!payment) return ''
+  return toDay(isHeld && payment.hold ? payment.hold.until : payment.at)
+}
+
+function toRefundLine({ assetId, payment }: Explanation['refunded'][number]) {
+  const { hold, amount, payer } = payment
+  const when = hold?.settled ? toDay(hold.settled.at) : 'to come   '
+  return `${when}  ${toAmount(amount)} for ${toShortId(assetId)} to ${toShortAddress(payer)}`
+}
+
+/** Held ones with the day from which on they are income. */
 function toEntryTable(entries: readonly IncomeEntry[]): string[] {
+  const isHeld = entries[0]?.payment?.hold?.state === 'held'
   return toTable(
     [
-      { title: 'DAY' },
+      { title: isHeld ? 'UNTIL' : 'DAY' },
       { title: 'SAHARA', align: 'right' },
       { title: 'CAUSE', grow: true },
     ],
     entries.map((entry) => [
-      entry.payment ? toDay(entry.payment.at) : '',
+      toDayOf(entry, isHeld),
       toAmount(entry.amount).replace(/ SAHARA$/, ''),
       toCause(entry),
     ]),

@@ -42,7 +42,7 @@ function toRemarks(offer: OfferRow): string {
   return [
     ...(closed ? ['closed'] : []),
     ...(maxSales > 0 ? [`${maxSales} at most`] : []),
-    ...(refundHours > 0 ? [`refund within ${refundHours} h`] : []),
+    ...(refundHours > 0 ? [`refund ${toDuration(refundHours).slice(4)}`] : []),
     ...(policy ? [`if ${policy} agrees`] : []),
   ].join(', ')
 }

@@ -7,6 +7,7 @@ import { toEarningsLines } from './toEarningsLines.ts'
 import { toExplainLines } from './toExplainLines.ts'
 import { toKeeperLines } from './toKeeperLines.ts'
 import { toLineageLines } from './toLineageLines.ts'
+import { toPurchaseLines } from './toPurchaseLines.ts'
 import { toSearchLines } from './toSearchLines.ts'
 
 const id = (digit: string) => `0x${digit.repeat(64)}`
@@ -39,6 +40,7 @@ const asset: Asset = {
       version: 1,
       metadataCid: 'b',
       commitment: id('c'),
+      keyFaulty: true,
       publishedAt: 1_700_000_000,
     },
   ],
@@ -49,7 +51,7 @@ const asset: Asset = {
       rights: ['download'],
       durationHours: 0,
       royalty: 0,
-      refundHours: 0,
+      refundHours: 48,
       maxSales: 0,
       policy: null,
       price: '5000000000000000000',
@@ -76,6 +78,8 @@ const asset: Asset = {
     fees: '250000000000000000',
     net: '9750000000000000000',
     distributed: '0',
+    held: '3',
+    refunded: '4000000000000000000',
     sharesEarned: '0',
   },
 }
@@ -106,7 +110,7 @@ describe('toAssetLines', () => {
     expect(lines).toContain(`  id         ${id('1')}`)
     expect(lines).toContain('  kind       dataset, active')
     expect(lines).toContain(
-      '    0  download          5 SAHARA  for ever         0 %  closed',
+      '    0  download          5 SAHARA  for ever         0 %  closed, refund 2 days',
     )
     expect(lines).toContain(
       '    1  download, derive      free  for 30 days     10 %  9 at most',
@@ -114,6 +118,11 @@ describe('toAssetLines', () => {
     expect(lines).toContain(
       '2 licences sold. Paid: 10 SAHARA, of which 0.25 SAHARA in fees.',
     )
+    expect(lines).toContain(
+      '0.000000000000000003 SAHARA more are held, and may still be refunded.',
+    )
+    expect(lines).toContain('4 SAHARA went back.')
+    expect(lines).toContain('  version    1: ITS KEY IS BAD')
     expect(lines.join('')).not.toContain('\u001b')
   })
 })
@@ -200,6 +209,7 @@ describe('income', () => {
         claimed: '0',
         claimable: '2437500000000000001',
         pending: '0',
+        held: '7',
         assets: [
           {
             assetId: id('1'),
@@ -209,12 +219,17 @@ describe('income', () => {
             claimed: '0',
             claimable: '2437500000000000001',
             pending: '0',
+            held: '7',
+            refunded: '0',
           },
         ],
       }),
     )
     expect(lines[1]).toMatch(/^0x1111111111 {3}100 % {2}2\.437500… {8}0/)
     expect(lines).toContain('To collect: 2.437500000000000001 SAHARA.')
+    expect(lines).toContain(
+      'Held, and may still be refunded: 0.000000000000000007 SAHARA.',
+    )
   })
 
   test('default: causes to the wei', () => {
@@ -227,7 +242,15 @@ describe('income', () => {
       fee: '1',
       purchaseId: null,
       offerId: null,
+      hold: null,
     }
+    const hold = {
+      state: 'held',
+      until: 1_700_100_000,
+      commitment: id('c'),
+      keyFaulty: false,
+      settled: null,
+    } as const
     const lines = plain(
       toExplainLines({
         account: alice,
@@ -246,7 +269,34 @@ describe('income', () => {
           { type: 'dust', assetId: id('1'), amount: '-1' },
         ],
         pending: [],
+        held: [
+          {
+            type: 'sale',
+            assetId: id('1'),
+            amount: '4',
+            payment: { ...payment, hold },
+          },
+        ],
+        refunded: [
+          {
+            assetId: id('1'),
+            payment: {
+              ...payment,
+              hold: {
+                ...hold,
+                state: 'refunded',
+                settled: { at: 1_700_000_000, transactionHash: id('9') },
+              },
+            },
+          },
+        ],
       }),
+    )
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^2023-11-16 {2}0\.000000000000000004 {2}sale of/),
+    )
+    expect(lines.at(-1)).toBe(
+      '2023-11-14  0.000000000000000005 SAHARA for 0x1111111111 to 0xb0b0…b0b0',
     )
     expect(lines[1]).toMatch(
       /^2023-11-14 {3}0\.000000000000000003 {2}sale of 0x1111111111/,
@@ -254,6 +304,49 @@ describe('income', () => {
     expect(lines[2]).toMatch(/10 % royalty of 0x2222222222/)
     expect(lines[3]).toMatch(/-0\.000000000000000001 {2}rounding/)
     expect(lines).toContain('Together 0.000000000000000004 SAHARA.')
+  })
+})
+
+describe('toPurchaseLines', () => {
+  test('default: what became of each payment', () => {
+    const bought = {
+      purchaseId: id('9'),
+      assetId: id('1'),
+      offerId: id('e'),
+      payer: bob,
+      beneficiary: bob,
+      price: '5000000000000000000',
+      expiresAt: null,
+      block: 3,
+      transactionHash: id('8'),
+      at: 1_700_000_000,
+      hold: null,
+    }
+    const hold = {
+      until: 1_700_100_000,
+      commitment: id('c'),
+      keyFaulty: false,
+      settled: null,
+    }
+    const settled = { at: 1_700_000_000, transactionHash: id('9') }
+    const lines = plain(
+      toPurchaseLines({
+        items: [
+          bought,
+          { ...bought, hold: { ...hold, state: 'held' } },
+          { ...bought, hold: { ...hold, state: 'held', keyFaulty: true } },
+          { ...bought, hold: { ...hold, state: 'refunded', settled } },
+        ],
+        nextCursor: null,
+      }),
+    )
+    expect(lines[1]).toBe('0x9999999999  2023-11-14       5  0x1111111111')
+    expect(lines[2]).toMatch(/held until 2023-11-16$/)
+    expect(lines[3]).toMatch(/the key is bad: refund it$/)
+    expect(lines[4]).toMatch(/refunded 2023-11-14$/)
+    expect(toPurchaseLines({ items: [], nextCursor: null })[0]).toMatch(
+      /^Nothing bought/,
+    )
   })
 })
 

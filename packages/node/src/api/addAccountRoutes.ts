@@ -4,13 +4,15 @@ import {
   earningsSchema,
   explanationSchema,
   licencesSchema,
+  salesSchema,
 } from '@sahara/protocol/api'
 import type { IncomeEntry } from '../explain/explainIncome.ts'
 import { answers } from './answers.ts'
 import { type AssetRow, assetColumns, kindOf, toSummary } from './assetRows.ts'
-import { type Payment, readIncome } from './income.ts'
+import { type Income, type Payment, readIncome } from './income.ts'
 import type { NodeContext } from './nodeContext.ts'
 import { idPageParameters, pageOf } from './pageOf.ts'
+import { readSales, saleQuery } from './saleRows.ts'
 import { accountParameter } from './schemas.ts'
 
 const params = z.object({ account: accountParameter })
@@ -42,10 +44,27 @@ const licences = createRoute({
   responses: answers(licencesSchema, 'One item an asset.'),
 })
 
+const purchases = createRoute({
+  method: 'get',
+  path: '/accounts/{account}/purchases',
+  tags: ['Accounts'],
+  summary: 'The licences an account paid for, newest first.',
+  request: { params, query: saleQuery },
+  responses: answers(salesSchema, 'A page of purchases.'),
+})
+
 function sumOf(entries: readonly IncomeEntry[], assetId?: string): bigint {
   return entries
     .filter((entry) => assetId === undefined || entry.assetId === assetId)
     .reduce((sum, { amount }) => sum + amount, 0n)
+}
+
+/** What went back to buyers of an asset; what can only go back is not yet. */
+function refundedOf({ refunded }: Income, assetId: string): bigint {
+  return refunded
+    .filter((one) => one.assetId === assetId)
+    .filter(({ payment }) => payment.hold?.state === 'refunded')
+    .reduce((sum, { payment }) => sum + BigInt(payment.amount), 0n)
 }
 
 function valuesOf(amounts: ReadonlyMap<string, bigint>): bigint {
@@ -100,7 +119,7 @@ export function addAccountRoutes(api: OpenAPIHono, context: NodeContext): void {
   api.openapi(earnings, async (c) => {
     const { account } = c.req.valid('param')
     const income = await readIncome(context, account)
-    const { entries, pending, shares, claimed, claimable } = income
+    const { entries, pending, held, shares, claimed, claimable } = income
     const assets = await titlesOf([...shares.keys()])
     return c.json(
       {
@@ -110,6 +129,7 @@ export function addAccountRoutes(api: OpenAPIHono, context: NodeContext): void {
         claimed: valuesOf(claimed).toString(),
         claimable: valuesOf(claimable).toString(),
         pending: sumOf(pending).toString(),
+        held: sumOf(held).toString(),
         assets: [...shares].map(([assetId, balance]) => {
           const row = assets.get(assetId)
           return {
@@ -120,6 +140,8 @@ export function addAccountRoutes(api: OpenAPIHono, context: NodeContext): void {
             claimed: (claimed.get(assetId) ?? 0n).toString(),
             claimable: (claimable.get(assetId) ?? 0n).toString(),
             pending: sumOf(pending, assetId).toString(),
+            held: sumOf(held, assetId).toString(),
+            refunded: refundedOf(income, assetId).toString(),
           }
         }),
       },
@@ -130,7 +152,7 @@ export function addAccountRoutes(api: OpenAPIHono, context: NodeContext): void {
   api.openapi(explain, async (c) => {
     const { account } = c.req.valid('param')
     const income = await readIncome(context, account)
-    const { block, entries, pending, payments } = income
+    const { block, entries, pending, held, refunded, payments } = income
     return c.json(
       {
         account,
@@ -138,9 +160,21 @@ export function addAccountRoutes(api: OpenAPIHono, context: NodeContext): void {
         total: sumOf(entries).toString(),
         entries: entries.map(toEntry(payments)),
         pending: pending.map(toEntry(payments)),
+        held: held.map(toEntry(payments)),
+        refunded,
       },
       200,
     )
+  })
+
+  api.openapi(purchases, async (c) => {
+    const { account } = c.req.valid('param')
+    const page = await readSales(
+      database,
+      { payer: account },
+      c.req.valid('query'),
+    )
+    return c.json(page, 200)
   })
 
   api.openapi(licences, async (c) => {

@@ -2,7 +2,6 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import {
   kinds,
   metadataCidOf,
-  perpetual,
   relations,
   rightsFromBits,
   SaharaError,
@@ -23,7 +22,8 @@ import {
   toSummary,
 } from './assetRows.ts'
 import type { NodeContext } from './nodeContext.ts'
-import { pageOf, pageParameters } from './pageOf.ts'
+import { pageOf, pageParameters, placeBefore, placeOf } from './pageOf.ts'
+import { readSales, saleQuery } from './saleRows.ts'
 import { assetIdParameter } from './schemas.ts'
 
 const maxLineage = 1_000
@@ -72,16 +72,9 @@ const sales = createRoute({
   path: '/assets/{id}/sales',
   tags: ['Assets'],
   summary: 'The licences sold, newest first.',
-  request: { params, query: z.object(pageParameters) },
+  request: { params, query: saleQuery },
   responses: answers(salesSchema, 'A page of sales.'),
 })
-
-type Placed = { block: number; log_index: number }
-
-const after = (cursor: string | undefined) =>
-  cursor?.split('-') ?? [String(2 ** 52), '0']
-
-const cursorOf = ({ block, log_index }: Placed) => `${block}-${log_index}`
 
 /** The routes under /assets. */
 export function addAssetRoutes(api: OpenAPIHono, context: NodeContext): void {
@@ -108,14 +101,14 @@ export function addAssetRoutes(api: OpenAPIHono, context: NodeContext): void {
          and ($5 = 0 or a.kind = $5)
        order by a.block desc, a.log_index desc limit $6`,
       [
-        ...after(cursor),
+        ...placeBefore(cursor),
         words,
         idPattern.test(words) ? words : null,
         kind ? kinds.indexOf(kind) + 1 : 0,
         limit + 1,
       ],
     )
-    const { items, nextCursor } = pageOf(rows, limit, cursorOf)
+    const { items, nextCursor } = pageOf(rows, limit, placeOf)
     return c.json({ items: items.map(toSummary), nextCursor }, 200)
   })
 
@@ -126,8 +119,14 @@ export function addAssetRoutes(api: OpenAPIHono, context: NodeContext): void {
       version: number
       metadata: Hex
       commitment: string
+      key_faulty: boolean
       at: number
-    }>('select * from versions where asset_id = $1 order by version', [id])
+    }>(
+      `select v.*, k.commitment is not null as key_faulty from versions v
+       left join key_faults k on k.commitment = v.commitment
+       where v.asset_id = $1 order by v.version`,
+      [id],
+    )
     const offers = await query<{
       id: string
       index: number
@@ -151,6 +150,8 @@ export function addAssetRoutes(api: OpenAPIHono, context: NodeContext): void {
       fees: string
       net: string
       distributed: string
+      held: string
+      refunded: string
       earned: string
     }>(
       `select coalesce(sum(amount), 0)::text as paid,
@@ -158,6 +159,10 @@ export function addAssetRoutes(api: OpenAPIHono, context: NodeContext): void {
          coalesce(max(total_net), 0)::text as net,
          (select coalesce(max(total_net), 0)::text from distributions
            where asset_id = $1) as distributed,
+         (select coalesce(sum(amount), 0)::text from held_payments
+           where asset_id = $1 and state = 'held') as held,
+         (select coalesce(sum(amount), 0)::text from held_payments
+           where asset_id = $1 and state = 'refunded') as refunded,
          (select coalesce(max(cumulative), 0)::text from credits
            where asset_id = $1) as earned
        from payments where asset_id = $1`,
@@ -167,11 +172,12 @@ export function addAssetRoutes(api: OpenAPIHono, context: NodeContext): void {
       {
         ...toSummary(row),
         metadata: row.document,
-        versions: versions.map(({ version, metadata, commitment, at }) => ({
-          version,
-          metadataCid: metadataCidOf(metadata),
-          commitment,
-          publishedAt: at,
+        versions: versions.map((row) => ({
+          version: row.version,
+          metadataCid: metadataCidOf(row.metadata),
+          commitment: row.commitment,
+          keyFaulty: row.key_faulty,
+          publishedAt: row.at,
         })),
         offers: offers.map((offer) => ({
           offerId: offer.id,
@@ -192,6 +198,8 @@ export function addAssetRoutes(api: OpenAPIHono, context: NodeContext): void {
           fees: totals?.fees ?? '0',
           net: totals?.net ?? '0',
           distributed: totals?.distributed ?? '0',
+          held: totals?.held ?? '0',
+          refunded: totals?.refunded ?? '0',
           sharesEarned: totals?.earned ?? '0',
         },
       },
@@ -257,43 +265,12 @@ export function addAssetRoutes(api: OpenAPIHono, context: NodeContext): void {
 
   api.openapi(sales, async (c) => {
     const { id } = c.req.valid('param')
-    const { cursor, limit } = c.req.valid('query')
     await readAsset(id)
-    const rows = await query<
-      Placed & {
-        transaction: string
-        at: number
-        purchase_id: string
-        offer_id: string
-        payer: string
-        beneficiary: string
-        price: string
-        expiry_hour: number
-      }
-    >(
-      `select * from purchases
-       where asset_id = $1 and (block, log_index) < ($2, $3)
-       order by block desc, log_index desc limit $4`,
-      [id, ...after(cursor), limit + 1],
+    const page = await readSales(
+      database,
+      { asset_id: id },
+      c.req.valid('query'),
     )
-    const { items, nextCursor } = pageOf(rows, limit, cursorOf)
-    return c.json(
-      {
-        items: items.map((row) => ({
-          purchaseId: row.purchase_id,
-          offerId: row.offer_id,
-          payer: row.payer,
-          beneficiary: row.beneficiary,
-          price: row.price,
-          expiresAt:
-            row.expiry_hour === perpetual ? null : row.expiry_hour * 3_600,
-          block: row.block,
-          transactionHash: row.transaction,
-          at: row.at,
-        })),
-        nextCursor,
-      },
-      200,
-    )
+    return c.json(page, 200)
   })
 }

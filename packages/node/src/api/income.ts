@@ -1,14 +1,24 @@
 import type { Transaction } from '@electric-sql/pglite'
-import { addresses, SaharaError } from '@sahara/protocol'
+import { addresses, basisPoints, SaharaError } from '@sahara/protocol'
 import { revenueSharesAbi } from '@sahara/protocol/abis'
+import type { Hold } from '@sahara/protocol/api'
 import type { Address } from 'viem'
 import {
   explainIncome,
+  type HeldPayment,
   type IncomeEntry,
   type IncomeEvent,
 } from '../explain/explainIncome.ts'
 import type { Royalty } from '../explain/splitPayment.ts'
 import type { NodeContext } from './nodeContext.ts'
+import { placeOf } from './pageOf.ts'
+import {
+  type HoldRow,
+  holdColumns,
+  joinFault,
+  joinHold,
+  toHold,
+} from './saleRows.ts'
 
 export type Payment = {
   transactionHash: string
@@ -19,12 +29,16 @@ export type Payment = {
   fee: string
   purchaseId: string | null
   offerId: string | null
+  hold: Hold | null
 }
 
 export type Income = {
   block: number
   entries: IncomeEntry[]
   pending: IncomeEntry[]
+  held: IncomeEntry[]
+  /** What went back to buyers, or can only go back. */
+  refunded: { assetId: string; payment: Payment }[]
   payments: ReadonlyMap<string, Payment>
   /** By asset, of every asset the account ever had shares of. */
   shares: ReadonlyMap<string, number>
@@ -33,6 +47,16 @@ export type Income = {
 }
 
 type Placed = { block: number; log_index: number }
+type PaymentRow = Placed &
+  HoldRow & {
+    transaction: string
+    at: number
+    asset_id: string
+    payer: string
+    amount: string
+    purchase_id: string | null
+    offer_id: string | null
+  }
 type Query = <Row>(sql: string, values: unknown[]) => Promise<Row[]>
 
 // Assets of the account, and all that ever owed them a royalty.
@@ -75,38 +99,26 @@ async function readEvents(query: Query, account: string) {
     })
   }
 
-  const paid = await query<
-    Placed & {
-      transaction: string
-      at: number
-      asset_id: string
-      payer: string
-      amount: string
-      fee: string
-      total_net: string
-      purchase_id: string | null
-      offer_id: string | null
-    }
-  >(
-    // Revenue says Purchased right before the Paid of the same sale.
-    `${related} select p.*, s.purchase_id, s.offer_id from payments p
+  const paid = await query<PaymentRow & { fee: string; total_net: string }>(
+    // Revenue says Purchased or PaymentReleased right before the Paid of the
+    // same sale. Who bought for nothing and then pays is two of them.
+    `${related} select p.*, ${holdColumns},
+       coalesce(s.purchase_id, r.purchase_id) as purchase_id,
+       coalesce(s.offer_id, r.offer_id) as offer_id
+     from payments p
      left join purchases s on s.block = p.block
-       and s.log_index = p.log_index - 1 and s.transaction = p.transaction
+       and s.log_index = p.log_index - 1 and s.price = p.amount
+     left join held_payments h on h.settled_block = p.block
+       and h.settled_log_index = p.log_index - 1
+     left join purchases r
+       on r.purchase_id = h.purchase_id and r.payer = h.payer
+     ${joinFault}
      where p.asset_id in (select asset_id from related)`,
     [account],
   )
   for (const row of paid) {
-    const paymentId = `${row.block}-${row.log_index}`
-    payments.set(paymentId, {
-      transactionHash: row.transaction,
-      block: row.block,
-      at: row.at,
-      payer: row.payer,
-      amount: row.amount,
-      fee: row.fee,
-      purchaseId: row.purchase_id,
-      offerId: row.offer_id,
-    })
+    const paymentId = placeOf(row)
+    payments.set(paymentId, toPayment(row, row.fee))
     events.push({
       type: 'paid',
       assetId: row.asset_id,
@@ -126,7 +138,52 @@ async function readEvents(query: Query, account: string) {
     events.push({ ...place, type: 'distributed', assetId: asset_id })
 
   events.sort((a, b) => a.block - b.block || a.log_index - b.log_index)
-  return { events, payments, shares }
+  return { events, payments, shares, ...(await readHeld(query, account)) }
+}
+
+/** Payments that are not the asset's: held, or gone back. */
+async function readHeld(query: Query, account: string) {
+  const held: (HeldPayment & { payment: Payment })[] = []
+  const refunded: Income['refunded'] = []
+  const rows = await query<PaymentRow & { fee_rate: number }>(
+    `${related} select h.block, h.log_index, h.asset_id, h.payer, h.amount,
+       h.fee_rate, s.transaction, s.at, s.purchase_id, s.offer_id,
+       ${holdColumns}
+     from purchases s ${joinHold}
+     where h.asset_id in (select asset_id from related)
+       and h.state <> 'released' order by h.block, h.log_index`,
+    [account],
+  )
+  for (const row of rows) {
+    const amount = BigInt(row.amount)
+    const fee = (amount * BigInt(row.fee_rate)) / basisPoints
+    const payment = toPayment(row, fee.toString())
+    const assetId = row.asset_id
+    if (payment.hold?.state === 'refunded' || payment.hold?.keyFaulty)
+      refunded.push({ assetId, payment })
+    else
+      held.push({
+        assetId,
+        paymentId: placeOf(row),
+        net: amount - fee,
+        payment,
+      })
+  }
+  return { held, refunded }
+}
+
+function toPayment(row: PaymentRow, fee: string): Payment {
+  return {
+    transactionHash: row.transaction,
+    block: row.block,
+    at: row.at,
+    payer: row.payer,
+    amount: row.amount,
+    fee,
+    purchaseId: row.purchase_id,
+    offerId: row.offer_id,
+    hold: toHold(row),
+  }
 }
 
 async function readRoyalties(query: Query, account: string) {
@@ -189,7 +246,7 @@ export async function readIncome(
   const rows = await context.database.transaction((transaction) =>
     readRows(transaction, account),
   )
-  const { block, events, payments, shares, royalties, claimed } = rows
+  const { block, events, shares, royalties, claimed, refunded } = rows
   const claimable = new Map(
     await Promise.all(
       [...shares.keys()].map(
@@ -213,11 +270,16 @@ export async function readIncome(
       amount + (claimed.get(assetId) ?? 0n),
     ]),
   )
-  const { entries, pending } = explainIncome({
+  const { entries, pending, held } = explainIncome({
     account,
     events,
     royaltiesOf: (assetId) => royalties.get(assetId) ?? [],
+    held: rows.held,
     accrued,
   })
-  return { block, entries, pending, payments, shares, claimed, claimable }
+  const payments = new Map(rows.payments)
+  for (const { paymentId, payment } of rows.held)
+    payments.set(paymentId, payment)
+  const money = { payments, shares, claimed, claimable }
+  return { block, entries, pending, held, refunded, ...money }
 }

@@ -11,6 +11,14 @@ export const pageParameters = {
   limit,
 }
 
+/** What those pages begin after, of (block, log_index), newest first. */
+export const placeBefore = (cursor: string | undefined): string[] =>
+  cursor?.split('-') ?? [String(2 ** 52), '0']
+
+/** The cursor of a row in those pages. */
+export const placeOf = (row: { block: number; log_index: number }): string =>
+  `${row.block}-${row.log_index}`
+
 /** Pages of what is told by an id or an address. */
 export const idPageParameters = {
   cursor: cursorOf(/^0x[0-9a-f]{1,64}$/),

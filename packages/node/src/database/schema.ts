@@ -8,6 +8,8 @@ export const chainTables = {
   offers: 'id',
   access: 'account, asset_id',
   purchases: 'block, log_index',
+  held_payments: 'purchase_id, payer',
+  key_faults: 'commitment',
   payments: 'block, log_index',
   distributions: 'block, log_index',
   credits: 'block, log_index',
@@ -62,6 +64,21 @@ create table purchases (
   price numeric(78) not null, expiry_hour bigint not null,
   primary key (block, log_index));
 create index purchases_asset on purchases (asset_id);
+create index purchases_payer on purchases (payer);
+create unique index purchases_id on purchases (purchase_id, payer);
+create table held_payments (
+  purchase_id text not null, payer text not null, asset_id text not null,
+  block bigint not null, log_index int not null,
+  amount numeric(78) not null, fee_rate int not null,
+  commitment text not null, until bigint not null, state text not null,
+  settled_block bigint, settled_log_index int, settled_transaction text,
+  settled_at bigint, primary key (purchase_id, payer));
+create index held_payments_asset on held_payments (asset_id);
+create unique index held_payments_settled
+  on held_payments (settled_block, settled_log_index);
+create table key_faults (
+  commitment text primary key, block bigint not null, log_index int not null,
+  transaction text not null, at bigint not null, prover text not null);
 create table payments (
   block bigint not null, log_index int not null, transaction text not null,
   at bigint not null, asset_id text not null, payer text not null,

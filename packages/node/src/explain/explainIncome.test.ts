@@ -43,16 +43,22 @@ describe('explainIncome', () => {
       account: 'alice',
       events,
       royaltiesOf: (id) => (id === 'c' ? royalties : []),
+      held: [
+        { assetId: 'c', paymentId: '4', net: 10_001n },
+        { assetId: 'b', paymentId: '5', net: 10_001n },
+      ],
       accrued: new Map([['a', accrued]]),
     })
 
   test('behavior: names payment and edge, entries add up', () => {
-    const { entries, pending } = explain(499n)
+    const { entries, pending, held } = explain(499n)
     expect(entries.map(({ type, amount }) => [type, amount])).toEqual([
       ['royalty', 333n],
       ['royalty', 166n],
     ])
     expect(pending).toMatchObject([{ paymentId: '3', from: 'c', amount: 167n }])
+    // As if they were released now: the floors go on where those before ended.
+    expect(held).toMatchObject([{ paymentId: '4', from: 'c', amount: 166n }])
   })
 
   test('behavior: names what rounding left over', () => {

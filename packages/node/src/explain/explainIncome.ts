@@ -19,10 +19,20 @@ export type IncomeEntry =
     }
   | { type: 'dust'; assetId: string; amount: bigint }
 
+/** A payment that is held for a refund. */
+export type HeldPayment = {
+  assetId: string
+  paymentId: string
+  /** What the asset will receive of it when released, in wei. */
+  net: bigint
+}
+
 export type IncomeExplanation = {
   entries: IncomeEntry[]
   /** Earned by present shares, but not distributed yet. */
   pending: IncomeEntry[]
+  /** What held payments come to for present shares, released in their order. */
+  held: IncomeEntry[]
 }
 
 /**
@@ -37,6 +47,8 @@ export function explainIncome(parameters: {
   account: string
   events: Iterable<IncomeEvent>
   royaltiesOf: (assetId: string) => readonly Royalty[]
+  /** Those that are held now, in the order of purchase. */
+  held: readonly HeldPayment[]
   /** Claimable plus claimed, by asset, as the chain has it. */
   accrued: ReadonlyMap<string, bigint>
 }): IncomeExplanation {
@@ -59,6 +71,33 @@ export function explainIncome(parameters: {
     return amount === 0n ? [] : [{ ...whole, amount }]
   }
 
+  /** What the pots get when the cumulative revenue of an asset grows. */
+  const partsOf = (
+    assetId: string,
+    paymentId: string,
+    totalAfter: bigint,
+  ): IncomeEntry[] => {
+    const { toShares, ancestors } = splitPayment({
+      totalBefore: totals.get(assetId) ?? 0n,
+      totalAfter,
+      royalties: royaltiesOf(assetId),
+    })
+    totals.set(assetId, totalAfter)
+    return [
+      { type: 'sale', assetId, paymentId, amount: toShares },
+      ...ancestors.map(
+        ({ ancestor, rate, amount }): IncomeEntry => ({
+          type: 'royalty',
+          assetId: ancestor,
+          from: assetId,
+          rate,
+          paymentId,
+          amount,
+        }),
+      ),
+    ]
+  }
+
   for (const event of parameters.events) {
     const { assetId } = event
     if (event.type === 'shares') {
@@ -68,24 +107,9 @@ export function explainIncome(parameters: {
       waiting.delete(assetId)
     } else {
       const { paymentId, totalNet } = event
-      const split = splitPayment({
-        totalBefore: totals.get(assetId) ?? 0n,
-        totalAfter: totalNet,
-        royalties: royaltiesOf(assetId),
-      })
-      totals.set(assetId, totalNet)
       const parts = waiting.get(assetId) ?? []
       waiting.set(assetId, parts)
-      parts.push({ type: 'sale', assetId, paymentId, amount: split.toShares })
-      for (const { ancestor, rate, amount } of split.ancestors)
-        parts.push({
-          type: 'royalty',
-          assetId: ancestor,
-          from: assetId,
-          rate,
-          paymentId,
-          amount,
-        })
+      parts.push(...partsOf(assetId, paymentId, totalNet))
     }
   }
 
@@ -104,7 +128,15 @@ export function explainIncome(parameters: {
       })
     if (amount !== 0n) entries.push({ type: 'dust', assetId, amount })
   }
-  return { entries, pending: [...waiting.values()].flat().flatMap(toAccount) }
+  return {
+    entries,
+    pending: [...waiting.values()].flat().flatMap(toAccount),
+    held: parameters.held.flatMap(({ assetId, paymentId, net }) =>
+      partsOf(assetId, paymentId, (totals.get(assetId) ?? 0n) + net).flatMap(
+        toAccount,
+      ),
+    ),
+  }
 }
 
 const none = { amount: 0n, count: 0n }

@@ -2,6 +2,7 @@ import { addresses, toAssetId } from '@sahara/protocol'
 import {
   assetRegistryAbi,
   keepersAbi,
+  keyFaultsAbi,
   licencesAbi,
   revenueAbi,
   revenueSharesAbi,
@@ -151,7 +152,15 @@ function fromLicences(log: FinalLog): Statement[] {
 function fromRevenue(log: FinalLog, at: number): Statement[] {
   const [event] = parseEventLogs({
     abi: revenueAbi,
-    eventName: ['Purchased', 'Paid', 'Distributed', 'LineageRegistered'],
+    eventName: [
+      'Purchased',
+      'Paid',
+      'PaymentHeld',
+      'PaymentReleased',
+      'PaymentRefunded',
+      'Distributed',
+      'LineageRegistered',
+    ],
     logs: [log],
   })
   if (!event) return []
@@ -191,13 +200,49 @@ function fromRevenue(log: FinalLog, at: number): Statement[] {
       }),
     ]
   }
-  const { purchaseId, offerId, payer, beneficiary, price } = event.args
+  const { purchaseId } = event.args
+  const payer = lower(event.args.payer)
+  if (event.eventName === 'PaymentHeld') {
+    const { amount, commitment, feeBasisPoints, until } = event.args
+    return [
+      insert('held_payments', {
+        purchase_id: purchaseId,
+        payer,
+        asset_id,
+        block: place.block,
+        log_index: place.log_index,
+        amount: amount.toString(),
+        fee_rate: feeBasisPoints,
+        commitment,
+        until: Number(until),
+        state: 'held',
+      }),
+    ]
+  }
+  if (event.eventName !== 'Purchased')
+    return [
+      statement(
+        `update held_payments set state = $3, settled_block = $4,
+         settled_log_index = $5, settled_transaction = $6, settled_at = $7
+         where purchase_id = $1 and payer = $2`,
+        [
+          purchaseId,
+          payer,
+          event.eventName === 'PaymentReleased' ? 'released' : 'refunded',
+          place.block,
+          place.log_index,
+          place.transaction,
+          place.at,
+        ],
+      ),
+    ]
+  const { offerId, beneficiary, price } = event.args
   return [
     insert('purchases', {
       ...place,
       purchase_id: purchaseId,
       offer_id: offerId,
-      payer: lower(payer),
+      payer,
       beneficiary: lower(beneficiary),
       asset_id,
       price: price.toString(),
@@ -284,12 +329,39 @@ function fromKeepers(log: FinalLog): Statement[] {
   ]
 }
 
+function fromKeyFaults(log: FinalLog, at: number): Statement[] {
+  const [event] = parseEventLogs({
+    abi: keyFaultsAbi,
+    eventName: 'KeyFaultProven',
+    logs: [log],
+  })
+  if (!event) return []
+  const { block, log_index, transaction } = placeOf(log, at)
+  // A fault can be proven again; the first proof is the one that counts.
+  return [
+    statement(
+      `insert into key_faults
+       (commitment, block, log_index, transaction, at, prover)
+       values ($1, $2, $3, $4, $5, $6) on conflict do nothing`,
+      [
+        event.args.commitment,
+        block,
+        log_index,
+        transaction,
+        at,
+        lower(event.args.prover),
+      ],
+    ),
+  ]
+}
+
 /** The contracts whose events make the read model. */
 export const indexedAddresses = [
   addresses.assetRegistry,
   addresses.licences,
   addresses.revenue,
   addresses.revenueShares,
+  addresses.keyFaults,
   addresses.keepers,
 ] as const
 
@@ -304,6 +376,8 @@ export function toStatements(log: FinalLog, at: number): Statement[] {
       return fromRevenue(log, at)
     case addresses.revenueShares:
       return fromShares(log, at)
+    case addresses.keyFaults:
+      return fromKeyFaults(log, at)
     case addresses.keepers:
       return fromKeepers(log)
     default:

@@ -1,5 +1,18 @@
 import { z } from 'zod'
 import { addressSchema, amountSchema, hashSchema, timeSchema } from './forms.ts'
+import { holdSchema } from './holds.ts'
+
+const paymentSchema = z.object({
+  transactionHash: hashSchema,
+  block: z.int(),
+  at: timeSchema,
+  payer: addressSchema,
+  amount: amountSchema,
+  fee: amountSchema,
+  purchaseId: hashSchema.nullable(),
+  offerId: hashSchema.nullable(),
+  hold: holdSchema.nullable().describe('null = it was the asset’s at once.'),
+})
 
 const incomeEntrySchema = z.object({
   type: z.enum(['sale', 'royalty', 'dust']),
@@ -10,18 +23,7 @@ const incomeEntrySchema = z.object({
     .describe('Wei of SAHARA; below 0 only for dust.'),
   from: hashSchema.optional().describe('The descendant that was paid.'),
   rate: z.int().optional(),
-  payment: z
-    .object({
-      transactionHash: hashSchema,
-      block: z.int(),
-      at: timeSchema,
-      payer: addressSchema,
-      amount: amountSchema,
-      fee: amountSchema,
-      purchaseId: hashSchema.nullable(),
-      offerId: hashSchema.nullable(),
-    })
-    .optional(),
+  payment: paymentSchema.optional(),
 })
 
 export const explanationSchema = z
@@ -33,6 +35,16 @@ export const explanationSchema = z
     pending: z
       .array(incomeEntrySchema)
       .describe('Paid, but not distributed yet; at present shares.'),
+    held: z
+      .array(incomeEntrySchema)
+      .describe(
+        'Held for a refund; what it comes to when released, in order of purchase and at present shares.',
+      ),
+    refunded: z
+      .array(z.object({ assetId: hashSchema, payment: paymentSchema }))
+      .describe(
+        'Went back to its buyers, or can only go back; counts nowhere.',
+      ),
   })
   .meta({ id: 'Explanation' })
 
@@ -44,6 +56,7 @@ export const earningsSchema = z
     claimed: amountSchema,
     claimable: amountSchema,
     pending: amountSchema,
+    held: amountSchema,
     assets: z.array(
       z.object({
         assetId: hashSchema,
@@ -53,6 +66,12 @@ export const earningsSchema = z
         claimed: amountSchema,
         claimable: amountSchema,
         pending: amountSchema,
+        held: amountSchema.describe(
+          'Paid, but not income until it can no longer be refunded.',
+        ),
+        refunded: amountSchema.describe(
+          'Paid for the asset and back with the buyers, before the fee and whoever holds the shares.',
+        ),
       }),
     ),
   })

@@ -13,6 +13,7 @@ import {
   nextCursor,
   timeSchema,
 } from './forms.ts'
+import { holdSchema } from './holds.ts'
 
 const rightSchema = z.enum(Object.keys(rights) as [Right, ...Right[]])
 
@@ -51,6 +52,9 @@ export const assetSchema = assetSummarySchema
         version: z.int(),
         metadataCid: z.string(),
         commitment: hashSchema,
+        keyFaulty: z
+          .boolean()
+          .describe('Its key shares were proven not to give its key.'),
         publishedAt: timeSchema,
       }),
     ),
@@ -79,6 +83,8 @@ export const assetSchema = assetSummarySchema
       fees: amountSchema,
       net: amountSchema,
       distributed: amountSchema,
+      held: amountSchema.describe('Not in `paid`: it may still be refunded.'),
+      refunded: amountSchema,
       sharesEarned: amountSchema.describe('Royalties received included.'),
     }),
   })
@@ -117,11 +123,15 @@ export const salesSchema = z
     items: z.array(
       z.object({
         purchaseId: hashSchema,
+        assetId: hashSchema,
         offerId: hashSchema,
         payer: addressSchema,
         beneficiary: addressSchema,
         price: amountSchema,
-        expiresAt: timeSchema.nullable().describe('null = perpetual.'),
+        expiresAt: timeSchema
+          .nullable()
+          .describe('As it was bought; null = perpetual.'),
+        hold: holdSchema.nullable().describe('null = it cannot be refunded.'),
         block: z.int(),
         transactionHash: hashSchema,
         at: timeSchema,
@@ -154,3 +164,4 @@ export type AssetSummary = z.infer<typeof assetSummarySchema>
 export type AssetPage = z.infer<typeof assetPageSchema>
 export type Asset = z.infer<typeof assetSchema>
 export type Lineage = z.infer<typeof lineageSchema>
+export type SalePage = z.infer<typeof salesSchema>

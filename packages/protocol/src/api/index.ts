@@ -15,6 +15,7 @@ export {
   type Lineage,
   licencesSchema,
   lineageSchema,
+  type SalePage,
   salesSchema,
 } from './assets.ts'
 export {
@@ -24,6 +25,7 @@ export {
   problemSchema,
   timeSchema,
 } from './forms.ts'
+export { type Hold, holdSchema, holdStates } from './holds.ts'
 export {
   type Location,
   type LocationList,

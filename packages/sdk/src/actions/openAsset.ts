@@ -6,7 +6,7 @@ import {
   parseMetadata,
   SaharaError,
 } from '@sahara/protocol'
-import { assetRegistryAbi, keepersAbi } from '@sahara/protocol/abis'
+import { assetRegistryAbi } from '@sahara/protocol/abis'
 import {
   type BlobStore,
   contentKeyFromBytes,
@@ -17,13 +17,14 @@ import {
   openManifest,
   requestKeyShares,
 } from '@sahara/vault'
-import { type Address, isAddressEqual, type LocalAccount } from 'viem'
+import { isAddressEqual, type LocalAccount } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { createAssetStore } from '../internal/createAssetStore.ts'
 import { openOwnerKey } from '../internal/openOwnerKey.ts'
 import { readVersion } from '../internal/readVersion.ts'
 import { requireAccount } from '../internal/requireAccount.ts'
 import { rethrowChainError } from '../internal/toChainError.ts'
+import { toKeeperRequest } from '../internal/toKeeperRequest.ts'
 import { getNewestVersion } from './getNewestVersion.ts'
 
 export type OpenAssetParameters = {
@@ -99,16 +100,9 @@ export async function openAsset(
       : undefined
   const { key, faults } = ownKey
     ? { key: ownKey, faults: [] }
-    : await requestKeyShares({
-        block,
-        commitment,
-        keepers: await readKeepers(client, block.keyShares),
-        account,
-        chainId: await client.chain.getChainId().catch(rethrowChainError),
-        clock: client.clock,
-        fetch: client.fetch,
-        signal,
-      })
+    : await requestKeyShares(
+        await toKeeperRequest(client, { account, block, commitment, signal }),
+      )
   const { identity } = await contentKeyFromBytes(key)
   const { files } = await openManifest({
     store,
@@ -141,22 +135,4 @@ async function isOwnersCopy(
     client.chain.readContract({ ...contract, functionName: 'publisherOf' }),
   ]).catch(rethrowChainError)
   return [owner, publisher].some((one) => isAddressEqual(one, account.address))
-}
-
-function readKeepers(
-  client: SaharaClient,
-  keyShares: readonly { keeper: string }[],
-) {
-  return Promise.all(
-    keyShares.map(async ({ keeper }) => {
-      const address = keeper as Address
-      const { endpoint } = await client.chain.readContract({
-        address: addresses.keepers,
-        abi: keepersAbi,
-        functionName: 'keeperOf',
-        args: [address],
-      })
-      return { address, endpoint }
-    }),
-  ).catch(rethrowChainError)
 }

@@ -68,12 +68,37 @@ export const revertReasons: Record<string, RevertReason | undefined> = {
   LicencesInvalidTerms: {
     code: 'INPUT_INVALID',
     message: 'The contracts do not know such rights or terms.',
-    hint: 'Royalties are 70 % at most, and an offer needs a right.',
+    hint: 'Royalties are 70 % at most, refund windows 720 hours, and an offer needs a right.',
   },
   LicencesOfferClosed: {
     code: 'LICENCE_OFFER_CLOSED',
     message: 'The offer was closed by the owner.',
     hint: 'Choose another offer of the asset.',
+  },
+  KeyFaultsKeyMatches: {
+    code: 'KEY_NOT_FAULTY',
+    message: 'The key shares give the committed key.',
+    hint: 'There is nothing wrong with the key: open the asset with `sahara get`.',
+  },
+  RevenueKeyNotFaulty: {
+    code: 'KEY_NOT_FAULTY',
+    message: 'Nobody has proven this key bad.',
+    hint: 'Prove it first: `sahara refund` does both.',
+  },
+  RevenueNotHeld: {
+    code: 'PAYMENT_NOT_HELD',
+    message: 'Nothing is held for this purchase.',
+    hint: 'It was released or refunded already: see `sahara purchases`.',
+  },
+  RevenueHeldUntil: {
+    code: 'PAYMENT_NOT_RELEASABLE',
+    message: 'The time for a refund is not over.',
+    hint: 'Release the payment when it is.',
+  },
+  RevenueKeyFaulty: {
+    code: 'PAYMENT_NOT_RELEASABLE',
+    message: 'The key was proven bad: this payment can only go back.',
+    hint: 'Publish a new version with a good key; who bought this one is refunded.',
   },
   RevenueRoyaltiesAboveCap: {
     code: 'TRANSACTION_REVERTED',

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process'
 import {
   mkdir,
   mkdtemp,
@@ -9,7 +8,6 @@ import {
 } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { addresses, offerIdOf } from '@sahara/protocol'
 import {
   assetPageSchema,
@@ -23,6 +21,7 @@ import { createFileJournal } from '@sahara/sdk/node'
 import { getAddress, type Hex, parseEther, toHex } from 'viem'
 import { afterAll, describe, expect, test } from 'vitest'
 import { setupMarket } from '../setupMarket.ts'
+import { createCommandLine } from './createCommandLine.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'sahara-line-'))
 const market = await setupMarket()
@@ -30,46 +29,8 @@ afterAll(async () => {
   await market.close()
   await rm(folder, { recursive: true, force: true })
 })
-const bin = fileURLToPath(new URL('../../../cli/src/bin.ts', import.meta.url))
+const { run, sahara, refusal } = createCommandLine({ folder, market })
 const wei = (sahara: string) => String(parseEther(sahara))
-
-type Who = 'alice' | 'bob' | 'dave'
-type Output = { code: number; stdout: string; stderr: string }
-
-/** Runs the command as one person, on a machine of their own. */
-function run(who: Who, ...args: string[]): Promise<Output> {
-  const env = {
-    ...process.env,
-    NODE_COMPILE_CACHE: join(folder, 'compiled'),
-    SAHARA_HOME: join(folder, `home-${who}`),
-    SAHARA_PASSWORD: 'secret',
-    SAHARA_NODE_URL: market.nodeUrl,
-    SAHARA_RPC_URL: market.rpcUrl,
-  }
-  return new Promise((resolve) =>
-    execFile(
-      process.execPath,
-      ['--conditions=source', bin, ...args],
-      { env },
-      (error, stdout, stderr) =>
-        resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
-    ),
-  )
-}
-
-/** The JSON a command printed; with it nothing else is said. */
-async function sahara(who: Who, ...args: string[]) {
-  const { code, stdout, stderr } = await run(who, ...args, '--json')
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-  return JSON.parse(stdout)
-}
-
-/** The code of the error that a command ended with. */
-async function refusal(who: Who, ...args: string[]) {
-  const { code, stdout, stderr } = await run(who, ...args, '--json')
-  expect(stdout).toBe('')
-  return [code, JSON.parse(stderr).code]
-}
 
 async function makeFolder(name: string, files: Record<string, string>) {
   const root = join(folder, name)
@@ -304,8 +265,11 @@ describe('sahara', { timeout: 400_000 }, () => {
       'add',
       model,
       'compute 1 for 30d',
+      'infer 1 refund 48h',
     )
-    expect(added.offerIds).toHaveLength(1)
+    expect(added.offerIds).toHaveLength(2)
+    const { offers } = await sahara('bob', 'show', model)
+    expect(offers.at(-1)).toMatchObject({ refundHours: 48 })
     await sahara('bob', 'offer', 'close', `${model}/0`, '--yes')
     expect(await refusal('dave', 'buy', `${model}/0`, '--yes')).toEqual([
       1,

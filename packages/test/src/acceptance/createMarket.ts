@@ -1,7 +1,6 @@
 import {
   type AssetId,
   addresses,
-  assetIdOf,
   bondAgreementOf,
   localChainId,
   offerIdOf,
@@ -10,14 +9,18 @@ import {
 import {
   assetRegistryAbi,
   escrowAbi,
+  keyFaultsAbi,
   parametersAbi,
   revenueAbi,
   revenueSharesAbi,
   saharaTokenAbi,
   timelockAbi,
 } from '@sahara/protocol/abis'
+import type { HeldPurchase } from '@sahara/sdk'
+import { findKeyFault, type KeyFault } from '@sahara/vault'
 import {
   encodeFunctionData,
+  type Hex,
   hexToBigInt,
   keccak256,
   maxUint256,
@@ -30,6 +33,8 @@ import {
   zeroHash,
 } from 'viem'
 import { accountAt, accounts } from '../accounts.ts'
+import type { TestClock } from '../createTestClock.ts'
+import { dealKeys } from '../dealKeys.ts'
 import {
   createReferenceModel,
   type ReferenceModel,
@@ -42,14 +47,25 @@ export type Listing = {
   publisher: number
   /** Royalty of the derive offer (index 0), in basis points. */
   royalty: number
-  /** Wei, by the index of the offer. */
-  prices: [bigint, bigint]
+  /** Wei, by the index of the offer; payments for the last one are held. */
+  prices: [bigint, bigint, bigint]
+  /** What proves that the key is bad; undefined for a good one. */
+  fault: KeyFault | undefined
+  commitment: Hex
+}
+
+/** A payment that is held, as whoever settles it names it. */
+export type Hold = {
+  listing: Listing
+  /** Known once the purchase is settled. */
+  purchase: Partial<HeldPurchase> & { purchaseId: Hex }
 }
 
 export type MarketPublication = {
   publisher: number
   royalty: number
-  prices: [bigint, bigint]
+  prices: [bigint, bigint, bigint]
+  isKeyBad: boolean
   parents: Listing[]
   contributors: { account: number; shares: number }[]
 }
@@ -59,6 +75,13 @@ export type Market = {
   model: ReferenceModel
   publish: (publication: MarketPublication) => Promise<Listing>
   buy: (buyer: number, listing: Listing, offer: 0 | 1) => Promise<void>
+  /** Buys under the offer with a refund window. */
+  buyHeld: (buyer: number, listing: Listing) => Promise<Hold>
+  /** Makes the window of every purchase so far end. */
+  passWindows: () => Promise<void>
+  proveFault: (caller: number, listing: Listing) => Promise<void>
+  release: (caller: number, hold: Hold) => Promise<void>
+  refund: (caller: number, hold: Hold) => Promise<void>
   pay: (payer: number, listing: Listing, amountWei: bigint) => Promise<void>
   distribute: (caller: number, listing: Listing) => Promise<void>
   transferShares: (transfer: {
@@ -77,9 +100,13 @@ export type Market = {
 const proposer = 8
 const publishBond = 10n ** 18n
 const genesisFee = 250
+const refundHours = 48
 
-/** A market on a fresh chain, with all allowances given. */
-export async function createMarket(chain: TestChain): Promise<Market> {
+/** A market on a fresh chain of this clock, with all allowances given. */
+export async function createMarket(
+  chain: TestChain,
+  clock: TestClock,
+): Promise<Market> {
   const { publicClient } = chain
   const { send, settle } = createTransactor(chain)
   const model = createReferenceModel({ feeBasisPoints: genesisFee })
@@ -98,15 +125,14 @@ export async function createMarket(chain: TestChain): Promise<Market> {
         }),
       })
 
-  async function buy(buyer: number, listing: Listing, offer: 0 | 1) {
+  async function purchase(
+    buyer: number,
+    listing: Listing,
+    offer: 0 | 1 | 2,
+    check?: (receipt: TransactionReceipt) => void,
+  ): Promise<Hex> {
     const price = listing.prices[offer]
-    const purchase = {
-      purchaseId: unique(),
-      offerId: offerOf(listing, offer),
-      beneficiary: accountAt(buyer).address,
-      maxPrice: price,
-    }
-    model.pay(listing.id, price)
+    const purchaseId = unique()
     const native = count % 3 === 0
     await send({
       from: buyer,
@@ -114,9 +140,41 @@ export async function createMarket(chain: TestChain): Promise<Market> {
       data: encodeFunctionData({
         abi: revenueAbi,
         functionName: native ? 'buyWithNative' : 'buy',
-        args: [purchase],
+        args: [
+          {
+            purchaseId,
+            offerId: offerOf(listing, offer),
+            beneficiary: accountAt(buyer).address,
+            maxPrice: price,
+          },
+        ],
       }),
       ...(native ? { value: price + 7n } : {}),
+      ...(check ? { check } : {}),
+    })
+    return purchaseId
+  }
+
+  async function buy(buyer: number, listing: Listing, offer: 0 | 1) {
+    model.pay(listing.id, listing.prices[offer])
+    await purchase(buyer, listing, offer)
+  }
+
+  async function settleHold(
+    way: 'release' | 'refund',
+    caller: number,
+    { purchase: held }: Hold,
+  ) {
+    if (held.saleNumber === undefined) await settle()
+    model[way](held.purchaseId)
+    await send({
+      from: caller,
+      to: addresses.revenue,
+      data: encodeFunctionData({
+        abi: revenueAbi,
+        functionName: way,
+        args: [held as HeldPurchase],
+      }),
     })
   }
 
@@ -124,14 +182,67 @@ export async function createMarket(chain: TestChain): Promise<Market> {
     model,
     settle,
     buy,
-    publish: async ({ publisher, royalty, prices, parents, contributors }) => {
-      const salt = unique()
-      const id = assetIdOf({
-        chainId: localChainId,
-        registry: addresses.assetRegistry,
-        publisher: accountAt(publisher).address,
-        salt,
+    buyHeld: async (buyer, listing) => {
+      const { address } = accountAt(buyer)
+      const hold: Hold = { listing, purchase: { purchaseId: zeroHash } }
+      hold.purchase.purchaseId = await purchase(
+        buyer,
+        listing,
+        2,
+        ({ logs }) => {
+          const [event] = parseEventLogs({
+            abi: revenueAbi,
+            eventName: 'PaymentHeld',
+            logs,
+          })
+          if (!event) throw new RangeError('nothing is held')
+          Object.assign(hold.purchase, {
+            offerId: offerOf(listing, 2),
+            payer: address,
+            beneficiary: address,
+            assetId: hexToBigInt(listing.id),
+            commitment: listing.commitment,
+            saleNumber: event.args.saleNumber,
+          })
+        },
+      )
+      model.hold(hold.purchase.purchaseId, listing.id, listing.prices[2])
+      return hold
+    },
+    passWindows: async () => {
+      await settle()
+      clock.advance(refundHours * 3_600_000)
+    },
+    proveFault: async (caller, { commitment, fault }) => {
+      if (!fault) throw new RangeError('the key is good')
+      await send({
+        from: caller,
+        to: addresses.keyFaults,
+        data: encodeFunctionData({
+          abi: keyFaultsAbi,
+          functionName: 'prove',
+          args: [commitment, fault],
+        }),
       })
+    },
+    release: (caller, hold) => settleHold('release', caller, hold),
+    refund: (caller, hold) => settleHold('refund', caller, hold),
+    publish: async ({
+      publisher,
+      royalty,
+      prices,
+      isKeyBad,
+      parents,
+      contributors,
+    }) => {
+      const { assetId, salt, block, shares, commitment } = await dealKeys({
+        publisher: accountAt(publisher).address,
+        keepers: accounts.slice(0, 3),
+        salt: unique(),
+        isKeyBad,
+      })
+      const id = assetId
+      const fault = await findKeyFault({ block, shares })
       for (const parent of parents) await buy(publisher, parent, 0)
       await send({
         from: publisher,
@@ -163,7 +274,7 @@ export async function createMarket(chain: TestChain): Promise<Market> {
               salt,
               kind: 1,
               metadata: unique(),
-              commitment: unique(),
+              commitment,
               parents: parents.map((parent) => ({
                 assetId: hexToBigInt(parent.id),
                 offerId: offerOf(parent, 0),
@@ -181,6 +292,13 @@ export async function createMarket(chain: TestChain): Promise<Market> {
                   royalty: 0,
                   price: prices[1],
                 },
+                {
+                  ...terms,
+                  rights: rights.download,
+                  royalty: 0,
+                  refundHours,
+                  price: prices[2],
+                },
               ],
             },
           ],
@@ -197,7 +315,7 @@ export async function createMarket(chain: TestChain): Promise<Market> {
           shares,
         })),
       })
-      return { id, publisher, royalty, prices }
+      return { id, publisher, royalty, prices, fault, commitment }
     },
     pay: async (payer, listing, amountWei) => {
       model.pay(listing.id, amountWei)

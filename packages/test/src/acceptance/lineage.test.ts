@@ -1,52 +1,85 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startNode } from '@sahara/node'
 import { addresses } from '@sahara/protocol'
 import {
   revenueAbi,
   revenueSharesAbi,
   saharaTokenAbi,
 } from '@sahara/protocol/abis'
+import type { Asset, Earnings, Explanation } from '@sahara/protocol/api'
+import {
+  createSaharaClient,
+  explain,
+  getAsset,
+  getEarnings,
+  waitForNode,
+} from '@sahara/sdk'
 import { hexToBigInt } from 'viem'
 import { afterEach, describe, expect, test } from 'vitest'
 import { accountAt } from '../accounts.ts'
 import { createRandom, type Random, seedOfRun } from '../createRandom.ts'
+import { createTestClock } from '../createTestClock.ts'
 import { setupChain, type TestChain } from '../setupChain.ts'
-import { createMarket, type Listing, type Market } from './createMarket.ts'
+import {
+  createMarket,
+  type Hold,
+  type Listing,
+  type Market,
+} from './createMarket.ts'
 import { publishLineage, randomPrice, traders } from './publishLineage.ts'
 
 const seed = seedOfRun()
 const sales = 200
 
-const chains: TestChain[] = []
+const closers: (() => Promise<void>)[] = []
 afterEach(async () => {
-  await Promise.all(chains.splice(0).map((chain) => chain.close()))
+  for (const close of closers.splice(0).reverse()) await close()
 })
 
 async function start(): Promise<{ chain: TestChain; market: Market }> {
-  const chain = await setupChain()
-  chains.push(chain)
-  return { chain, market: await createMarket(chain) }
+  const clock = createTestClock()
+  const chain = await setupChain({ clock })
+  closers.push(chain.close)
+  return { chain, market: await createMarket(chain, clock) }
 }
 
-describe('the money of a lineage', () => {
+describe('the money of a lineage', { timeout: 240_000 }, () => {
   test(`behavior: claims equal the reference model to the wei (seed ${seed})`, async () => {
     const { chain, market } = await start()
     const random = createRandom(seed)
     const listings = await publishLineage(market, random)
     await expectLineageOf(chain, market, listings)
 
+    const holds = createHolds(market, random, listings)
     for (let sale = 0; sale < sales; sale++) {
       if (sale % 40 === 20) await market.setFee(random.integer(1_001))
+      if (sale % 50 === 30) await holds.passWindows()
       await sell(market, random, listings)
+      await holds.meddle()
       await meddle(market, random, listings)
     }
     await market.settle()
     await expectEqual(chain, market, listings)
 
+    const node = await startReader(chain)
+    const before = await node.read(listings)
+    await expectTold(before, market, listings)
+    await holds.settleAll()
     for (const listing of random.shuffle(listings))
       await market.distribute(9, listing)
     await market.settle()
     await expectEqual(chain, market, listings)
+    const after = await node.read(listings)
+    await expectTold(after, market, listings)
+    expectForetold(before, after)
     await claimAll(market, random, listings)
     await expectNothingLost(chain, market, listings)
+
+    const told = await node.read(listings)
+    await node.rebuild()
+    expect(await node.read(listings)).toEqual(told)
   })
 
   test(`behavior: without share transfers any order of distributions pays the same (seed ${seed})`, async () => {
@@ -76,6 +109,123 @@ describe('the money of a lineage', () => {
     expect(claimed[1]).toEqual(claimed[0])
   })
 })
+
+/** Purchases with a refund window, and their ways out, as they come. */
+function createHolds(market: Market, random: Random, listings: Listing[]) {
+  let open: Hold[] = []
+  let over = new Set<Hold>()
+  const proven = new Set<Listing>()
+
+  async function end(hold: Hold): Promise<void> {
+    open = open.filter((other) => other !== hold)
+    if (proven.has(hold.listing)) await market.refund(9, hold)
+    else await market.release(9, hold)
+  }
+
+  async function passWindows(): Promise<void> {
+    await market.passWindows()
+    over = new Set(open)
+  }
+
+  return {
+    passWindows,
+    meddle: async () => {
+      const listing = random.pick(listings)
+      const kind = random.integer(4)
+      if (kind < 2) {
+        open.push(await market.buyHeld(random.pick(traders), listing))
+      } else if (kind === 2 && open.length > 0) {
+        const hold = random.pick(open)
+        if (over.has(hold) || proven.has(hold.listing)) await end(hold)
+      } else if (listing.fault && random.integer(4) === 0) {
+        await market.proveFault(random.pick(traders), listing)
+        proven.add(listing)
+      }
+    },
+    /** In the order of purchase. */
+    settleAll: async () => {
+      await passWindows()
+      for (const hold of open) await end(hold)
+    },
+  }
+}
+
+type Told = {
+  accounts: { earnings: Earnings; explanation: Explanation }[]
+  assets: Asset[]
+}
+
+/** A node of its own, and what it says of all accounts and assets. */
+async function startReader({ url }: TestChain) {
+  const dataDir = await mkdtemp(join(tmpdir(), 'sahara-lineage-'))
+  closers.push(() => rm(dataDir, { recursive: true, force: true }))
+  const options = { dataDir, rpcUrl: url, logLevel: 'silent' }
+  let node = await startNode(options)
+  closers.push(() => node.close())
+  return {
+    rebuild: async () => {
+      await node.close()
+      node = await startNode({ ...options, rebuild: true })
+    },
+    read: async (listings: Listing[]): Promise<Told> => {
+      const client = createSaharaClient({ rpcUrl: url, nodeUrl: node.url })
+      await waitForNode(client)
+      return {
+        accounts: await Promise.all(
+          traders.map(async (trader) => {
+            const { address: account } = accountAt(trader)
+            return {
+              earnings: await getEarnings(client, { account }),
+              explanation: await explain(client, { account }),
+            }
+          }),
+        ),
+        assets: await Promise.all(
+          listings.map(({ id }) => getAsset(client, { assetId: id })),
+        ),
+      }
+    },
+  }
+}
+
+/** What the node tells is what the model says, to the wei. */
+async function expectTold(told: Told, { model }: Market, listings: Listing[]) {
+  for (const [index, trader] of traders.entries()) {
+    const { address } = accountAt(trader)
+    const { earnings, explanation } = told.accounts[index]!
+    const claimable = listings.reduce(
+      (sum, { id }) => sum + model.claimableOf(address, id),
+      0n,
+    )
+    expect(earnings.claimable).toBe(String(claimable))
+    expect(earnings.claimed).toBe(String(model.claimedBy(address)))
+    expect(explanation.total).toBe(String(claimable + model.claimedBy(address)))
+    // Every payment is some purchase's, or somebody just paid.
+    for (const { payment } of explanation.entries)
+      if (payment?.hold) expect(payment.hold.state).toBe('released')
+  }
+  for (const [index, { id }] of listings.entries()) {
+    const { totals } = told.assets[index]!
+    expect(totals.net).toBe(String(model.netOf(id)))
+    expect(totals.held).toBe(String(model.heldOf(id)))
+    expect(totals.refunded).toBe(String(model.refundedOf(id)))
+  }
+}
+
+/**
+ * What was told as pending and held became income, but for payments whose key
+ * was bad; each account's shares were the same all the time.
+ */
+function expectForetold(before: Told, after: Told): void {
+  for (const [index, { earnings }] of before.accounts.entries()) {
+    const { total, pending, held } = earnings
+    const later = after.accounts[index]!.earnings
+    expect(later.total).toBe(
+      String(BigInt(total) + BigInt(pending) + BigInt(held)),
+    )
+    expect([later.pending, later.held]).toEqual(['0', '0'])
+  }
+}
 
 async function sell(market: Market, random: Random, listings: Listing[]) {
   const listing = random.pick(listings)

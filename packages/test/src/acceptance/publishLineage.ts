@@ -21,7 +21,12 @@ export async function publishLineage(
         await market.publish({
           publisher: random.pick(traders),
           royalty: 100 + random.integer(400),
-          prices: [randomPrice(random), randomPrice(random)],
+          prices: [
+            randomPrice(random),
+            randomPrice(random),
+            randomPrice(random),
+          ],
+          isKeyBad: random.integer(2) === 0,
           parents: layer === 0 ? [] : choose(layer, above, older),
           contributors: divideShares(random),
         }),

@@ -14,6 +14,15 @@ export type ReferenceModel = {
   royaltiesOf: (asset: string) => Royalty[]
   setFee: (basisPoints: number) => void
   pay: (asset: string, amountWei: bigint) => void
+  /** A payment with a refund window; the fee is the one of this moment. */
+  hold: (purchase: string, asset: string, amountWei: bigint) => void
+  /** The window is over: the payment is the asset's. */
+  release: (purchase: string) => void
+  /** The key is bad: the payment goes back whole. */
+  refund: (purchase: string) => void
+  /** What is held for an asset's buyers. */
+  heldOf: (asset: string) => bigint
+  refundedOf: (asset: string) => bigint
   distribute: (asset: string) => void
   transferShares: (transfer: {
     asset: string
@@ -47,6 +56,11 @@ export function createReferenceModel(options: {
 }): ReferenceModel {
   const assets = new Map<string, Asset>()
   const claims = new Map<string, bigint>()
+  const holds = new Map<
+    string,
+    { asset: string; amountWei: bigint; fee: bigint }
+  >()
+  const refunds = new Map<string, bigint>()
   let feeBasisPoints = BigInt(options.feeBasisPoints)
   let treasury = 0n
 
@@ -54,6 +68,20 @@ export function createReferenceModel(options: {
     const asset = assets.get(id)
     if (!asset) throw new RangeError(`no asset ${id}`)
     return asset
+  }
+
+  const feeOf = (amountWei: bigint) => (amountWei * feeBasisPoints) / 10_000n
+
+  function receive(asset: string, amountWei: bigint, fee: bigint): void {
+    treasury += fee
+    get(asset).net += amountWei - fee
+  }
+
+  function end(purchase: string) {
+    const held = holds.get(purchase)
+    if (!held) throw new RangeError(`nothing held of ${purchase}`)
+    holds.delete(purchase)
+    return held
   }
 
   function distribute(id: string): void {
@@ -92,11 +120,25 @@ export function createReferenceModel(options: {
     setFee: (basisPoints) => {
       feeBasisPoints = BigInt(basisPoints)
     },
-    pay: (asset, amountWei) => {
-      const fee = (amountWei * feeBasisPoints) / 10_000n
-      treasury += fee
-      get(asset).net += amountWei - fee
+    pay: (asset, amountWei) => receive(asset, amountWei, feeOf(amountWei)),
+    hold: (purchase, asset, amountWei) => {
+      if (holds.has(purchase)) throw new RangeError(`${purchase} is held`)
+      holds.set(purchase, { asset, amountWei, fee: feeOf(amountWei) })
     },
+    release: (purchase) => {
+      const { asset, amountWei, fee } = end(purchase)
+      receive(asset, amountWei, fee)
+    },
+    refund: (purchase) => {
+      const { asset, amountWei } = end(purchase)
+      refunds.set(asset, (refunds.get(asset) ?? 0n) + amountWei)
+    },
+    heldOf: (id) =>
+      [...holds.values()].reduce(
+        (sum, { asset, amountWei }) => (asset === id ? sum + amountWei : sum),
+        0n,
+      ),
+    refundedOf: (asset) => refunds.get(asset) ?? 0n,
     transferShares: ({ asset, from, to, shares }) => {
       // The asset's own pot is settled first, not that of its descendants.
       distribute(asset)

@@ -35,6 +35,28 @@ describe('the reference model', () => {
     expect(model.netOf('b')).toBe(0n)
   })
 
+  test('behavior: held money is nobody’s income until it is released', () => {
+    const model = createReferenceModel({ feeBasisPoints: 250 })
+    model.publish({ asset: 'a', parents: [], contributors: whole('alice') })
+    model.hold('first', 'a', 1_000n)
+    model.hold('second', 'a', 2_000n)
+    model.setFee(1_000)
+    model.distribute('a')
+    expect([model.claimableOf('alice', 'a'), model.treasury()]).toEqual([
+      0n,
+      0n,
+    ])
+    expect(model.heldOf('a')).toBe(3_000n)
+    // The fee is that of the purchase; what goes back goes back whole.
+    model.release('first')
+    model.refund('second')
+    model.distribute('a')
+    expect(model.claimableOf('alice', 'a')).toBe(975n)
+    expect([model.heldOf('a'), model.refundedOf('a')]).toEqual([0n, 2_000n])
+    expect(model.treasury()).toBe(25n)
+    expect(() => model.release('second')).toThrow(RangeError)
+  })
+
   test('behavior: what was there before a transfer stays with the seller', () => {
     const model = createReferenceModel({ feeBasisPoints: 0 })
     model.publish({ asset: 'a', parents: [], contributors: whole('alice') })

@@ -18,6 +18,10 @@ export type CommitmentTree = {
   root: Hex
   /** The proof of the key share at this place of the block. */
   proofOf: (position: number) => Hex[] | undefined
+  /** The leaf of each key share, in the order of the block. */
+  leaves: Hex[]
+  manifestProof: Hex[]
+  keyProof: Hex[]
 }
 
 /**
@@ -38,25 +42,26 @@ export function commitmentTree(block: CommittedKeys): CommitmentTree {
         value,
       }),
   )
-  const { root, proofOf } = merkleTree([
-    commitmentLeaf({
-      kind: 'manifest',
-      assetId,
-      version,
-      index: block.threshold,
-      value: keccak256(stringToHex(block.manifest)),
-    }),
-    commitmentLeaf({
-      kind: 'key',
-      assetId,
-      version,
-      index: 0,
-      value: block.keyCommitment,
-    }),
-    ...keyShares,
-  ])
+  const manifest = commitmentLeaf({
+    kind: 'manifest',
+    assetId,
+    version,
+    index: block.threshold,
+    value: keccak256(stringToHex(block.manifest)),
+  })
+  const key = commitmentLeaf({
+    kind: 'key',
+    assetId,
+    version,
+    index: 0,
+    value: block.keyCommitment,
+  })
+  const { root, proofOf } = merkleTree([manifest, key, ...keyShares])
   return {
     root,
+    leaves: keyShares,
+    manifestProof: proofOf(manifest) ?? [],
+    keyProof: proofOf(key) ?? [],
     proofOf: (position) => {
       const leaf = keyShares[position]
       return leaf && proofOf(leaf)
