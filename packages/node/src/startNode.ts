@@ -22,6 +22,8 @@ import { createLocationExchange } from './locations/createLocationExchange.ts'
 import { createLocationStore } from './locations/createLocationStore.ts'
 import { createLocations } from './locations/createLocations.ts'
 import { createPublicFetch } from './locations/createPublicFetch.ts'
+import { createOrderBook } from './orders/createOrderBook.ts'
+import { openOrderStore } from './orders/openOrderStore.ts'
 
 const gibibyte = 1024 ** 3
 
@@ -151,6 +153,15 @@ export async function startNode({
       clock,
       logger,
     })
+    const store = openOrderStore(dataDir)
+    shutdown.add('orders', () => store.close())
+    const orders = createOrderBook({
+      store,
+      chain,
+      chainId,
+      clock,
+      blockOf: () => indexer.state().cursor?.block,
+    })
     const faucet =
       options.faucet && chainId === localChainId
         ? createFaucet({ chain, chainId, rpcUrl })
@@ -174,6 +185,7 @@ export async function startNode({
       blobs,
       sessions,
       locations,
+      orders,
       faucet,
     })
     const server = await listen({ ...options, fetch: app.fetch })

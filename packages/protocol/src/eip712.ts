@@ -78,6 +78,31 @@ export const receiveWithAuthorizationTypes = {
   ],
 } as const
 
+/** An account agrees to belong to a Sahara ID, see ISaharaID. */
+export const linkAccountTypes = {
+  LinkAccount: [
+    { name: 'id', type: 'uint256' },
+    { name: 'account', type: 'address' },
+    { name: 'nonce', type: 'uint256' },
+    { name: 'deadline', type: 'uint256' },
+  ],
+} as const
+
+/** An order for ownership or revenue shares, see specs/orders.md. */
+export const orderTypes = {
+  Order: [
+    { name: 'maker', type: 'address' },
+    { name: 'side', type: 'uint8' },
+    { name: 'item', type: 'uint8' },
+    { name: 'assetId', type: 'uint256' },
+    { name: 'amount', type: 'uint16' },
+    { name: 'priceEach', type: 'uint128' },
+    { name: 'expiry', type: 'uint40' },
+    { name: 'nonce', type: 'uint256' },
+    { name: 'counter', type: 'uint256' },
+  ],
+} as const
+
 type Domain = {
   name: string
   version: '1'
@@ -122,5 +147,25 @@ export function nodeDomain(chainId: number): Domain {
     version: '1',
     chainId,
     verifyingContract: addresses.assetRegistry,
+  }
+}
+
+/** The domain of proofs that an account belongs to a Sahara ID. */
+export function saharaIdDomain(chainId: number): Domain {
+  return {
+    name: 'SaharaID',
+    version: '1',
+    chainId,
+    verifyingContract: addresses.saharaId,
+  }
+}
+
+/** The domain of orders. */
+export function exchangeDomain(chainId: number): Domain {
+  return {
+    name: 'Exchange',
+    version: '1',
+    chainId,
+    verifyingContract: addresses.exchange,
   }
 }

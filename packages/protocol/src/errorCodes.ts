@@ -25,6 +25,8 @@ export const errorCodes = {
   CONFIG_INVALID: 'A setting is missing or has a wrong value.',
   CONFIRMATION_DECLINED: 'The user was asked, and said no.',
   GAS_BALANCE_TOO_LOW: 'The account holds too little native coin for gas.',
+  HANDLE_TAKEN: 'The handle belongs to another Sahara ID, or looks as if.',
+  ID_NOT_FOUND: 'No Sahara ID has this number, handle or account.',
   INPUT_INVALID: 'An argument has the wrong form.',
   INTERNAL: 'A fault of ours; please report it.',
   KEEPER_ACCESS_DENIED:
@@ -73,6 +75,8 @@ export const errorCodes = {
   PAYMENT_NOT_HELD: 'No payment is held for this purchase.',
   PAYMENT_NOT_RELEASABLE:
     'The time for a refund is not over, or the key was proven bad.',
+  ORDER_INVALID: 'The order cannot be filled, or nobody signed it.',
+  ORDER_NOT_FOUND: 'The book of this node has no such order.',
   PUBLISH_KEEPERS_TOO_FEW: 'Too few keepers are alive to publish safely.',
   ROUTE_NOT_FOUND: 'No such endpoint.',
   SUPERVISOR_START_FAILED: 'A process of the platform did not start.',

@@ -61,3 +61,16 @@ export function offerIdOf(parameters: {
 export function toAssetId(value: bigint): AssetId {
   return toHex(value, { size: 32 })
 }
+
+/**
+ * The account that stands for a whole Sahara ID, as beneficiary of its
+ * licences: 0x5a4a1d, then the id. Nobody has its key.
+ *
+ * @param id of a person or organisation, from 1
+ */
+export function idAccountOf(id: number): Address {
+  return `0x5a4a1d${id.toString(16).padStart(34, '0')}`
+}
+
+/** What a handle looks like: ISaharaID also refuses what looks taken. */
+export const handlePattern = /^(?=.{3,31}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/

@@ -7,14 +7,18 @@ export {
 export { checkLocations } from './checkLocations.ts'
 export { developerMnemonic, developerRoles } from './developerAccounts.ts'
 export {
+  exchangeDomain,
   keepersDomain,
   keyShareAnswerTypes,
   keyShareDepositTypes,
   keyShareRequestTypes,
+  linkAccountTypes,
   locationListTypes,
   nodeDomain,
+  orderTypes,
   receiveWithAuthorizationTypes,
   registryDomain,
+  saharaIdDomain,
   tokenDomain,
   uploadSessionTypes,
 } from './eip712.ts'
@@ -25,7 +29,14 @@ export {
   type SerializedSaharaError,
 } from './errors.ts'
 export { fundingNonceOf } from './fundingNonceOf.ts'
-export { type AssetId, assetIdOf, offerIdOf, toAssetId } from './ids.ts'
+export {
+  type AssetId,
+  assetIdOf,
+  handlePattern,
+  idAccountOf,
+  offerIdOf,
+  toAssetId,
+} from './ids.ts'
 export { encodingFormatOf } from './metadata/encodingFormatOf.ts'
 export { fileIdOf } from './metadata/fileIdOf.ts'
 export { metadataCidOf, metadataDigestOf } from './metadata/metadataCid.ts'
@@ -44,10 +55,15 @@ export {
   type ToMetadataParameters,
   toMetadata,
 } from './metadata/toMetadata.ts'
+export { fillNonceOf } from './orders/fillNonceOf.ts'
+export { type Order, toOrderMessage } from './orders/order.ts'
+export { orderHashOf } from './orders/orderHashOf.ts'
 export { toLocationListMessage } from './toLocationListMessage.ts'
 export {
   basisPoints,
   escrowTerms,
+  type Item,
+  items,
   type Kind,
   kinds,
   perpetual,
@@ -57,7 +73,9 @@ export {
   rights,
   rightsFromBits,
   rightsToBits,
+  type Side,
   type Status,
+  sides,
   statuses,
   totalShares,
 } from './vocabulary.ts'

@@ -26,6 +26,14 @@ export type Status = (typeof statuses)[number]
  */
 export const escrowTerms = ['refundable', 'slashable', 'payable'] as const
 
+/** What the maker of an order wants, in the order of the contract's enum. */
+export const sides = ['sell', 'bid'] as const
+export type Side = (typeof sides)[number]
+
+/** What is traded, in the order of the contract's enum. */
+export const items = ['ownership', 'shares'] as const
+export type Item = (typeof items)[number]
+
 /** Expiry hour of a right that never ends. */
 export const perpetual = 0xffff_ffff
 

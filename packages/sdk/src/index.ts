@@ -1,16 +1,42 @@
+export {
+  type AcceptContributionParameters,
+  acceptContribution,
+} from './actions/acceptContribution.ts'
+export {
+  type AcceptRecoveryParameters,
+  acceptRecovery,
+} from './actions/acceptRecovery.ts'
 export { type AddOffersParameters, addOffers } from './actions/addOffers.ts'
 export {
   type AddVersionParameters,
   addVersion,
 } from './actions/addVersion.ts'
 export {
+  type ApproveRecoveryParameters,
+  approveRecovery,
+} from './actions/approveRecovery.ts'
+export {
+  type AttestContributionParameters,
+  type AttestContributionReturnType,
+  attestContribution,
+} from './actions/attestContribution.ts'
+export {
   type BuyLicenceParameters,
   type BuyLicenceReturnType,
   buyLicence,
 } from './actions/buyLicence.ts'
+export {
+  type CancelOrdersParameters,
+  cancelOrders,
+} from './actions/cancelOrders.ts'
 export { type CheckedKeeper, checkKeepers } from './actions/checkKeepers.ts'
 export { type ClaimParameters, claim } from './actions/claim.ts'
 export { type CloseOfferParameters, closeOffer } from './actions/closeOffer.ts'
+export {
+  type CreateOrderParameters,
+  type CreateOrderReturnType,
+  createOrder,
+} from './actions/createOrder.ts'
 export { type DistributeParameters, distribute } from './actions/distribute.ts'
 export {
   type EstimatePublishParameters,
@@ -22,6 +48,11 @@ export {
   executeParameter,
 } from './actions/executeParameter.ts'
 export { type ExplainReturnType, explain } from './actions/explain.ts'
+export {
+  type FillOrderParameters,
+  type FillOrderReturnType,
+  fillOrder,
+} from './actions/fillOrder.ts'
 export {
   type FindDeriveLicenceParameters,
   type FindDeriveLicenceReturnType,
@@ -42,10 +73,12 @@ export {
   getHeldPayment,
   type HeldPurchase,
 } from './actions/getHeldPayment.ts'
+export { type GetIdReturnType, getId } from './actions/getId.ts'
 export { type GetLineageReturnType, getLineage } from './actions/getLineage.ts'
 export { getLocations } from './actions/getLocations.ts'
 export { getNewestVersion } from './actions/getNewestVersion.ts'
 export { type GetOfferReturnType, getOffer } from './actions/getOffer.ts'
+export { type GetOrderReturnType, getOrder } from './actions/getOrder.ts'
 export {
   type GetPublicationReturnType,
   getPublication,
@@ -59,7 +92,16 @@ export {
   type GrantAccessParameters,
   grantAccess,
 } from './actions/grantAccess.ts'
+export {
+  type LinkAccountParameters,
+  linkAccount,
+} from './actions/linkAccount.ts'
+export {
+  type ListContributionsParameters,
+  listContributions,
+} from './actions/listContributions.ts'
 export { listKeepers, type RegisteredKeeper } from './actions/listKeepers.ts'
+export { type ListOrdersParameters, listOrders } from './actions/listOrders.ts'
 export {
   type ListPurchasesParameters,
   type ListPurchasesReturnType,
@@ -93,6 +135,12 @@ export {
   refundPayment,
 } from './actions/refundPayment.ts'
 export {
+  type RegisterIdParameters,
+  type RegisterIdReturnType,
+  registerId,
+} from './actions/registerId.ts'
+
+export {
   type RegisterKeeperParameters,
   registerKeeper,
 } from './actions/registerKeeper.ts'
@@ -106,6 +154,11 @@ export {
   type ReleasePaymentReturnType,
   releasePayment,
 } from './actions/releasePayment.ts'
+export {
+  type ReleaseRoyaltiesParameters,
+  releaseRoyalties,
+} from './actions/releaseRoyalties.ts'
+
 export {
   type RequestFundsReturnType,
   requestFunds,
@@ -124,17 +177,37 @@ export {
   searchAssets,
 } from './actions/searchAssets.ts'
 export {
+  type SetGuardiansParameters,
+  setGuardians,
+} from './actions/setGuardians.ts'
+export {
   type SetLocationsParameters,
   setLocations,
 } from './actions/setLocations.ts'
+
+export { type SetProfileParameters, setProfile } from './actions/setProfile.ts'
+export {
+  type SetRecipientParameters,
+  setRecipient,
+} from './actions/setRecipient.ts'
+export {
+  type LinkProof,
+  type SignLinkParameters,
+  signLink,
+} from './actions/signLink.ts'
 export {
   type TransferSharesParameters,
   transferShares,
 } from './actions/transferShares.ts'
 export {
+  type UnlinkAccountParameters,
+  unlinkAccount,
+} from './actions/unlinkAccount.ts'
+export {
   type UploadBlobsParameters,
   uploadBlobs,
 } from './actions/uploadBlobs.ts'
+export { vetoRecovery } from './actions/vetoRecovery.ts'
 export {
   type WaitForNodeParameters,
   waitForNode,

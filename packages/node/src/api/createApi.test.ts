@@ -18,6 +18,8 @@ import {
   type LocationStore,
 } from '../locations/createLocationStore.ts'
 import { createLocations } from '../locations/createLocations.ts'
+import { createOrderBook } from '../orders/createOrderBook.ts'
+import { type OrderStore, openOrderStore } from '../orders/openOrderStore.ts'
 import { createApi } from './createApi.ts'
 
 const addressOf = (digit: number) => `0x${String(digit).repeat(40)}`
@@ -27,6 +29,7 @@ let folder: string
 let database: PGlite
 let sessions: ReturnType<typeof createUploadSessions>
 let locations: LocationStore
+let orders: OrderStore
 let api: OpenAPIHono
 let cid: string
 /** Turns of the faucet; the first fails. */
@@ -52,6 +55,7 @@ beforeAll(async () => {
     quota: 0,
   })
   locations = createLocationStore({ directory: folder })
+  orders = openOrderStore(folder)
   api = createApi({
     common,
     database,
@@ -66,6 +70,13 @@ beforeAll(async () => {
       chain,
       chainId: localChainId,
       store: locations,
+    }),
+    orders: createOrderBook({
+      store: orders,
+      chain,
+      chainId: localChainId,
+      clock,
+      blockOf: () => indexer.state().cursor?.block,
     }),
     faucet: async () => {
       turns += 1
@@ -97,6 +108,7 @@ beforeAll(async () => {
 afterAll(async () => {
   sessions.close()
   locations.close()
+  orders.close()
   await database.close()
   await rm(folder, { recursive: true, force: true })
 })

@@ -10,8 +10,10 @@ import { addLocationRoutes } from '../locations/addLocationRoutes.ts'
 import { addAccountRoutes } from './addAccountRoutes.ts'
 import { addAssetRoutes } from './addAssetRoutes.ts'
 import { addDocsRoutes } from './addDocsRoutes.ts'
+import { addIdRoutes } from './addIdRoutes.ts'
 import { addMetadataRoute } from './addMetadataRoute.ts'
 import { addNetworkRoutes } from './addNetworkRoutes.ts'
+import { addOrderRoutes } from './addOrderRoutes.ts'
 import { addServiceRoutes } from './addServiceRoutes.ts'
 import { createIdempotency } from './createIdempotency.ts'
 import type { NodeContext } from './nodeContext.ts'
@@ -82,6 +84,8 @@ export function createApi(context: NodeContext): OpenAPIHono {
   addAssetRoutes(api, context)
   addMetadataRoute(api, context)
   addAccountRoutes(api, context)
+  addIdRoutes(api, context)
+  addOrderRoutes(api, context)
   addNetworkRoutes(api, context)
   addUploadRoutes(api, context)
   addLocationRoutes(api, context)

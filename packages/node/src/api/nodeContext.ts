@@ -6,6 +6,7 @@ import type { MetadataLoader } from '../gateway/createMetadataLoader.ts'
 import type { UploadSessions } from '../gateway/createUploadSessions.ts'
 import type { Indexer } from '../indexer/createIndexer.ts'
 import type { Locations } from '../locations/createLocations.ts'
+import type { OrderBook } from '../orders/createOrderBook.ts'
 import type { Faucet } from './createFaucet.ts'
 
 /** What the HTTP routes work with. */
@@ -19,6 +20,7 @@ export type NodeContext = {
   blobs: BlobGateway
   sessions: UploadSessions
   locations: Locations
+  orders: OrderBook
   /** Only on local chains. */
   faucet: Faucet | undefined
 }

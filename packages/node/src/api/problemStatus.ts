@@ -8,6 +8,7 @@ export const problemStatus = {
   BLOB_NOT_FOUND: 404,
   BLOB_TOO_LARGE: 413,
   CHAIN_UNREACHABLE: 503,
+  ID_NOT_FOUND: 404,
   INPUT_INVALID: 400,
   KEEPER_ACCESS_DENIED: 403,
   KEEPER_BUSY: 429,
@@ -26,5 +27,7 @@ export const problemStatus = {
   NODE_NOT_READY: 503,
   NODE_QUOTA_EXCEEDED: 413,
   NODE_SESSION_INVALID: 401,
+  ORDER_INVALID: 422,
+  ORDER_NOT_FOUND: 404,
   ROUTE_NOT_FOUND: 404,
 } as const satisfies Partial<Record<ErrorCode, number>>

@@ -17,6 +17,13 @@ export const chainTables = {
   share_transfers: 'block, log_index',
   shares: 'account, asset_id',
   keepers: 'address',
+  ids: 'id',
+  id_recipients: 'id, index',
+  id_accounts: 'account',
+  contributions: 'id',
+  trades: 'block, log_index',
+  cancelled_nonces: 'maker, nonce',
+  order_counters: 'maker',
 } as const
 
 /**
@@ -115,6 +122,38 @@ create table shares (
 create table keepers (
   address text primary key, active boolean not null, epoch bigint not null,
   endpoint text not null, recipient text not null);
+create table ids (
+  id bigint primary key, handle text not null unique, owner text not null,
+  profile text not null, at bigint not null, guardianship jsonb,
+  new_owner text, ready_at bigint);
+create index ids_owner on ids (owner);
+create table id_recipients (
+  id bigint not null, index int not null, recipient text not null,
+  at bigint not null, primary key (id, index));
+create table id_accounts (
+  account text primary key, id bigint not null, at bigint not null);
+create index id_accounts_id on id_accounts (id);
+create table contributions (
+  id text primary key, asset_id text not null, version bigint not null,
+  contributor bigint not null, role text not null, evidence text not null,
+  attester text not null, block bigint not null, log_index int not null,
+  at bigint not null, accepted_at bigint);
+create index contributions_asset on contributions (asset_id);
+create index contributions_contributor on contributions (contributor);
+create table trades (
+  block bigint not null, log_index int not null, transaction text not null,
+  at bigint not null, order_hash text not null, seller text not null,
+  buyer text not null, item int not null, asset_id text not null,
+  amount int not null, price numeric(78) not null, fee numeric(78) not null,
+  royalty numeric(78) not null, primary key (block, log_index));
+create index trades_asset on trades (asset_id);
+create index trades_seller on trades (seller);
+create index trades_buyer on trades (buyer);
+create table cancelled_nonces (
+  maker text not null, nonce numeric(78) not null,
+  primary key (maker, nonce));
+create table order_counters (
+  maker text primary key, counter numeric(78) not null);
 create table metadata (
   asset_id text not null, version int not null, hash text not null,
   document jsonb, search text not null,

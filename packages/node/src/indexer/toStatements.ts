@@ -7,42 +7,21 @@ import {
   revenueAbi,
   revenueSharesAbi,
 } from '@sahara/protocol/abis'
-import { type Log, parseEventLogs, zeroAddress } from 'viem'
+import { parseEventLogs, zeroAddress } from 'viem'
+import { fromContributions } from './fromContributions.ts'
+import { fromExchange } from './fromExchange.ts'
+import { fromSaharaId } from './fromSaharaId.ts'
+import {
+  type FinalLog,
+  insert,
+  lower,
+  placeOf,
+  type Statement,
+  statement,
+  storable,
+} from './statement.ts'
 
-export type Statement = {
-  sql: string
-  values: (string | number | boolean)[]
-}
-
-type FinalLog = Log<bigint, number, false>
-
-const lower = (value: string) => value.toLowerCase()
-
-// PostgreSQL's text has no NUL, and anyone may register one.
-const storable = (text: string) => text.replaceAll('\0', '\ufffd')
-
-function statement(sql: string, values: Statement['values']): Statement {
-  return { sql, values }
-}
-
-function insert(table: string, row: Record<string, string | number | boolean>) {
-  const columns = Object.keys(row)
-  const places = columns.map((_, index) => `$${index + 1}`)
-  return statement(
-    `insert into ${table} (${columns.join(', ')}) values (${places.join(', ')})`,
-    Object.values(row),
-  )
-}
-
-/** Where and when an event happened, as columns. */
-function placeOf(log: FinalLog, at: number) {
-  return {
-    block: Number(log.blockNumber),
-    log_index: log.logIndex,
-    transaction: log.transactionHash,
-    at,
-  }
-}
+export type { Statement } from './statement.ts'
 
 function fromRegistry(log: FinalLog, at: number): Statement[] {
   const [event] = parseEventLogs({
@@ -363,6 +342,9 @@ export const indexedAddresses = [
   addresses.revenueShares,
   addresses.keyFaults,
   addresses.keepers,
+  addresses.saharaId,
+  addresses.contributions,
+  addresses.exchange,
 ] as const
 
 /** What an event changes in the read model. Unknown events change nothing. */
@@ -380,6 +362,12 @@ export function toStatements(log: FinalLog, at: number): Statement[] {
       return fromKeyFaults(log, at)
     case addresses.keepers:
       return fromKeepers(log)
+    case addresses.saharaId:
+      return fromSaharaId(log, at)
+    case addresses.contributions:
+      return fromContributions(log, at)
+    case addresses.exchange:
+      return fromExchange(log, at)
     default:
       return []
   }

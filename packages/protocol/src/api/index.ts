@@ -19,6 +19,21 @@ export {
   salesSchema,
 } from './assets.ts'
 export {
+  fromOrderJson,
+  type ListedOrder,
+  listedOrderSchema,
+  type OrderPage,
+  orderPageSchema,
+  orderSchema,
+  type SignedOrder,
+  signedOrderSchema,
+  type Trade,
+  type TradePage,
+  toOrderJson,
+  tradePageSchema,
+  tradeSchema,
+} from './exchange.ts'
+export {
   addressSchema,
   amountSchema,
   hashSchema,
@@ -26,6 +41,18 @@ export {
   timeSchema,
 } from './forms.ts'
 export { type Hold, holdSchema, holdStates } from './holds.ts'
+export {
+  type Contribution,
+  type ContributionPage,
+  contributionPageSchema,
+  contributionSchema,
+  type Identity,
+  type IdentityPage,
+  identityPageSchema,
+  identitySchema,
+  type Profile,
+  profileSchema,
+} from './ids.ts'
 export {
   type Location,
   type LocationList,

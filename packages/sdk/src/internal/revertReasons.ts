@@ -22,6 +22,21 @@ const tooManyAncestors: RevertReason = {
   message: 'The lineage has too many ancestors.',
   hint: 'Use fewer parents.',
 }
+const orderOver: RevertReason = {
+  code: 'ORDER_INVALID',
+  message: 'The order is over.',
+  hint: 'Choose another; nothing was paid.',
+}
+const notAsSigned: RevertReason = {
+  code: 'ORDER_INVALID',
+  message: 'The maker did not sign this order.',
+  hint: 'Take order and signature as they come from the maker or a node.',
+}
+const invalidProof: RevertReason = {
+  code: 'INPUT_INVALID',
+  message: 'The account did not agree to be linked, or not any more.',
+  hint: 'Have it sign again: a proof holds for one link of one ID, for a time.',
+}
 
 /** Also when that is seen before anything was sent. */
 export const versionNotNext = {
@@ -64,6 +79,36 @@ export const revertReasons: Record<string, RevertReason | undefined> = {
     code: 'INPUT_INVALID',
     message: 'There are too many parents.',
     hint: 'An asset has 16 at most.',
+  },
+  ContributionsAlreadyAttested: {
+    code: 'INPUT_INVALID',
+    message: 'This contribution is attested already.',
+    hint: 'Another role, version or evidence makes another contribution.',
+  },
+  ContributionsNotAssetOwner: notOwner,
+  ContributionsUnknownVersion: {
+    code: 'INPUT_INVALID',
+    message: 'The asset has no such version.',
+    hint: 'Versions count from 1.',
+  },
+  ExchangeAmountNotLeft: {
+    code: 'ORDER_INVALID',
+    message: 'The order has less left than was asked for.',
+    hint: 'Ask for less; nothing was paid.',
+  },
+  ExchangeBuyerNotMaker: notAsSigned,
+  ExchangeInvalidOrder: {
+    code: 'ORDER_INVALID',
+    message: 'Nobody can want this order: it has no amount or no price.',
+    hint: 'Shares are 1 to 10,000, ownership is 1, and both cost something.',
+  },
+  ExchangeInvalidSignature: notAsSigned,
+  ExchangeOrderCancelled: orderOver,
+  ExchangeOrderExpired: orderOver,
+  ExchangeSelfTrade: {
+    code: 'ORDER_INVALID',
+    message: 'Nobody trades with themselves.',
+    hint: 'Cancel the order instead.',
   },
   LicencesInvalidTerms: {
     code: 'INPUT_INVALID',
@@ -109,5 +154,47 @@ export const revertReasons: Record<string, RevertReason | undefined> = {
     code: 'INPUT_INVALID',
     message: 'The shares of the contributors do not add up.',
     hint: 'Together they are 10,000.',
+  },
+  SaharaIDAccountTaken: {
+    code: 'INPUT_INVALID',
+    message: 'The account belongs to a Sahara ID already.',
+    hint: 'An account has one ID; unlink it first, or use another.',
+  },
+  SaharaIDHandleTaken: {
+    code: 'HANDLE_TAKEN',
+    message: 'The handle is taken, or looks like one that is.',
+    hint: 'Choose another; handles that look alike never belong to two IDs.',
+  },
+  SaharaIDInvalidGuardians: {
+    code: 'INPUT_INVALID',
+    message: 'Nobody can recover an ID with these guardians.',
+    hint: 'Name 1 to 16 accounts, how many of them must agree, and a delay of at most 90 days and at least what the network asks for (3 days; a second on local chains).',
+  },
+  SaharaIDInvalidSignature: invalidProof,
+  SaharaIDLinkExpired: invalidProof,
+  SaharaIDNoRecovery: {
+    code: 'INPUT_INVALID',
+    message: 'The guardians did not agree on this account.',
+    hint: 'Ask them to approve it.',
+  },
+  SaharaIDNotGuardian: {
+    code: 'INPUT_INVALID',
+    message: 'The account is no guardian of this ID.',
+    hint: 'Use the account that its owner named.',
+  },
+  SaharaIDNotOwner: {
+    code: 'INPUT_INVALID',
+    message: 'Only the owner of the Sahara ID may do this.',
+    hint: 'Use the account that owns it; linked accounts may not.',
+  },
+  SaharaIDRecoveryNotReady: {
+    code: 'INPUT_INVALID',
+    message: 'The delay for objections is not over.',
+    hint: 'Try again when it is; the owner may object until then.',
+  },
+  SaharaIDUnknown: {
+    code: 'ID_NOT_FOUND',
+    message: 'There is no such Sahara ID.',
+    hint: 'Ids count from 1; a handle or account finds them.',
   },
 }

@@ -1,0 +1,35 @@
+import type { Log } from 'viem'
+
+export type Value = string | number | boolean | null
+
+export type Statement = { sql: string; values: Value[] }
+
+export type FinalLog = Log<bigint, number, false>
+
+export const lower = (value: string) => value.toLowerCase()
+
+// PostgreSQL's text has no NUL, and anyone may register one.
+export const storable = (text: string) => text.replaceAll('\0', '\ufffd')
+
+export function statement(sql: string, values: Value[]): Statement {
+  return { sql, values }
+}
+
+export function insert(table: string, row: Record<string, Value>): Statement {
+  const columns = Object.keys(row)
+  const places = columns.map((_, index) => `$${index + 1}`)
+  return statement(
+    `insert into ${table} (${columns.join(', ')}) values (${places.join(', ')})`,
+    Object.values(row),
+  )
+}
+
+/** Where and when an event happened, as columns. */
+export function placeOf(log: FinalLog, at: number) {
+  return {
+    block: Number(log.blockNumber),
+    log_index: log.logIndex,
+    transaction: log.transactionHash,
+    at,
+  }
+}

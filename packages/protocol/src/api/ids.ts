@@ -1,0 +1,82 @@
+import { z } from 'zod'
+import { addressSchema, hashSchema, nextCursor, timeSchema } from './forms.ts'
+
+export const profileSchema = z
+  .strictObject({
+    schema: z.literal(1),
+    kind: z.enum(['person', 'organisation']),
+    name: z.string().min(1).max(200),
+    description: z.string().max(5_000).default(''),
+    links: z.array(z.url().max(2_000)).max(20).default([]),
+  })
+  .meta({ id: 'Profile' })
+
+export const identitySchema = z
+  .object({
+    id: z.int(),
+    handle: z.string(),
+    owner: addressSchema,
+    account: addressSchema.describe(
+      'Stands for the whole ID, as beneficiary of its licences.',
+    ),
+    profileCid: z.string().nullable(),
+    profile: profileSchema
+      .nullable()
+      .describe('null until the node has its blob, or if it is malformed.'),
+    recipient: z.string().describe('age recipient in force.'),
+    registeredAt: timeSchema,
+    accounts: z
+      .array(z.object({ account: addressSchema, linkedAt: timeSchema }))
+      .describe('Linked accounts, the owner’s not among them.'),
+    recipients: z
+      .array(z.object({ recipient: z.string(), since: timeSchema }))
+      .describe('All there have been, the one in force last.'),
+    guardianship: z
+      .object({
+        guardians: z.array(addressSchema),
+        threshold: z.int(),
+        delaySeconds: z.int(),
+      })
+      .nullable(),
+    recovery: z
+      .object({ newOwner: addressSchema, readyAt: timeSchema })
+      .nullable()
+      .describe('What the guardians agreed on.'),
+  })
+  .meta({ id: 'Identity' })
+
+export const identitySummarySchema = identitySchema
+  .pick({ id: true, handle: true, owner: true, registeredAt: true })
+  .meta({ id: 'IdentitySummary' })
+
+export const identityPageSchema = z
+  .object({ items: z.array(identitySummarySchema), nextCursor })
+  .meta({ id: 'IdentityPage' })
+
+export const contributionSchema = z
+  .object({
+    contributionId: hashSchema,
+    assetId: hashSchema,
+    title: z.string().describe('Of the asset.'),
+    version: z.int(),
+    contributor: z.int(),
+    handle: z.string().describe('Of the contributor.'),
+    role: z.string(),
+    evidence: hashSchema,
+    attester: addressSchema.describe('Owned the asset then.'),
+    attestedAt: timeSchema,
+    acceptedAt: timeSchema
+      .nullable()
+      .describe('null: the contributor has not said yes.'),
+  })
+  .meta({ id: 'Contribution' })
+
+export const contributionPageSchema = z
+  .object({ items: z.array(contributionSchema), nextCursor })
+  .meta({ id: 'ContributionPage' })
+
+export type Profile = z.infer<typeof profileSchema>
+export type Identity = z.infer<typeof identitySchema>
+export type IdentityPage = z.infer<typeof identityPageSchema>
+export type Contribution = z.infer<typeof contributionSchema>
+export type ContributionPage = z.infer<typeof contributionPageSchema>

@@ -1,0 +1,31 @@
+import type { SaharaClient } from '../createSaharaClient.ts'
+import {
+  type SenderParameters,
+  type SentReturnType,
+  writeSaharaId,
+} from '../internal/writeSaharaId.ts'
+
+export type AcceptRecoveryParameters = SenderParameters & {
+  /** The ID that the guardians agreed to give to the account. */
+  id: number
+}
+
+/**
+ * Takes an ID over once its guardians agreed on the account and the delay for
+ * objections is over.
+ *
+ * @throws {SaharaError} `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`,
+ * `TRANSACTION_NOT_FINAL`
+ */
+export async function acceptRecovery(
+  client: SaharaClient,
+  parameters: AcceptRecoveryParameters,
+): Promise<SentReturnType> {
+  const { transactionHash } = await writeSaharaId(
+    client,
+    parameters,
+    'acceptRecovery',
+    [BigInt(parameters.id)],
+  )
+  return { transactionHash }
+}

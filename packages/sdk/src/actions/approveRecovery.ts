@@ -1,0 +1,35 @@
+import type { Address } from 'viem'
+import type { SaharaClient } from '../createSaharaClient.ts'
+import {
+  type SenderParameters,
+  type SentReturnType,
+  writeSaharaId,
+} from '../internal/writeSaharaId.ts'
+
+export type ApproveRecoveryParameters = SenderParameters & {
+  /** The ID whose key is lost. */
+  id: number
+  /** Shall have it. */
+  newOwner: Address
+}
+
+/**
+ * Agrees, as a guardian, that another account shall have an ID. When enough
+ * guardians did, its owner may still object for the delay they chose.
+ *
+ * @throws {SaharaError} `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`,
+ * `TRANSACTION_NOT_FINAL`
+ */
+export async function approveRecovery(
+  client: SaharaClient,
+  parameters: ApproveRecoveryParameters,
+): Promise<SentReturnType> {
+  const { id, newOwner } = parameters
+  const { transactionHash } = await writeSaharaId(
+    client,
+    parameters,
+    'approveRecovery',
+    [BigInt(id), newOwner],
+  )
+  return { transactionHash }
+}

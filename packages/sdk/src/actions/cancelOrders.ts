@@ -1,0 +1,38 @@
+import { addresses } from '@sahara/protocol'
+import { exchangeAbi } from '@sahara/protocol/abis'
+import type { SaharaClient } from '../createSaharaClient.ts'
+import { write } from '../internal/write.ts'
+import type {
+  SenderParameters,
+  SentReturnType,
+} from '../internal/writeSaharaId.ts'
+
+export type CancelOrdersParameters = SenderParameters & {
+  /** Of the orders to end; 'all' ends every order signed so far. */
+  nonces: readonly bigint[] | 'all'
+}
+
+/**
+ * Ends orders of the account for good. Until this is final they can be filled.
+ *
+ * @throws {SaharaError} `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`,
+ * `TRANSACTION_NOT_FINAL`
+ */
+export async function cancelOrders(
+  client: SaharaClient,
+  parameters: CancelOrdersParameters,
+): Promise<SentReturnType> {
+  const { account, nonces, signal } = parameters
+  const call =
+    nonces === 'all'
+      ? { functionName: 'cancelAll', args: [] }
+      : { functionName: 'cancel', args: [nonces] }
+  const { transactionHash } = await write(client, {
+    account,
+    address: addresses.exchange,
+    abi: exchangeAbi,
+    ...call,
+    signal,
+  })
+  return { transactionHash }
+}

@@ -1,0 +1,155 @@
+import {
+  addresses,
+  fillNonceOf,
+  type Order,
+  orderHashOf,
+  SaharaError,
+  toOrderMessage,
+} from '@sahara/protocol'
+import { exchangeAbi } from '@sahara/protocol/abis'
+import {
+  type Hash,
+  type Hex,
+  isAddressEqual,
+  type LocalAccount,
+  type Log,
+  parseEventLogs,
+} from 'viem'
+import type { SaharaClient } from '../createSaharaClient.ts'
+import { findAuthorizationUse } from '../internal/findAuthorizationUse.ts'
+import { letExchangeTakeItem } from '../internal/letExchangeTake.ts'
+import { requireAccount } from '../internal/requireAccount.ts'
+import { transactionKey } from '../internal/sendTransaction.ts'
+import { signAuthorization } from '../internal/signAuthorization.ts'
+import { rethrowChainError } from '../internal/toChainError.ts'
+import { write } from '../internal/write.ts'
+import type { SenderParameters } from '../internal/writeSaharaId.ts'
+
+export type FillOrderParameters = SenderParameters & {
+  order: Order
+  /** The maker's. */
+  signature: Hex
+  /** Shares to trade. @default 1 for ownership, else all of the order */
+  amount?: number | undefined
+  /**
+   * Names this fill (32 random bytes). Save it before calling: a buyer never
+   * pays twice for the same, so a caller that lost the answer just calls again.
+   */
+  fillId: Hex
+}
+
+export type FillOrderReturnType = {
+  /** Shares that changed hands; 1 for ownership. */
+  amount: number
+  /** What the buyer paid, in wei of SAHARA. */
+  priceWei: bigint
+  /** The DAO's part of it. */
+  feeWei: bigint
+  /** The part of it that goes to the asset's revenue. */
+  royaltyWei: bigint
+  transactionHash: Hash
+}
+
+/**
+ * Buys what a sell order offers, by one signed transfer, or sells to a bid;
+ * returns once the trade is final.
+ *
+ * @throws {SaharaError} `ORDER_INVALID` when the order cannot be filled (any
+ * more), `TOKEN_BALANCE_TOO_LOW`, `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`,
+ * `TRANSACTION_NOT_FINAL`
+ */
+export async function fillOrder(
+  client: SaharaClient,
+  parameters: FillOrderParameters,
+): Promise<FillOrderReturnType> {
+  const { order, signature, fillId, signal } = parameters
+  const account = requireAccount(client, parameters.account)
+  const amount = parameters.amount ?? order.amount
+  const key = `fill:${fillId}`
+  const call = { account, key, signal, order, signature, amount, fillId }
+  const transaction = await (order.side === 'sell'
+    ? buy(client, call)
+    : sell(client, call))
+  const [trade] = parseEventLogs({
+    abi: exchangeAbi,
+    eventName: 'OrderFilled',
+    logs: transaction.logs,
+  })
+  if (!trade)
+    throw new SaharaError('The receipt says nothing of a trade.', {
+      code: 'INTERNAL',
+      details: { transactionHash: transaction.transactionHash },
+    })
+  return {
+    amount: trade.args.amount,
+    priceWei: trade.args.price,
+    feeWei: trade.args.fee,
+    royaltyWei: trade.args.royalty,
+    transactionHash: transaction.transactionHash,
+  }
+}
+
+type Call = {
+  account: LocalAccount
+  key: string
+  signal: AbortSignal | undefined
+  order: Order
+  signature: Hex
+  amount: number
+  fillId: Hex
+}
+
+type Sent = { logs: Log[]; transactionHash: Hash }
+
+async function buy(client: SaharaClient, call: Call): Promise<Sent> {
+  const { account, key, signal, order, signature, amount, fillId } = call
+  const chainId = await client.chain.getChainId().catch(rethrowChainError)
+  const orderHash = orderHashOf(chainId, order)
+  const nonce = fillNonceOf({ orderHash, amount, salt: fillId })
+  const earlier = await findAuthorizationUse(client, account.address, nonce)
+  if (earlier) {
+    await client.journal.delete(transactionKey(account.address, key))
+    return earlier
+  }
+  const authorization = await signAuthorization(client, {
+    account,
+    to: addresses.exchange,
+    valueWei: order.priceEachWei * BigInt(amount),
+    nonce,
+  })
+  return write(client, {
+    account,
+    address: addresses.exchange,
+    abi: exchangeAbi,
+    functionName: 'fillWithAuthorization',
+    args: [
+      toOrderMessage(order),
+      signature,
+      amount,
+      account.address,
+      fillId,
+      authorization,
+    ],
+    key,
+    signal,
+  })
+}
+
+async function sell(client: SaharaClient, call: Call): Promise<Sent> {
+  const { account, key, signal, order, signature, amount } = call
+  if (isAddressEqual(account.address, order.maker))
+    throw new SaharaError('Nobody trades with themselves.', {
+      code: 'ORDER_INVALID',
+      hint: 'Cancel the order instead.',
+    })
+  await letExchangeTakeItem(client, { account, item: order.item, signal })
+  return write(client, {
+    account,
+    address: addresses.exchange,
+    abi: exchangeAbi,
+    functionName: 'fill',
+    args: [toOrderMessage(order), signature, amount],
+    key,
+    signal,
+  })
+}

@@ -1,0 +1,33 @@
+import type { SaharaClient } from '../createSaharaClient.ts'
+import { requireOwnId } from '../internal/requireOwnId.ts'
+import {
+  type SenderParameters,
+  type SentReturnType,
+  writeSaharaId,
+} from '../internal/writeSaharaId.ts'
+
+export type SetRecipientParameters = SenderParameters & {
+  /** age recipient, at most 2,000 bytes. */
+  recipient: string
+}
+
+/**
+ * From now on files for the account's ID are encrypted to this recipient;
+ * earlier ones stay in the history. Owner only.
+ *
+ * @throws {SaharaError} `ID_NOT_FOUND`, `CHAIN_UNREACHABLE`,
+ * `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`
+ */
+export async function setRecipient(
+  client: SaharaClient,
+  parameters: SetRecipientParameters,
+): Promise<SentReturnType> {
+  const id = await requireOwnId(client, parameters.account)
+  const { transactionHash } = await writeSaharaId(
+    client,
+    parameters,
+    'rotateRecipient',
+    [id, parameters.recipient],
+  )
+  return { transactionHash }
+}

@@ -1,0 +1,31 @@
+import type { Address } from 'viem'
+import type { SaharaClient } from '../createSaharaClient.ts'
+import {
+  type SenderParameters,
+  type SentReturnType,
+  writeSaharaId,
+} from '../internal/writeSaharaId.ts'
+
+export type UnlinkAccountParameters = SenderParameters & {
+  /** Shall not belong to its ID any more. */
+  unlinked: Address
+}
+
+/**
+ * Ends a link. The ID's owner may, and the account itself.
+ *
+ * @throws {SaharaError} `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`,
+ * `TRANSACTION_NOT_FINAL`
+ */
+export async function unlinkAccount(
+  client: SaharaClient,
+  parameters: UnlinkAccountParameters,
+): Promise<SentReturnType> {
+  const { transactionHash } = await writeSaharaId(
+    client,
+    parameters,
+    'unlinkAccount',
+    [parameters.unlinked],
+  )
+  return { transactionHash }
+}

@@ -1,0 +1,28 @@
+import type { SaharaClient } from '../createSaharaClient.ts'
+import { requireOwnId } from '../internal/requireOwnId.ts'
+import {
+  type SenderParameters,
+  type SentReturnType,
+  writeSaharaId,
+} from '../internal/writeSaharaId.ts'
+
+/**
+ * Objects, as the present owner, to a recovery of the account's ID, and voids
+ * all that guardians agreed on.
+ *
+ * @throws {SaharaError} `ID_NOT_FOUND`, `CHAIN_UNREACHABLE`,
+ * `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`
+ */
+export async function vetoRecovery(
+  client: SaharaClient,
+  parameters: SenderParameters,
+): Promise<SentReturnType> {
+  const id = await requireOwnId(client, parameters.account)
+  const { transactionHash } = await writeSaharaId(
+    client,
+    parameters,
+    'vetoRecovery',
+    [id],
+  )
+  return { transactionHash }
+}
