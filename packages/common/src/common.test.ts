@@ -3,9 +3,10 @@ import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import {
   createCommon,
+  createLogger,
   describeError,
   lockFolder,
   writeFileAtomic,
@@ -54,6 +55,22 @@ describe('writeFileAtomic', () => {
     await writeFileAtomic(path, 'short')
     expect(await readFile(path, 'utf8')).toBe('short')
     expect(await readdir(join(folder, 'deep'))).toEqual(['state.json'])
+  })
+})
+
+describe('createLogger', () => {
+  test('behavior: censors secrets, and keeps the stack of errors', () => {
+    const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    createLogger('test').error({
+      err: new TypeError('the reason'),
+      token: 'secret-1',
+      account: { privateKey: 'secret-2', name: 'alice' },
+    })
+    const line = String(write.mock.calls[0]?.[0])
+    write.mockRestore()
+    expect(line).toMatch(/the reason.*common\.test\.ts/)
+    expect(line).toContain('alice')
+    expect(line).not.toContain('secret-')
   })
 })
 

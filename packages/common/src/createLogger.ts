@@ -2,10 +2,21 @@ import { type Logger, pino, stdTimeFunctions } from 'pino'
 
 export type { Logger }
 
+const secrets = [
+  'authorization',
+  'identity',
+  'mnemonic',
+  'password',
+  'privateKey',
+  'secret',
+  'token',
+]
+
 /**
  * A structured logger on stderr: stdout belongs to data. Never give it keys,
  * key shares, passwords, tokens or the content of assets; what slips through
- * under these names is censored.
+ * under these names, or one level below, is censored. Errors go under `err`,
+ * where pino keeps their stack.
  */
 export function createLogger(
   name: string,
@@ -17,7 +28,7 @@ export function createLogger(
       level: options.level ?? 'info',
       timestamp: stdTimeFunctions.isoTime,
       redact: {
-        paths: ['password', 'privateKey', 'secret', 'token', 'authorization'],
+        paths: secrets.flatMap((secret) => [secret, `*.${secret}`]),
         censor: '[redacted]',
       },
     },

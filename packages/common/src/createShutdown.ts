@@ -24,7 +24,7 @@ export function createShutdown(logger: Logger): Shutdown {
       try {
         await step()
       } catch (error) {
-        logger.error({ error, step: name }, 'a shutdown step failed')
+        logger.error({ err: error, step: name }, 'a shutdown step failed')
       }
     }
   }

@@ -1,4 +1,4 @@
-import { SaharaError } from '@sahara/protocol'
+import { describeError } from './describeError.ts'
 
 /** What a started service offers to the process around it. */
 export type RunningService = {
@@ -49,11 +49,9 @@ export async function runService(
   try {
     service = await start()
     const { announce = JSON.stringify } = options
-    if (!stopping)
-      process.stdout.write(
-        `${announce({ ...service.ready, pid: process.pid })}\n`,
-      )
-    else await service.close()
+    process.stdout.write(
+      `${announce({ ...service.ready, pid: process.pid })}\n`,
+    )
   } catch (error) {
     fail(error)
   }
@@ -62,13 +60,4 @@ export async function runService(
 function fail(error: unknown): never {
   process.stderr.write(`${describeError(error)}\n`)
   process.exit(1)
-}
-
-/** The error as one line for people, or its stack when it is a fault of ours. */
-export function describeError(error: unknown): string {
-  if (SaharaError.isInstance(error))
-    return [`${error.code}: ${error.message}`, error.hint]
-      .filter((part) => part !== undefined)
-      .join(' ')
-  return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }

@@ -141,9 +141,13 @@ export async function createEngine(
         await rollIfLong()
       } catch (error) {
         if (stopping.signal.aborted) return
-        logger.error({ err: error }, 'the embedded chain failed; restarting')
+        const isLost = isHopeless(error)
+        logger.error(
+          { err: error },
+          `the embedded chain failed; ${isLost ? 'it cannot go on' : 'restarting'}`,
+        )
         await lock.write(bringDown)
-        if (isHopeless(error)) {
+        if (isLost) {
           failure.resolve(error)
           return
         }

@@ -59,7 +59,7 @@ export async function superviseProcess(
       child = start(parameters)
       readyLine(child, parameters).then(
         () => logger.info('is back'),
-        (error: unknown) => logger.warn({ error }, 'did not come back'),
+        (error: unknown) => logger.warn({ err: error }, 'did not come back'),
       )
     }
   }

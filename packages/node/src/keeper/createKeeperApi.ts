@@ -72,7 +72,7 @@ export function createKeeperApi(parameters: {
   )
   app.onError((error) => {
     if (!SaharaError.isInstance(error) || error.code === 'INTERNAL')
-      logger.error({ error }, 'a request failed')
+      logger.error({ err: error }, 'a request failed')
     const problem = toProblem(error)
     if (SaharaError.isInstance(error) && error.code === 'KEEPER_BUSY')
       problem.headers.set(

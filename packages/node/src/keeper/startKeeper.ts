@@ -138,7 +138,7 @@ async function settleAgainAndAgain(
 ): Promise<void> {
   while (!shutdown.signal.aborted) {
     await keeper.settle().catch((error: unknown) => {
-      logger.warn({ error }, 'cannot look through pending deposits now')
+      logger.warn({ err: error }, 'cannot look through pending deposits now')
     })
     await clock.sleep(settleEveryMs, shutdown.signal)
   }
