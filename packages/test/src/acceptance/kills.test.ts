@@ -5,7 +5,14 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { dumpTables, openDatabase } from '@sahara/node'
 import { addresses } from '@sahara/protocol'
 import { revenueAbi, saharaTokenAbi } from '@sahara/protocol/abis'
-import { claim, createSaharaClient, distribute } from '@sahara/sdk'
+import {
+  claim,
+  createSaharaClient,
+  distribute,
+  getAsset,
+  type SaharaClient,
+  waitForNode,
+} from '@sahara/sdk'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { accountAt } from '../accounts.ts'
 import { createRandom, type Random, seedOfRun } from '../createRandom.ts'
@@ -15,10 +22,17 @@ import {
   type Supervisor,
   startSupervisor,
 } from '../platform/startSupervisor.ts'
-import { createReferenceModel } from '../referenceModel/createReferenceModel.ts'
+import {
+  createReferenceModel,
+  type ReferenceModel,
+} from '../referenceModel/createReferenceModel.ts'
 import { createShop, type Shop } from './kills/createShop.ts'
 import { buyerFundsWei } from './kills/fundBuyers.ts'
-import { earners, publishListings } from './kills/publishListings.ts'
+import {
+  earners,
+  type Listings,
+  publishListings,
+} from './kills/publishListings.ts'
 
 const seed = seedOfRun()
 const scale = process.env.DEEP ? 5 : 1
@@ -79,7 +93,9 @@ describe('kill -9', () => {
 
     const client = createSaharaClient({ rpcUrl, nodeUrl })
     await expectEverySaleOnce(shop)
-    for (const { assetId, priceWei } of shop.sales) model.pay(assetId, priceWei)
+    for (const { assetId, priceWei, isHeld, transactionHash } of shop.sales)
+      if (isHeld) model.hold(transactionHash, assetId, priceWei)
+      else model.pay(assetId, priceWei)
     for (const assetId of listings.assetIds) {
       await distribute(client, { account: accountAt(earners.bob), assetId })
       model.distribute(assetId)
@@ -111,6 +127,7 @@ describe('kill -9', () => {
         ({ account }) => `/accounts/${account.address}/licences`,
       ),
     ]
+    await expectHeld(client, model, listings)
     const before = await readAll(paths)
     const rows = await stopAndDump()
     await rm(join(data, 'node', 'database'), { recursive: true })
@@ -210,6 +227,19 @@ async function expectEverySaleOnce({ sales, buyers }: Shop): Promise<void> {
       /(program-\d+|journal)\/[0-9a-f]{64}\.json$/.test(name),
     ),
   ).toEqual([])
+}
+
+/** What is held is told as held. */
+async function expectHeld(
+  client: SaharaClient,
+  model: ReferenceModel,
+  { assetIds }: Listings,
+): Promise<void> {
+  await waitForNode(client)
+  for (const assetId of assetIds) {
+    const { totals } = await getAsset(client, { assetId })
+    expect(totals.held).toBe(String(model.heldOf(assetId)))
+  }
 }
 
 /** What the API answers, at whatever block it is. */

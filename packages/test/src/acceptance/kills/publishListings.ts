@@ -18,6 +18,8 @@ export type SoldOffer = {
   priceWei: bigint
   /** Whoever buys it may open the asset. */
   isReadable: boolean
+  /** Its payments are held, longer than the test lasts. */
+  isHeld: boolean
 }
 
 export type Listings = {
@@ -35,6 +37,7 @@ const royalty = 1_250
 // Odd, so that every split rounds.
 const downloadPriceWei = 1_234_567_890_123_456_789n
 const derivePriceWei = 98_765_432_109_876_543n
+const heldPriceWei = 27_182_818_284_590_453n
 const modelPriceWei = 3_141_592_653_589_793_239n
 
 /**
@@ -87,6 +90,12 @@ export async function publishListings(parameters: {
     offers: [
       { rights: ['download'], priceWei: downloadPriceWei, terms },
       { rights: ['derive'], royalty, priceWei: derivePriceWei, terms },
+      {
+        rights: ['download'],
+        priceWei: heldPriceWei,
+        refundHours: 48,
+        terms,
+      },
     ],
   })
   model.publish({
@@ -128,6 +137,7 @@ export async function publishListings(parameters: {
     offers: [
       sold(dataset, 0, downloadPriceWei),
       { ...sold(dataset, 1, derivePriceWei), isReadable: false },
+      { ...sold(dataset, 2, heldPriceWei), isHeld: true },
       sold(derived, 0, modelPriceWei),
     ],
   }
@@ -136,7 +146,7 @@ export async function publishListings(parameters: {
 function sold(assetId: AssetId, index: number, priceWei: bigint): SoldOffer {
   const offerId = offerOf(assetId, index)
   const name = `${assetId}/${index}`
-  return { assetId, offerId, name, priceWei, isReadable: true }
+  return { assetId, offerId, name, priceWei, isReadable: true, isHeld: false }
 }
 
 function offerOf(assetId: AssetId, index: number): Hex {
