@@ -1,26 +1,5 @@
 import { Command } from 'commander'
-import { addBondCommand } from './commands/bond.ts'
-import { addBuyCommand } from './commands/buy.ts'
-import { addClaimCommand } from './commands/claim.ts'
-import { addEarningsCommand } from './commands/earnings.ts'
-import { addExplainCommand } from './commands/explain.ts'
-import { addGetCommand } from './commands/get.ts'
-import { addGrantCommands } from './commands/grant.ts'
-import { addIdCommand } from './commands/id.ts'
-import { addKeeperCommand } from './commands/keeper.ts'
-import { addLineageCommand } from './commands/lineage.ts'
-import { addLocationsCommand } from './commands/locations.ts'
-import { addNodeCommand } from './commands/node.ts'
-import { addOfferCommand } from './commands/offer.ts'
-import { addPublishCommand } from './commands/publish.ts'
-import { addPurchasesCommand } from './commands/purchases.ts'
-import { addRefundCommand } from './commands/refund.ts'
-import { addReleaseCommand } from './commands/release.ts'
-import { addRetireCommand } from './commands/retire.ts'
-import { addSearchCommand } from './commands/search.ts'
-import { addShowCommand } from './commands/show.ts'
-import { addVersionCommand } from './commands/version.ts'
-import { addStartCommand } from './supervisor/addStartCommand.ts'
+import { commands, type NamedCommand } from './commands.ts'
 import { toExamples } from './terminal/toExamples.ts'
 
 const afterHelp = `
@@ -47,27 +26,20 @@ export function createProgram(options: { isJson: boolean }): Command {
     .showHelpAfterError('(see --help)')
     .configureOutput(options.isJson ? { writeErr: () => undefined } : {})
     .exitOverride()
-  addIdCommand(program)
-  addSearchCommand(program)
-  addShowCommand(program)
-  addLineageCommand(program)
-  addBuyCommand(program)
-  addGetCommand(program)
-  addPurchasesCommand(program)
-  addRefundCommand(program)
-  addPublishCommand(program)
-  addVersionCommand(program)
-  addOfferCommand(program)
-  addGrantCommands(program)
-  addRetireCommand(program)
-  addBondCommand(program)
-  addLocationsCommand(program)
-  addEarningsCommand(program)
-  addExplainCommand(program)
-  addClaimCommand(program)
-  addReleaseCommand(program)
-  addNodeCommand(program)
-  addKeeperCommand(program)
-  addStartCommand(program)
+  const loads = new Map<Command, NamedCommand['load']>()
+  for (const { usage, description, load } of commands)
+    loads.set(program.command(usage).description(description), load)
+  // Commander's own shows a command without loading it.
+  program
+    .helpCommand(false)
+    .command('help [command...]')
+    .description('display help for command')
+    .action(async (names: string[]) => {
+      await program.parseAsync([...names, '--help'], { from: 'user' })
+    })
+  program.hook('preSubcommand', async (_, command) => {
+    const define = await loads.get(command)?.()
+    define?.(command)
+  })
   return program
 }

@@ -6,10 +6,8 @@ import { toExamples } from '../terminal/toExamples.ts'
 import { toAmount } from '../terminal/words.ts'
 
 /** `sahara bond`: what publishing put aside comes back. */
-export function addBondCommand(program: Command): void {
-  program
-    .command('bond <asset>')
-    .description('give the bond of a retired asset back to its publisher')
+export function defineBondCommand(command: Command): void {
+  command
     .addHelpText('after', toExamples('bond 0x3fa1b2c4d5'))
     .action(async (text: string, _: unknown, command: Command) => {
       const { client, unlock, progress, print } = createContext(command)

@@ -34,10 +34,8 @@ import {
 type BuyFlags = { for?: string; yes?: boolean; dryRun?: boolean }
 
 /** `sahara buy`: interrupted and run again, it ends the same purchase. */
-export function addBuyCommand(program: Command): void {
-  program
-    .command('buy <offer>')
-    .description('buy a licence: ASSET/NUMBER, or an asset with one offer')
+export function defineBuyCommand(command: Command): void {
+  command
     .option('--for <address>', 'who gets the licence, if not you')
     .option('-y, --yes', 'do not ask')
     .option('--dry-run', 'show the terms and spend nothing')

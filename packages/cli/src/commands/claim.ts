@@ -16,12 +16,8 @@ import { toExamples } from '../terminal/toExamples.ts'
 import { toAmount } from '../terminal/words.ts'
 
 /** `sahara claim`: releases, distributes, and moves what is due to the account. */
-export function addClaimCommand(program: Command): void {
-  program
-    .command('claim [asset...]')
-    .description(
-      'collect what your revenue shares earned, payments whose refund window has ended included; of all your assets unless told',
-    )
+export function defineClaimCommand(command: Command): void {
+  command
     .addHelpText('after', toExamples('claim', 'claim 0x3fa1b2c4d5'))
     .action(async (given: string[], _: unknown, command: Command) => {
       const { client, current, unlock, progress, print } =

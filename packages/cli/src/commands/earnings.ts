@@ -6,10 +6,8 @@ import { toExamples } from '../terminal/toExamples.ts'
 import { toEarningsLines } from '../views/toEarningsLines.ts'
 
 /** `sahara earnings`: what revenue shares brought. */
-export function addEarningsCommand(program: Command): void {
-  program
-    .command('earnings [address]')
-    .description('what an account earned and can collect, by asset')
+export function defineEarningsCommand(command: Command): void {
+  command
     .addHelpText('after', toExamples('earnings'))
     .action(async (given: string | undefined, _: unknown, command: Command) => {
       const { client, current, print } = createContext(command)

@@ -6,10 +6,8 @@ import { toExamples } from '../terminal/toExamples.ts'
 import { toExplainLines } from '../views/toExplainLines.ts'
 
 /** `sahara explain`: each wei with its cause. */
-export function addExplainCommand(program: Command): void {
-  program
-    .command('explain [address]')
-    .description("the cause of every wei of an account's income")
+export function defineExplainCommand(command: Command): void {
+  command
     .addHelpText('after', toExamples('explain'))
     .action(async (given: string | undefined, _: unknown, command: Command) => {
       const { client, current, print } = createContext(command)

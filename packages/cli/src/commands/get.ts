@@ -15,10 +15,8 @@ import { toExamples } from '../terminal/toExamples.ts'
 import { toCount } from '../terminal/words.ts'
 
 /** `sahara get`: opens an asset; interrupted and run again, it goes on. */
-export function addGetCommand(program: Command): void {
-  program
-    .command('get <asset> <folder>')
-    .description('open an asset you may open, into a new folder')
+export function defineGetCommand(command: Command): void {
+  command
     .option('--version <number>', 'not the newest, but this one', parseCount)
     .addHelpText('after', toExamples('get 0x3fa1b2c4d5 trips'))
     .action(getAsset)

@@ -1,23 +1,19 @@
 import { perpetual, SaharaError } from '@sahara/protocol'
-import { grantAccess, revokeAccess } from '@sahara/sdk'
+import { grantAccess } from '@sahara/sdk'
 import type { Command } from 'commander'
 import { createContext } from '../context.ts'
 import { parseAddress } from '../inputs/parseAddress.ts'
 import { parseHours } from '../inputs/parseHours.ts'
-import { parseRights } from '../inputs/parseRights.ts'
+import { parseRights, rightsHelp } from '../inputs/parseRights.ts'
 import { resolveAsset } from '../inputs/resolveAsset.ts'
 import { toExamples } from '../terminal/toExamples.ts'
 import { toDay, toRights } from '../terminal/words.ts'
 
 type Flags = { rights: string; for?: string }
 
-const rightsHelp = 'download, compute, derive, infer; joined with commas'
-
-/** `sahara grant` and `sahara revoke`: access without a sale. */
-export function addGrantCommands(program: Command): void {
-  program
-    .command('grant <asset> <address>')
-    .description('give someone access to an asset you own, without a sale')
+/** `sahara grant`: access without a sale. */
+export function defineGrantCommand(command: Command): void {
+  command
     .option('--rights <rights>', rightsHelp, 'download')
     .option('--for <duration>', 'such as 12h or 30d; for ever unless told')
     .addHelpText(
@@ -47,30 +43,6 @@ export function addGrantCommands(program: Command): void {
         const expiresAt = hours === undefined ? null : untilHour * 3_600
         print({ assetId, account, rights, expiresAt, transactionHash }, () => [
           `${account} may ${toRights(rights)} ${expiresAt === null ? 'for ever' : `until ${toDay(expiresAt)}`}.`,
-        ])
-      },
-    )
-  program
-    .command('revoke <asset> <address>')
-    .description('take back what was granted; what was sold stays')
-    .option('--rights <rights>', rightsHelp, 'download')
-    .addHelpText('after', toExamples('revoke 0x3fa1b2c4d5 0x70997970…'))
-    .action(
-      async (text: string, whose: string, flags: Flags, command: Command) => {
-        const { client, unlock, progress, print } = createContext(command)
-        const rights = parseRights(flags.rights)
-        const account = parseAddress(whose)
-        const assetId = await resolveAsset(client, text)
-        const owner = await unlock()
-        progress.step('Revoking')
-        const { transactionHash } = await revokeAccess(client, {
-          account: owner.account,
-          assetId,
-          from: account,
-          rights,
-        })
-        print({ assetId, account, rights, transactionHash }, () => [
-          `Took back: ${toRights(rights)}. What ${account} bought stays.`,
         ])
       },
     )

@@ -8,8 +8,7 @@ import { addIdShowCommand } from './id/show.ts'
 import { addIdUseCommand } from './id/use.ts'
 
 /** `sahara id`: the encrypted accounts of this machine. */
-export function addIdCommand(program: Command): void {
-  const id = program.command('id').description('accounts on this machine')
+export function defineIdCommand(id: Command): void {
   addIdCreateCommand(id)
   addIdImportCommand(id)
   addIdExportCommand(id)

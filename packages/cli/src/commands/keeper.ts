@@ -18,10 +18,7 @@ type RunFlags = {
 }
 
 /** `sahara keeper`: who guards the keys, and guarding some. */
-export function addKeeperCommand(program: Command): void {
-  const keeper = program
-    .command('keeper')
-    .description('see the keepers of the network, or run one')
+export function defineKeeperCommand(keeper: Command): void {
   keeper
     .command('list')
     .description('keepers registered on chain, and which of them answer')

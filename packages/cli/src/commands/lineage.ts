@@ -6,10 +6,8 @@ import { toExamples } from '../terminal/toExamples.ts'
 import { toLineageLines } from '../views/toLineageLines.ts'
 
 /** `sahara lineage`: ancestors and descendants. */
-export function addLineageCommand(program: Command): void {
-  program
-    .command('lineage <asset>')
-    .description('what an asset was made from, and what was made from it')
+export function defineLineageCommand(command: Command): void {
+  command
     .addHelpText('after', toExamples('lineage 0x3fa1b2c4d5'))
     .action(async (text: string, _: unknown, command: Command) => {
       const { client, print } = createContext(command)

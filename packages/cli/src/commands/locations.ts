@@ -9,10 +9,8 @@ import { toExamples } from '../terminal/toExamples.ts'
 type LocationFlags = { gateway: string[]; objects: string[]; none?: boolean }
 
 /** `sahara locations`: where the blobs of an asset's newest version lie. */
-export function addLocationsCommand(program: Command): void {
-  program
-    .command('locations <asset>')
-    .description('where the encrypted bytes lie, or sign where they do')
+export function defineLocationsCommand(command: Command): void {
+  command
     .option('--gateway <url...>', 'a node, or a trustless IPFS gateway', [])
     .option('--objects <url...>', 'a folder of S3 or of a web server', [])
     .option('--none', 'take the list back')

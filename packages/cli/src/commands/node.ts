@@ -17,10 +17,8 @@ type NodeFlags = {
 }
 
 /** `sahara node`: one operator's node on a chain that runs elsewhere. */
-export function addNodeCommand(program: Command): void {
-  program
-    .command('node')
-    .description('run a node: read model, API and blob gateway')
+export function defineNodeCommand(command: Command): void {
+  command
     .option(
       '--peer <url...>',
       'nodes to fetch blobs from, and to copy the catalogue of',

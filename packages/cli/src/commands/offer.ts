@@ -11,10 +11,7 @@ import { toExamples } from '../terminal/toExamples.ts'
 import { toCount } from '../terminal/words.ts'
 
 /** `sahara offer`: what is sold of an asset you own. */
-export function addOfferCommand(program: Command): void {
-  const offer = program
-    .command('offer')
-    .description('add and close offers of an asset you own')
+export function defineOfferCommand(offer: Command): void {
   offer
     .command('add <asset> <offer...>')
     .description(`add offers, each written as "${offerForm}"`)

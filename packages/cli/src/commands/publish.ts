@@ -37,10 +37,8 @@ type PublishFlags = ContentFlags & {
 const collect = (value: string, all: string[]) => [...all, value]
 
 /** `sahara publish`: interrupted and run again, it ends the same publication. */
-export function addPublishCommand(program: Command): void {
-  const command = program
-    .command('publish <folder>')
-    .description('encrypt a folder or file and offer it')
+export function definePublishCommand(command: Command): void {
+  command
     .addOption(
       new Option('--kind <kind>', 'what it is')
         .choices(kinds)

@@ -6,10 +6,8 @@ import { toExamples } from '../terminal/toExamples.ts'
 import { toPurchaseLines } from '../views/toPurchaseLines.ts'
 
 /** `sahara purchases`: what an account paid for. */
-export function addPurchasesCommand(program: Command): void {
-  program
-    .command('purchases [address]')
-    .description('what an account bought, and which payments are held')
+export function definePurchasesCommand(command: Command): void {
+  command
     .option('--held', 'only those that are held for a refund')
     .option('--cursor <cursor>', 'from the page before')
     .addHelpText('after', toExamples('purchases', 'purchases --held'))

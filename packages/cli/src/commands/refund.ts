@@ -15,12 +15,8 @@ import { toExamples } from '../terminal/toExamples.ts'
 import { toAmount, toShortId } from '../terminal/words.ts'
 
 /** `sahara refund`: proves that the key is bad, if nobody has, and pays back. */
-export function addRefundCommand(program: Command): void {
-  program
-    .command('refund <purchase>')
-    .description(
-      'have a held payment back, if the key of what was bought is bad',
-    )
+export function defineRefundCommand(command: Command): void {
+  command
     .option('-y, --yes', 'do not ask')
     .addHelpText(
       'after',

@@ -6,12 +6,8 @@ import { toExamples } from '../terminal/toExamples.ts'
 import { toAmount, toCount } from '../terminal/words.ts'
 
 /** `sahara release`: held payments whose time for a refund is over. */
-export function addReleaseCommand(program: Command): void {
-  program
-    .command('release [asset...]')
-    .description(
-      'make held payments income, once nobody can ask for a refund; of all your assets unless told',
-    )
+export function defineReleaseCommand(command: Command): void {
+  command
     .addHelpText('after', toExamples('release', 'release 0x3fa1b2c4d5'))
     .action(async (given: string[], _: unknown, command: Command) => {
       const { client, current, unlock, progress, print } =

@@ -7,10 +7,8 @@ import { toExamples } from '../terminal/toExamples.ts'
 import { toShortId } from '../terminal/words.ts'
 
 /** `sahara retire`: the end of an asset's sales. */
-export function addRetireCommand(program: Command): void {
-  program
-    .command('retire <asset>')
-    .description('end the sales of an asset you own for good')
+export function defineRetireCommand(command: Command): void {
+  command
     .option('-y, --yes', 'do not ask')
     .addHelpText('after', toExamples('retire 0x3fa1b2c4d5'))
     .action(

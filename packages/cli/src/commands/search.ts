@@ -9,10 +9,8 @@ import { toSearchLines } from '../views/toSearchLines.ts'
 type SearchFlags = { kind?: Kind; limit: number; cursor?: string }
 
 /** `sahara search`: the catalogue. */
-export function addSearchCommand(program: Command): void {
-  program
-    .command('search [words...]')
-    .description('find assets, newest first')
+export function defineSearchCommand(command: Command): void {
+  command
     .addOption(new Option('--kind <kind>', 'only of this kind').choices(kinds))
     .option('--limit <number>', 'how many at most, up to 100', parseCount, 20)
     .option('--cursor <cursor>', 'goes on where the page before ended')

@@ -6,10 +6,8 @@ import { toExamples } from '../terminal/toExamples.ts'
 import { toAssetLines } from '../views/toAssetLines.ts'
 
 /** `sahara show`: one asset. */
-export function addShowCommand(program: Command): void {
-  program
-    .command('show <asset>')
-    .description('one asset: what it is, its offers, who is paid')
+export function defineShowCommand(command: Command): void {
+  command
     .addHelpText('after', toExamples('show 0x3fa1b2c4d5'))
     .action(async (text: string, _: unknown, command: Command) => {
       const { client, print } = createContext(command)

@@ -21,16 +21,11 @@ import { toShortId } from '../terminal/words.ts'
 type VersionFlags = ContentFlags & { terms?: string }
 
 /** `sahara version`: interrupted and run again, it ends the same version. */
-export function addVersionCommand(program: Command): void {
-  const command = program
-    .command('version <asset> <folder>')
-    .description(
-      'publish a new version of an asset you own; what stays the same is not uploaded again',
-    )
-    .option(
-      '--terms <spdx>',
-      'licence, by SPDX id or @FILE; as before unless told',
-    )
+export function defineVersionCommand(command: Command): void {
+  command.option(
+    '--terms <spdx>',
+    'licence, by SPDX id or @FILE; as before unless told',
+  )
   addContentOptions(command)
     .addHelpText('after', toExamples('version 0x3fa1b2c4d5 trips'))
     .action(addVersionOf)

@@ -1,5 +1,8 @@
 import { type Right, rights, SaharaError } from '@sahara/protocol'
 
+/** How rights are written, for help. */
+export const rightsHelp = `${Object.keys(rights).join(', ')}; joined with commas`
+
 /**
  * Rights, from `download,derive`.
  *

@@ -25,10 +25,8 @@ type StartOptions = {
 }
 
 /** `sahara start`: the whole platform on this machine, until Ctrl-C. */
-export function addStartCommand(program: Command): void {
-  program
-    .command('start')
-    .description('run chain, keepers and node on this machine')
+export function defineStartCommand(command: Command): void {
+  command
     .option(
       '--port <number>',
       'port of the node; the next four are used too',
@@ -43,8 +41,8 @@ export function addStartCommand(program: Command): void {
     .option('--empty', 'publish no starter catalogue')
     .option('--reset', 'delete the data folder first; asks')
     .option('--yes', 'answer yes to what --reset asks')
-    .action(async (options: StartOptions) => {
-      const { json, verbose } = program.opts<{
+    .action(async (options: StartOptions, command: Command) => {
+      const { json, verbose } = command.optsWithGlobals<{
         json?: boolean
         verbose?: boolean
       }>()

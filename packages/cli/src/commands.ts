@@ -1,0 +1,145 @@
+import type { Command } from 'commander'
+
+export type NamedCommand = {
+  usage: string
+  description: string
+  /** What the command takes and does; loaded when it is run. */
+  load: () => Promise<(command: Command) => void>
+}
+
+/** In the order of `--help`, which loads none of them. */
+export const commands: readonly NamedCommand[] = [
+  {
+    usage: 'id',
+    description: 'accounts on this machine',
+    load: async () => (await import('./commands/id.ts')).defineIdCommand,
+  },
+  {
+    usage: 'search [words...]',
+    description: 'find assets, newest first',
+    load: async () =>
+      (await import('./commands/search.ts')).defineSearchCommand,
+  },
+  {
+    usage: 'show <asset>',
+    description: 'one asset: what it is, its offers, who is paid',
+    load: async () => (await import('./commands/show.ts')).defineShowCommand,
+  },
+  {
+    usage: 'lineage <asset>',
+    description: 'what an asset was made from, and what was made from it',
+    load: async () =>
+      (await import('./commands/lineage.ts')).defineLineageCommand,
+  },
+  {
+    usage: 'buy <offer>',
+    description: 'buy a licence: ASSET/NUMBER, or an asset with one offer',
+    load: async () => (await import('./commands/buy.ts')).defineBuyCommand,
+  },
+  {
+    usage: 'get <asset> <folder>',
+    description: 'open an asset you may open, into a new folder',
+    load: async () => (await import('./commands/get.ts')).defineGetCommand,
+  },
+  {
+    usage: 'purchases [address]',
+    description: 'what an account bought, and which payments are held',
+    load: async () =>
+      (await import('./commands/purchases.ts')).definePurchasesCommand,
+  },
+  {
+    usage: 'refund <purchase>',
+    description:
+      'have a held payment back, if the key of what was bought is bad',
+    load: async () =>
+      (await import('./commands/refund.ts')).defineRefundCommand,
+  },
+  {
+    usage: 'publish <folder>',
+    description: 'encrypt a folder or file and offer it',
+    load: async () =>
+      (await import('./commands/publish.ts')).definePublishCommand,
+  },
+  {
+    usage: 'version <asset> <folder>',
+    description:
+      'publish a new version of an asset you own; what stays the same is not uploaded again',
+    load: async () =>
+      (await import('./commands/version.ts')).defineVersionCommand,
+  },
+  {
+    usage: 'offer',
+    description: 'add and close offers of an asset you own',
+    load: async () => (await import('./commands/offer.ts')).defineOfferCommand,
+  },
+  {
+    usage: 'grant <asset> <address>',
+    description: 'give someone access to an asset you own, without a sale',
+    load: async () => (await import('./commands/grant.ts')).defineGrantCommand,
+  },
+  {
+    usage: 'revoke <asset> <address>',
+    description: 'take back what was granted; what was sold stays',
+    load: async () =>
+      (await import('./commands/revoke.ts')).defineRevokeCommand,
+  },
+  {
+    usage: 'retire <asset>',
+    description: 'end the sales of an asset you own for good',
+    load: async () =>
+      (await import('./commands/retire.ts')).defineRetireCommand,
+  },
+  {
+    usage: 'bond <asset>',
+    description: 'give the bond of a retired asset back to its publisher',
+    load: async () => (await import('./commands/bond.ts')).defineBondCommand,
+  },
+  {
+    usage: 'locations <asset>',
+    description: 'where the encrypted bytes lie, or sign where they do',
+    load: async () =>
+      (await import('./commands/locations.ts')).defineLocationsCommand,
+  },
+  {
+    usage: 'earnings [address]',
+    description: 'what an account earned and can collect, by asset',
+    load: async () =>
+      (await import('./commands/earnings.ts')).defineEarningsCommand,
+  },
+  {
+    usage: 'explain [address]',
+    description: "the cause of every wei of an account's income",
+    load: async () =>
+      (await import('./commands/explain.ts')).defineExplainCommand,
+  },
+  {
+    usage: 'claim [asset...]',
+    description:
+      'collect what your revenue shares earned, payments whose refund window has ended included; of all your assets unless told',
+    load: async () => (await import('./commands/claim.ts')).defineClaimCommand,
+  },
+  {
+    usage: 'release [asset...]',
+    description:
+      'make held payments income, once nobody can ask for a refund; of all your assets unless told',
+    load: async () =>
+      (await import('./commands/release.ts')).defineReleaseCommand,
+  },
+  {
+    usage: 'node',
+    description: 'run a node: read model, API and blob gateway',
+    load: async () => (await import('./commands/node.ts')).defineNodeCommand,
+  },
+  {
+    usage: 'keeper',
+    description: 'see the keepers of the network, or run one',
+    load: async () =>
+      (await import('./commands/keeper.ts')).defineKeeperCommand,
+  },
+  {
+    usage: 'start',
+    description: 'run chain, keepers and node on this machine',
+    load: async () =>
+      (await import('./supervisor/defineStartCommand.ts')).defineStartCommand,
+  },
+]
