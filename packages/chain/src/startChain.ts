@@ -3,38 +3,18 @@ import {
   createLogger,
   type Logger,
   lockFolder,
+  parseOptions,
   systemClock,
 } from '@sahara/common'
 import { SaharaError } from '@sahara/protocol'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { endOrphans } from './anvil/orphans.ts'
 import { createEngine } from './engine/createEngine.ts'
 import { openFolders } from './engine/folders.ts'
+import { chainOptionsSchema } from './options.ts'
 import { createRpcServer } from './rpc/createRpcServer.ts'
 
-const optionsSchema = z.strictObject({
-  dataDir: z.string().min(1).describe('folder of the chain'),
-  genesisPath: z.string().min(1).describe('genesis.json, as geth reads it'),
-  port: z.int().min(0).max(65_535).default(0).describe('port of the RPC'),
-  host: z.string().min(1).default('127.0.0.1').describe('address of the RPC'),
-  blockIntervalMs: z
-    .int()
-    .min(0)
-    .default(1_000)
-    .describe('at most one block in this time'),
-  idleIntervalMs: z
-    .int()
-    .min(1)
-    .default(60_000)
-    .describe('one block in this time when nothing waits'),
-  maxReplayCostMs: z
-    .int()
-    .min(1)
-    .default(1_500)
-    .describe('a new journal segment begins when a replay takes longer'),
-})
-
-export type StartChainParameters = z.input<typeof optionsSchema> & {
+export type StartChainParameters = z.input<typeof chainOptionsSchema> & {
   clock?: Clock | undefined
   logger?: Logger | undefined
 }
@@ -60,7 +40,11 @@ export async function startChain({
   logger = createLogger('chain'),
   ...rest
 }: StartChainParameters): Promise<StartChainReturnType> {
-  const options = parseOptions(rest)
+  const options = parseOptions({
+    schema: chainOptionsSchema,
+    input: rest,
+    of: 'the chain',
+  })
   const lock = takeFolder(options.dataDir)
   try {
     const chain = await openFolders(options)
@@ -93,17 +77,6 @@ export async function startChain({
     lock.release()
     throw error
   }
-}
-
-function parseOptions(
-  input: z.input<typeof optionsSchema>,
-): z.output<typeof optionsSchema> {
-  const parsed = optionsSchema.safeParse(input)
-  if (parsed.success) return parsed.data
-  throw new SaharaError(
-    `The settings of the chain are wrong: ${z.prettifyError(parsed.error)}`,
-    { code: 'CONFIG_INVALID', cause: parsed.error },
-  )
 }
 
 function takeFolder(directory: string): { release: () => void } {

@@ -1,11 +1,16 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Clock } from '@sahara/common'
-import { createCommon, lockFolder, systemClock } from '@sahara/common'
+import {
+  type Clock,
+  createCommon,
+  lockFolder,
+  parseOptions,
+  systemClock,
+} from '@sahara/common'
 import { localChainId, SaharaError } from '@sahara/protocol'
 import { createDiskBlobStore } from '@sahara/vault/node'
 import { createPublicClient, http } from 'viem'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { addMetrics } from './addMetrics.ts'
 import { createApi } from './api/createApi.ts'
 import { createFaucet } from './api/createFaucet.ts'
@@ -22,32 +27,14 @@ import { createLocationExchange } from './locations/createLocationExchange.ts'
 import { createLocationStore } from './locations/createLocationStore.ts'
 import { createLocations } from './locations/createLocations.ts'
 import { createPublicFetch } from './locations/createPublicFetch.ts'
+import { nodeOptionsSchema } from './options.ts'
 import { createOrderBook } from './orders/createOrderBook.ts'
 import { openOrderStore } from './orders/openOrderStore.ts'
-
-const gibibyte = 1024 ** 3
 
 /** Room for all events of one full block, about 30 MB as JSON. */
 const maxResponseBodySize = 64 * 1024 ** 2
 
-const optionsSchema = z.strictObject({
-  dataDir: z.string().min(1).describe('folder of the node'),
-  port: z.int().min(0).max(65_535).default(0).describe('port of the API'),
-  host: z.string().min(1).default('127.0.0.1').describe('address of the API'),
-  rpcUrl: z.url().describe('JSON-RPC of the chain'),
-  peers: z.array(z.url()).default([]).describe('other nodes, for blobs'),
-  publicUrl: z.url().optional().describe('how clients reach this node'),
-  faucet: z.boolean().default(true).describe('on local chains only'),
-  quotaBytes: z
-    .int()
-    .min(0)
-    .default(100 * gibibyte)
-    .describe('per account'),
-  rebuild: z.boolean().default(false).describe('read the chain from its start'),
-  logLevel: z.string().optional().describe('of pino'),
-})
-
-export type StartNodeParameters = z.input<typeof optionsSchema> & {
+export type StartNodeParameters = z.input<typeof nodeOptionsSchema> & {
   clock?: Clock | undefined
 }
 
@@ -68,7 +55,11 @@ export async function startNode({
   clock = systemClock,
   ...rest
 }: StartNodeParameters): Promise<StartNodeReturnType> {
-  const options = parseOptions(rest)
+  const options = parseOptions({
+    schema: nodeOptionsSchema,
+    input: rest,
+    of: 'the node',
+  })
   const { dataDir, rpcUrl, logLevel } = options
   const common = createCommon('node', { logLevel, clock })
   const { logger, shutdown } = common
@@ -197,15 +188,4 @@ export async function startNode({
     await shutdown.close()
     throw error
   }
-}
-
-function parseOptions(
-  input: z.input<typeof optionsSchema>,
-): z.output<typeof optionsSchema> {
-  const parsed = optionsSchema.safeParse(input)
-  if (parsed.success) return parsed.data
-  throw new SaharaError(
-    `The settings of the node are wrong: ${z.prettifyError(parsed.error)}`,
-    { code: 'CONFIG_INVALID', cause: parsed.error },
-  )
 }

@@ -1,11 +1,10 @@
-import { once } from 'node:events'
 import {
   createServer,
   type IncomingMessage,
   type ServerResponse,
 } from 'node:http'
-import { type AddressInfo, isIP } from 'node:net'
-import { SaharaError } from '@sahara/protocol'
+import { isIP } from 'node:net'
+import { listenOn } from '@sahara/common'
 import type { Engine } from '../engine/createEngine.ts'
 import { handleRequest } from './handleRequest.ts'
 
@@ -14,11 +13,12 @@ export type RpcServer = { url: string; close: () => Promise<void> }
 const maxBodyBytes = 4 * 1024 * 1024
 const maxConnections = 512
 const maxConcurrentRequests = 128
+const graceMs = 3_000
 
 /**
  * The public RPC over HTTP.
  *
- * @throws {SaharaError} `COMMON_PORT_IN_USE`
+ * @throws {SaharaError} `COMMON_PORT_IN_USE`, `CONFIG_INVALID`
  */
 export async function createRpcServer(parameters: {
   engine: Engine
@@ -40,30 +40,8 @@ export async function createRpcServer(parameters: {
   server.maxConnections = maxConnections
   server.headersTimeout = 10_000
   server.requestTimeout = 30_000
-  server.listen({ host, port })
-  try {
-    await once(server, 'listening')
-  } catch (cause) {
-    throw new SaharaError(`The port ${port} on ${host} cannot be used.`, {
-      code: 'COMMON_PORT_IN_USE',
-      hint: 'Stop the other process, or choose another port with --port.',
-      details: { host, port },
-      cause,
-    })
-  }
-  const address = server.address() as AddressInfo
-  const name = isIP(host) === 6 ? `[${host}]` : host
-  return {
-    url: `http://${name}:${address.port}`,
-    close: async () => {
-      const closed = once(server, 'close')
-      server.close()
-      server.closeIdleConnections()
-      const force = setTimeout(() => server.closeAllConnections(), 3_000)
-      await closed
-      clearTimeout(force)
-    },
-  }
+  const { url, close } = await listenOn(server, { host, port, graceMs })
+  return { url, close }
 }
 
 async function answer(

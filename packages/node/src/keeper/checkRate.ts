@@ -1,5 +1,5 @@
 import { SaharaError } from '@sahara/protocol'
-import type { RateLimiter } from '../createRateLimiter.ts'
+import type { RateLimiter } from './createRateLimiter.ts'
 
 /**
  * Counts one use of who asks.

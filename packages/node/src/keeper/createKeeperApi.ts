@@ -11,10 +11,10 @@ import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
 import { z } from 'zod'
 import { toProblem } from '../api/toProblem.ts'
-import { createRateLimiter } from '../createRateLimiter.ts'
 import { checkRate } from './checkRate.ts'
 import { clientKeyOf } from './clientKeyOf.ts'
 import type { Keeper } from './createKeeper.ts'
+import { createRateLimiter } from './createRateLimiter.ts'
 import type { KeeperOptions } from './options.ts'
 
 const maxBodyBytes = 65_536

@@ -1,8 +1,8 @@
 import type { Common } from '@sahara/common'
-import type { RateLimiter } from '../createRateLimiter.ts'
 import type { ChainReader } from './createChainReader.ts'
 import type { KeyShareStore, PendingLimits } from './createKeyShareStore.ts'
 import type { NonceStore } from './createNonceStore.ts'
+import type { RateLimiter } from './createRateLimiter.ts'
 import type { ReleaseLog } from './createReleaseLog.ts'
 import type { KeeperIdentity } from './openIdentity.ts'
 

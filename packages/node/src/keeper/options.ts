@@ -1,8 +1,8 @@
-import { SaharaError } from '@sahara/protocol'
 import { z } from 'zod'
 
 const perMinute = (uses: number) => z.int().min(1).max(60_000).default(uses)
 
+/** The settings of a keeper, as its flags name them. */
 export const keeperOptionsSchema = z.strictObject({
   dataDir: z.string().min(1).describe('folder of the keeper'),
   rpcUrl: z.url().describe("RPC of the keeper's own chain node"),
@@ -37,15 +37,3 @@ export const keeperOptionsSchema = z.strictObject({
 })
 
 export type KeeperOptions = z.output<typeof keeperOptionsSchema>
-
-/** @throws {SaharaError} `CONFIG_INVALID` */
-export function parseKeeperOptions(
-  input: z.input<typeof keeperOptionsSchema>,
-): KeeperOptions {
-  const parsed = keeperOptionsSchema.safeParse(input)
-  if (parsed.success) return parsed.data
-  throw new SaharaError(
-    `The settings of the keeper are wrong: ${z.prettifyError(parsed.error)}`,
-    { code: 'CONFIG_INVALID', cause: parsed.error },
-  )
-}

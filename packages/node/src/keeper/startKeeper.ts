@@ -5,6 +5,7 @@ import {
   type Common,
   createCommon,
   lockFolder,
+  parseOptions,
 } from '@sahara/common'
 import { SaharaError } from '@sahara/protocol'
 import {
@@ -14,16 +15,16 @@ import {
   http,
 } from 'viem'
 import type { z } from 'zod'
-import { createRateLimiter } from '../createRateLimiter.ts'
 import { listen } from '../listen.ts'
 import { createChainReader } from './createChainReader.ts'
 import { createKeeper, type Keeper } from './createKeeper.ts'
 import { createKeeperApi } from './createKeeperApi.ts'
 import { createKeyShareStore } from './createKeyShareStore.ts'
 import { createNonceStore } from './createNonceStore.ts'
+import { createRateLimiter } from './createRateLimiter.ts'
 import { createReleaseLog } from './createReleaseLog.ts'
 import { openIdentity } from './openIdentity.ts'
-import { type keeperOptionsSchema, parseKeeperOptions } from './options.ts'
+import { keeperOptionsSchema } from './options.ts'
 import { registerKeeper } from './registerKeeper.ts'
 
 /** How often the keeper looks through what was not published when it came. */
@@ -53,7 +54,11 @@ export async function startKeeper({
   clock,
   ...rest
 }: StartKeeperParameters): Promise<StartKeeperReturnType> {
-  const options = parseKeeperOptions(rest)
+  const options = parseOptions({
+    schema: keeperOptionsSchema,
+    input: rest,
+    of: 'the keeper',
+  })
   const { dataDir, rpcUrl, host, port } = options
   const common = createCommon('keeper', { logLevel: options.logLevel, clock })
   try {
