@@ -11,7 +11,7 @@ export type NamedCommand = {
 export const commands: readonly NamedCommand[] = [
   {
     usage: 'id',
-    description: 'accounts on this machine',
+    description: 'accounts on this machine, and Sahara IDs on chain',
     load: async () => (await import('./commands/id.ts')).defineIdCommand,
   },
   {
@@ -124,6 +124,22 @@ export const commands: readonly NamedCommand[] = [
       'make held payments income, once nobody can ask for a refund; of all your assets unless told',
     load: async () =>
       (await import('./commands/release.ts')).defineReleaseCommand,
+  },
+  {
+    usage: 'order',
+    description: 'sell or bid for assets and shares of their revenue',
+    load: async () => (await import('./commands/order.ts')).defineOrderCommand,
+  },
+  {
+    usage: 'fill <order>',
+    description: 'buy what a sell order offers, or sell to a bid',
+    load: async () => (await import('./commands/fill.ts')).defineFillCommand,
+  },
+  {
+    usage: 'contribution',
+    description: 'attest, accept and list who contributed to what',
+    load: async () =>
+      (await import('./commands/contribution.ts')).defineContributionCommand,
   },
   {
     usage: 'node',

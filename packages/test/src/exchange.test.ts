@@ -156,6 +156,20 @@ describe('orders for shares', () => {
     ).rejects.toMatchObject({ code: 'ORDER_INVALID' })
   })
 
+  test('behavior: a seller whose answer was lost does not sell twice', async () => {
+    const bid = await createOrder(setup.clientOf(carol), {
+      ...{ side: 'bid', item: 'shares', assetId, amount: 10 },
+      ...{ priceEachWei, expiry: seconds() + day },
+    })
+    const seller = setup.clientOf(alice)
+    const fill = { ...bid, amount: 3, fillId: newFillId() }
+    const sold = await fillOrder(seller, fill)
+    expect(await fillOrder(seller, fill)).toEqual(sold)
+    await waitForNode(seller)
+    const { orderHash } = bid
+    expect(await getOrder(seller, { orderHash })).toMatchObject({ left: 7 })
+  })
+
   test('error: ORDER_INVALID once cancelled, and nothing is paid', async () => {
     const maker = setup.clientOf(alice)
     const one = await sellShares({ amount: 5 })

@@ -3,11 +3,16 @@ import { addIdCreateCommand } from './id/create.ts'
 import { addIdExportCommand } from './id/export.ts'
 import { addIdFundCommand } from './id/fund.ts'
 import { addIdImportCommand } from './id/import.ts'
+import { addIdLinkCommands } from './id/link.ts'
 import { addIdListCommand } from './id/list.ts'
+import { addIdProfileCommand } from './id/profile.ts'
+import { addIdRecipientCommand } from './id/recipient.ts'
+import { addIdRecoverCommands } from './id/recover.ts'
+import { addIdRegisterCommand } from './id/register.ts'
 import { addIdShowCommand } from './id/show.ts'
 import { addIdUseCommand } from './id/use.ts'
 
-/** `sahara id`: the encrypted accounts of this machine. */
+/** `sahara id`: the encrypted accounts of this machine, and Sahara IDs. */
 export function defineIdCommand(id: Command): void {
   addIdCreateCommand(id)
   addIdImportCommand(id)
@@ -16,4 +21,9 @@ export function defineIdCommand(id: Command): void {
   addIdShowCommand(id)
   addIdUseCommand(id)
   addIdFundCommand(id)
+  addIdRegisterCommand(id)
+  addIdProfileCommand(id)
+  addIdRecipientCommand(id)
+  addIdLinkCommands(id)
+  addIdRecoverCommands(id)
 }

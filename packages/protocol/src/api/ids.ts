@@ -45,6 +45,16 @@ export const identitySchema = z
   })
   .meta({ id: 'Identity' })
 
+/** An account's consent to belong to an ID, as it travels in a file. */
+export const linkProofSchema = z
+  .strictObject({
+    id: z.int().min(1),
+    account: z.string().regex(/^0x[0-9a-f]{40}$/i),
+    deadline: timeSchema,
+    signature: z.string().regex(/^0x([0-9a-f]{2}){1,4096}$/i),
+  })
+  .meta({ id: 'LinkProof' })
+
 export const identitySummarySchema = identitySchema
   .pick({ id: true, handle: true, owner: true, registeredAt: true })
   .meta({ id: 'IdentitySummary' })

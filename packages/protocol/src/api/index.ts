@@ -50,6 +50,7 @@ export {
   type IdentityPage,
   identityPageSchema,
   identitySchema,
+  linkProofSchema,
   type Profile,
   profileSchema,
 } from './ids.ts'

@@ -8,6 +8,7 @@ import {
 } from '@sahara/protocol'
 import { exchangeAbi } from '@sahara/protocol/abis'
 import {
+  encodeFunctionData,
   type Hash,
   type Hex,
   isAddressEqual,
@@ -19,7 +20,7 @@ import type { SaharaClient } from '../createSaharaClient.ts'
 import { findAuthorizationUse } from '../internal/findAuthorizationUse.ts'
 import { letExchangeTakeItem } from '../internal/letExchangeTake.ts'
 import { requireAccount } from '../internal/requireAccount.ts'
-import { transactionKey } from '../internal/sendTransaction.ts'
+import { sendTransaction, transactionKey } from '../internal/sendTransaction.ts'
 import { signAuthorization } from '../internal/signAuthorization.ts'
 import { rethrowChainError } from '../internal/toChainError.ts'
 import { write } from '../internal/write.ts'
@@ -33,7 +34,8 @@ export type FillOrderParameters = SenderParameters & {
   amount?: number | undefined
   /**
    * Names this fill (32 random bytes). Save it before calling: a buyer never
-   * pays twice for the same, so a caller that lost the answer just calls again.
+   * pays twice for the same, and with one journal a seller never sells twice,
+   * so a caller that lost the answer just calls again.
    */
   fillId: Hex
 }
@@ -143,12 +145,17 @@ async function sell(client: SaharaClient, call: Call): Promise<Sent> {
       hint: 'Cancel the order instead.',
     })
   await letExchangeTakeItem(client, { account, item: order.item, signal })
-  return write(client, {
+  // Nothing on chain names this sale, so its transaction stays in the journal:
+  // called again with one fill id, this waits for the first.
+  return sendTransaction(client, {
     account,
-    address: addresses.exchange,
-    abi: exchangeAbi,
-    functionName: 'fill',
-    args: [toOrderMessage(order), signature, amount],
+    to: addresses.exchange,
+    data: encodeFunctionData({
+      abi: exchangeAbi,
+      functionName: 'fill',
+      args: [toOrderMessage(order), signature, amount],
+    }),
+    value: undefined,
     key,
     signal,
   })

@@ -1,16 +1,26 @@
 import { SaharaError } from '@sahara/protocol'
-import { getBalance } from '@sahara/sdk'
+import { getBalance, getId } from '@sahara/sdk'
 import type { Command } from 'commander'
 import { formatEther } from 'viem'
 import { createContext } from '../../context.ts'
+import { toExamples } from '../../terminal/toExamples.ts'
 import { toAmount } from '../../terminal/words.ts'
+import { toIdentityLines } from '../../views/toIdentityLines.ts'
 
-/** `sahara id show`: the account in use and what it holds. */
+/** `sahara id show`: the account in use and what it holds, or anyone's ID. */
 export function addIdShowCommand(id: Command): void {
-  id.command('show')
-    .description('the account in use, its addresses and what it holds')
-    .action(async (_: unknown, command: Command) => {
+  id.command('show [who]')
+    .description(
+      'the account in use and what it holds; or the Sahara ID of a handle, number or address',
+    )
+    .addHelpText('after', toExamples('id show', 'id show weather-archive'))
+    .action(async (who: string | undefined, _: unknown, command: Command) => {
       const context = createContext(command)
+      if (who !== undefined) {
+        const shown = await getId(context.client, { id: who.toLowerCase() })
+        context.print(shown, () => toIdentityLines(shown))
+        return
+      }
       const { name, address, recipient } = await context.current()
       const held = await getBalance(context.client, {
         account: address,

@@ -1,0 +1,40 @@
+import type { Identity } from '@sahara/protocol/api'
+import { clean } from '../terminal/clean.ts'
+import { toCount, toDay, toDuration } from '../terminal/words.ts'
+
+/** What `sahara id show WHO` shows. */
+export function toIdentityLines(identity: Identity): string[] {
+  const { profile, accounts, guardianship, recovery } = identity
+  const row = (name: string, value: string) => `${name.padEnd(11)}${value}`
+  return [
+    row('id', `${identity.id}, since ${toDay(identity.registeredAt)}`),
+    row('handle', identity.handle),
+    ...(profile
+      ? [
+          row('name', `${clean(profile.name)}, ${profile.kind}`),
+          ...(profile.description
+            ? [row('about', clean(profile.description))]
+            : []),
+          ...profile.links.map((link) => row('link', clean(link))),
+        ]
+      : []),
+    row('owner', identity.owner),
+    ...accounts.map(({ account }) => row('account', account)),
+    row('recipient', clean(identity.recipient)),
+    row('buy for it', `--for ${identity.account}`),
+    row(
+      'guardians',
+      guardianship
+        ? `${guardianship.threshold} of ${toCount(guardianship.guardians.length, 'guardian')}, who wait ${toDuration(Math.ceil(guardianship.delaySeconds / 3_600))}`
+        : 'none: a lost key is the end of it',
+    ),
+    ...(recovery
+      ? [
+          row(
+            'recovery',
+            `to ${recovery.newOwner}, from ${toDay(recovery.readyAt)} on unless the owner objects`,
+          ),
+        ]
+      : []),
+  ]
+}

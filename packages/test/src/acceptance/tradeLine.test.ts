@@ -1,0 +1,162 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { publishAsset } from '@sahara/sdk'
+import { numberToHex, parseEther } from 'viem'
+import { afterAll, describe, expect, test } from 'vitest'
+import { accountAt } from '../accounts.ts'
+import { setupNode } from '../setupNode.ts'
+import { createCommandLine } from './createCommandLine.ts'
+
+const folder = await mkdtemp(join(tmpdir(), 'sahara-trade-'))
+const setup = await setupNode()
+afterAll(async () => {
+  await setup.close()
+  await rm(folder, { recursive: true, force: true })
+})
+const { run, sahara, refusal } = createCommandLine({
+  folder,
+  market: { rpcUrl: setup.chain.url, nodeUrl: setup.nodeUrl },
+})
+const wei = (sahara: string) => String(parseEther(sahara))
+const { assetId } = await publishAsset(setup.clientOf(1), {
+  salt: numberToHex(1, { size: 32 }),
+  kind: 'model',
+  metadata: numberToHex(2, { size: 32 }),
+  commitment: numberToHex(3, { size: 32 }),
+  offers: [],
+})
+
+// Each command is a process of its own, and each test goes on where the one
+// before ended: who people are, and what they trade, told in order.
+describe('sahara', { timeout: 400_000 }, () => {
+  const addresses = new Map<string, string>()
+
+  test('people register handles, and link their accounts', async () => {
+    for (const who of ['bob', 'carol', 'laptop']) {
+      const { address } = await sahara(who, 'id', 'create', who)
+      addresses.set(who, address)
+      await sahara(who, 'id', 'fund')
+    }
+    expect(await refusal('bob', 'id', 'register', 'bob')).toEqual([
+      2,
+      'INPUT_INVALID',
+    ])
+    const name = ['--name', 'Bob’s Archive', '--organisation', '--yes']
+    const made = await sahara('bob', 'id', 'register', 'bobs-archive', ...name)
+    expect(made).toMatchObject({ id: 1, handle: 'bobs-archive' })
+    expect(
+      await refusal('carol', 'id', 'register', 'bobsarchive', '--yes'),
+    ).toEqual([1, 'HANDLE_TAKEN'])
+
+    const consent = join(folder, 'consent.json')
+    await sahara('laptop', 'id', 'consent', 'bobs-archive', consent)
+    expect(await refusal('carol', 'id', 'link', consent)).toEqual([
+      2,
+      'INPUT_INVALID',
+    ])
+    await sahara('bob', 'id', 'link', consent)
+    expect(JSON.parse(await readFile(consent, 'utf8'))).toMatchObject({ id: 1 })
+    expect(await refusal('bob', 'id', 'link', join(folder, 'none'))).toEqual([
+      2,
+      'INPUT_INVALID',
+    ])
+  })
+
+  test('an ID is shown with what it says of itself, to anyone', async () => {
+    const guardians = [addresses.get('carol') ?? '', accountAt(1).address]
+    await sahara('bob', 'id', 'guardians', ...guardians, '--delay', '2d')
+    const shown = await sahara(
+      'carol',
+      'id',
+      'show',
+      addresses.get('laptop') ?? '',
+    )
+    expect(shown).toMatchObject({
+      handle: 'bobs-archive',
+      profile: { kind: 'organisation', name: 'Bob’s Archive' },
+      guardianship: { threshold: 2, delaySeconds: 172_800 },
+    })
+    const { stdout } = await run('carol', 'id', 'show', 'bobs-archive')
+    expect(stdout).toMatch(/^name +Bob’s Archive, organisation$/m)
+    expect(stdout).toMatch(
+      /^guardians +2 of 2 guardians, who wait for 2 days$/m,
+    )
+    expect(await refusal('carol', 'id', 'show', 'nobody')).toEqual([
+      1,
+      'ID_NOT_FOUND',
+    ])
+    await sahara('bob', 'id', 'profile', '--none')
+    expect((await sahara('carol', 'id', 'show', '1')).profile).toBeNull()
+  })
+
+  test('shares are sold by an order that others find', async () => {
+    // A developer's account, which owns the asset.
+    const key = accountAt(1).getHdKey().privateKey
+    const { sahara: alone } = createCommandLine({
+      folder,
+      market: { rpcUrl: setup.chain.url, nodeUrl: setup.nodeUrl },
+      env: {
+        SAHARA_PRIVATE_KEY: `0x${Buffer.from(key ?? []).toString('hex')}`,
+      },
+    })
+    await alone('alice', 'id', 'import', 'alice')
+    const sell = ['order', 'sell', assetId, '0.5', '--shares', '20']
+    expect(await refusal('alice', ...sell)).toEqual([2, 'INPUT_INVALID'])
+    const { orderHash } = await sahara('alice', ...sell, '--yes')
+    const { stdout } = await run('carol', 'order', 'list')
+    expect(stdout).toContain('20 of 20 shares')
+    expect(stdout).toContain(orderHash.slice(0, 12))
+
+    const short = orderHash.slice(0, 12)
+    expect(await sahara('carol', 'fill', short, '--dry-run')).toMatchObject({
+      amount: 20,
+      priceWei: wei('10'),
+    })
+    const part = ['fill', short, '--shares', '5']
+    expect(await refusal('carol', ...part)).toEqual([2, 'INPUT_INVALID'])
+    expect(await sahara('carol', ...part, '--yes')).toMatchObject({
+      amount: 5,
+      priceWei: wei('2.5'),
+    })
+    expect(
+      (await sahara('carol', 'order', 'list', assetId)).items,
+    ).toMatchObject([{ left: 15 }])
+    await sahara('alice', 'order', 'cancel', short, '--yes')
+    expect(await refusal('carol', 'fill', orderHash, '--yes')).toEqual([
+      1,
+      'ORDER_INVALID',
+    ])
+    expect(await refusal('carol', 'fill', short, '--yes')).toEqual([
+      1,
+      'ORDER_NOT_FOUND',
+    ])
+  })
+
+  test('a bid is filled by the owner', async () => {
+    const bid = ['order', 'bid', assetId, '3', '--yes']
+    const { orderHash } = await sahara('carol', ...bid)
+    const sold = await sahara('alice', 'fill', orderHash, '--yes')
+    expect(sold).toMatchObject({ amount: 1, priceWei: wei('3') })
+    expect(await refusal('carol', 'order', 'cancel')).toEqual([
+      2,
+      'INPUT_INVALID',
+    ])
+  })
+
+  test('contributions are attested by the owner and accepted', async () => {
+    // Carol owns the asset since she bought it.
+    const attest = ['contribution', 'attest', assetId, 'bobs-archive']
+    const { contributionId } = await sahara(
+      ...(['carol', ...attest, '--role', 'labelling'] as const),
+    )
+    await sahara('bob', 'contribution', 'accept', contributionId)
+    for (const who of [assetId, 'bobs-archive']) {
+      const { items } = await sahara('bob', 'contribution', 'list', who)
+      expect(items).toMatchObject([{ role: 'labelling', contributor: 1 }])
+      expect(items[0].acceptedAt).not.toBeNull()
+    }
+    const { stdout } = await run('bob', 'contribution', 'list', assetId)
+    expect(stdout).toMatch(/labelling/)
+  })
+})
