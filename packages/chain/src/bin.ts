@@ -9,7 +9,6 @@ const optionNames = {
   'block-interval-ms': { type: 'string' },
   'idle-interval-ms': { type: 'string' },
   'max-replay-cost-ms': { type: 'string' },
-  json: { type: 'boolean' },
   'stop-with-parent': { type: 'boolean' },
 } as const
 

@@ -36,7 +36,7 @@ async function startDriver(
       '--conditions=source',
       join(import.meta.dirname, 'bin.ts'),
       ...['--data', dataDir(), '--genesis', folder.genesisPath],
-      ...['--port', String(port), '--block-interval-ms', '10', '--json'],
+      ...['--port', String(port), '--block-interval-ms', '10'],
       ...['--max-replay-cost-ms', '150'],
       ...extra,
     ],

@@ -12,7 +12,6 @@ const optionNames = {
   'quota-bytes': { type: 'string' },
   rebuild: { type: 'boolean' },
   'log-level': { type: 'string' },
-  json: { type: 'boolean' },
   'stop-with-parent': { type: 'boolean' },
 } as const
 

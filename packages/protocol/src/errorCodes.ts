@@ -83,8 +83,6 @@ export const errorCodes = {
   TOKEN_BALANCE_TOO_LOW: 'The account holds too little SAHARA.',
   TRANSACTION_REVERTED: 'The contracts refused the transaction.',
   TRANSACTION_NOT_FINAL: 'The transaction was not final in the given time.',
-  VAULT_FILE_CORRUPT:
-    'The ciphertext is damaged or was not written for this key.',
 } as const
 
 export type ErrorCode = keyof typeof errorCodes

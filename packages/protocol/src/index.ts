@@ -37,6 +37,11 @@ export {
   offerIdOf,
   toAssetId,
 } from './ids.ts'
+export type {
+  AssetDescription,
+  DescribedBlob,
+  ToMetadataParameters,
+} from './metadata/assetDescription.ts'
 export { encodingFormatOf } from './metadata/encodingFormatOf.ts'
 export { fileIdOf } from './metadata/fileIdOf.ts'
 export { metadataCidOf, metadataDigestOf } from './metadata/metadataCid.ts'
@@ -49,12 +54,7 @@ export {
 } from './metadata/saharaBlockSchema.ts'
 export { type MetadataSummary, summaryOf } from './metadata/summaryOf.ts'
 export { toDescription } from './metadata/toDescription.ts'
-export {
-  type AssetDescription,
-  type DescribedBlob,
-  type ToMetadataParameters,
-  toMetadata,
-} from './metadata/toMetadata.ts'
+export { toMetadata } from './metadata/toMetadata.ts'
 export { fillNonceOf } from './orders/fillNonceOf.ts'
 export { type Order, toOrderMessage } from './orders/order.ts'
 export { orderHashOf } from './orders/orderHashOf.ts'

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
@@ -32,7 +32,7 @@ function importsOf(name: string): Import[] {
   return sourceFiles(join(packagesFolder, name, 'src')).flatMap((file) =>
     [
       ...readFileSync(file, 'utf8').matchAll(
-        /(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g,
+        /(?:\bfrom\s*|\bimport\s*\(?\s*)'([\w@./:-]+)'/g,
       ),
     ].map(([, specifier]) => ({
       file: relative(packagesFolder, file),
@@ -82,5 +82,77 @@ describe('imports', () => {
         !/\/(node|genesis)\//.test(file),
     )
     expect(nodeOnly).toEqual([])
+  })
+
+  test('behavior: no file imports itself through others, types included', () => {
+    const edges = new Map<string, string[]>()
+    for (const { file, specifier } of imports)
+      if (specifier.startsWith('.')) {
+        const target = join(dirname(file), specifier)
+        edges.set(file, [...(edges.get(file) ?? []), target])
+      }
+    const done = new Set<string>()
+    const cycles: string[] = []
+    const visit = (file: string, path: string[]): void => {
+      if (path.includes(file))
+        cycles.push([...path.slice(path.indexOf(file)), file].join(' → '))
+      if (done.has(file) || path.includes(file)) return
+      for (const next of edges.get(file) ?? []) visit(next, [...path, file])
+      done.add(file)
+    }
+    for (const file of edges.keys()) visit(file, [])
+    expect(cycles).toEqual([])
+  })
+})
+
+describe('manifests', () => {
+  const manifests = Object.keys(allowed).map((name) => {
+    const file = join(packagesFolder, name, 'package.json')
+    const { dependencies = {}, exports } = JSON.parse(
+      readFileSync(file, 'utf8'),
+    ) as {
+      dependencies?: Record<string, string>
+      exports: Record<string, string | { source: string }>
+    }
+    return { name, dependencies, exports }
+  })
+
+  const nameOf = (specifier: string) =>
+    specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
+
+  test('behavior: what is imported is declared, and what is declared is used', () => {
+    for (const { name, dependencies } of manifests) {
+      const named = sourceFiles(join(packagesFolder, name, 'src')).flatMap(
+        (file) => [
+          ...readFileSync(file, 'utf8').matchAll(
+            // Some are only resolved: binaries, data, processes to start.
+            /'((?:@[a-z\d-]+\/)?[a-z][a-z\d-]*)(?:\/[^']*)?'/g,
+          ),
+        ],
+      )
+      const used = new Set(named.map(([, one]) => one))
+      const unused = Object.keys(dependencies).filter((one) => !used.has(one))
+      const undeclared = imports
+        .filter(({ from }) => from === name)
+        .map(({ specifier }) => specifier)
+        .filter((one) => !one.startsWith('.') && !one.startsWith('node:'))
+        .map(nameOf)
+        .filter((one) => !(one in dependencies))
+      expect({ name, unused, undeclared }).toEqual({
+        name,
+        unused: [],
+        undeclared: [],
+      })
+    }
+  })
+
+  test('behavior: every entry point has its source', () => {
+    const missing = manifests.flatMap(({ name, exports }) =>
+      Object.values(exports)
+        .map((entry) => (typeof entry === 'string' ? entry : entry.source))
+        .map((path) => join(packagesFolder, name, path))
+        .filter((path) => !existsSync(path)),
+    )
+    expect(missing).toEqual([])
   })
 })

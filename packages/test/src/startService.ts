@@ -29,7 +29,7 @@ export async function startService(
       '--disable-warning=ExperimentalWarning',
       fileURLToPath(import.meta.resolve(module)),
       ...args,
-      ...['--port', '0', '--json', '--stop-with-parent'],
+      ...['--port', '0', '--stop-with-parent'],
     ],
     { stdio: ['pipe', 'pipe', 'inherit'] },
   )

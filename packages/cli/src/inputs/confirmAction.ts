@@ -17,6 +17,14 @@ export async function confirmAction(
       code: 'INPUT_INVALID',
       hint: 'Add --yes where nobody can be asked.',
     })
-  if ((await confirm({ message, output: process.stderr })) === true) return
-  throw new SaharaError('Nothing was done.', { code: 'CONFIRMATION_DECLINED' })
+  const answer = await confirm({
+    message,
+    initialValue: false,
+    output: process.stderr,
+  })
+  if (answer === true) return
+  throw new SaharaError('Nothing was done.', {
+    code: 'CONFIRMATION_DECLINED',
+    hint: 'Run it again and answer yes, or give --yes.',
+  })
 }

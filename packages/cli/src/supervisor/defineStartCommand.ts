@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { cancel, confirm, isCancel } from '@clack/prompts'
 import { createCommon, lockFolder } from '@sahara/common'
-import { SaharaError } from '@sahara/protocol'
+import { localChainId, SaharaError } from '@sahara/protocol'
 import type { Command } from 'commander'
+import { confirmAction } from '../inputs/confirmAction.ts'
 import { parsePort } from '../parsePort.ts'
 import {
   isStarterPublished,
@@ -105,7 +105,7 @@ function announce(platform: Platform, json: boolean): void {
     '',
     'Sahara is running.',
     `  API and gateway  ${nodeUrl}   (${nodeUrl}/docs)`,
-    `  Chain RPC        ${rpcUrl}   (chain id 724272)`,
+    `  Chain RPC        ${rpcUrl}   (chain id ${localChainId})`,
     ...keepers.map(
       ({ address, url }, index) =>
         `  Keeper ${index + 1}         ${url}   ${address}`,
@@ -130,23 +130,11 @@ async function resetData(options: StartOptions): Promise<void> {
         details: { first: foreign[0] ?? '' },
       },
     )
-  if (!(options.yes ?? false) && !(await agrees(options.data))) {
-    cancel('Nothing was deleted.')
-    throw new SaharaError('The reset was not confirmed.', {
-      code: 'INPUT_INVALID',
-      hint: 'Answer yes, or give --yes.',
-    })
-  }
+  await confirmAction(
+    `Delete ${options.data} with its chain, keys and blobs for good?`,
+    options,
+  )
   // Not under a running platform.
   lockFolder(options.data).release()
   await rm(options.data, { recursive: true })
-}
-
-async function agrees(folder: string): Promise<boolean> {
-  if (!process.stdin.isTTY) return false
-  const answer = await confirm({
-    message: `Delete ${folder} with its chain, keys and blobs for good?`,
-    initialValue: false,
-  })
-  return !isCancel(answer) && answer
 }

@@ -7,7 +7,6 @@ import {
   parseEther,
 } from 'viem'
 import { mnemonicToAccount } from 'viem/accounts'
-import { localChain } from './localChain.ts'
 
 const enough = parseEther('1')
 const gift = parseEther('10')
@@ -22,8 +21,7 @@ export async function fundKeepers(parameters: {
 }): Promise<void> {
   const { rpcUrl, keepers } = parameters
   const transport = http(rpcUrl)
-  const chain = localChain(rpcUrl)
-  const reader = createPublicClient({ chain, transport, cacheTime: 0 })
+  const reader = createPublicClient({ transport, cacheTime: 0 })
   const balances = await Promise.all(
     keepers.map((address) => reader.getBalance({ address })),
   )
@@ -31,14 +29,17 @@ export async function fundKeepers(parameters: {
   // The usual start needs no key, and deriving one takes a while.
   if (poor.length === 0) return
   const wallet = createWalletClient({
-    chain,
     transport,
     account: mnemonicToAccount(developerMnemonic, {
       addressIndex: developerRoles.faucet,
     }),
   })
   for (const keeper of poor) {
-    const hash = await wallet.sendTransaction({ to: keeper, value: gift })
+    const hash = await wallet.sendTransaction({
+      chain: null,
+      to: keeper,
+      value: gift,
+    })
     await reader.waitForTransactionReceipt({ hash, pollingInterval: 100 })
   }
 }

@@ -65,7 +65,7 @@ export async function startPlatform(
       common,
       name,
       module,
-      args: [...args, '--json', '--stop-with-parent'],
+      args: [...args, '--stop-with-parent'],
     })
     processes[place] = running
     return running

@@ -7,6 +7,7 @@ import {
 } from '@sahara/protocol/api'
 import type { Address } from 'viem'
 import { answers } from './answers.ts'
+import { isReady } from './isReady.ts'
 import type { NodeContext } from './nodeContext.ts'
 import { idPageParameters, pageOf } from './pageOf.ts'
 import { accountParameter, idempotencyHeader } from './schemas.ts'
@@ -46,20 +47,6 @@ const faucet = createRoute({
   },
   responses: answers(faucetAnswerSchema, 'Both transfers are final.'),
 })
-
-/**
- * True when the read model holds every final block the node knows of, and all
- * metadata that can be had; see `MetadataLoader.isSettled`.
- */
-export function isReady({ indexer, metadata }: NodeContext): boolean {
-  const { cursor, finalBlock, problem } = indexer.state()
-  return (
-    cursor !== undefined &&
-    cursor.block === finalBlock &&
-    !problem &&
-    metadata.isSettled()
-  )
-}
 
 /** /keepers, /status and /faucet. */
 export function addNetworkRoutes(api: OpenAPIHono, context: NodeContext): void {

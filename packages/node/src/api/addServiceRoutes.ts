@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { SaharaError } from '@sahara/protocol'
-import { isReady } from './addNetworkRoutes.ts'
 import { answers } from './answers.ts'
+import { isReady } from './isReady.ts'
 import type { NodeContext } from './nodeContext.ts'
 
 const health = createRoute({

@@ -2,7 +2,6 @@ import type { ErrorCode } from '@sahara/protocol'
 
 /** The HTTP status of each code; codes not listed are faults of ours: 500. */
 export const problemStatus = {
-  ASSET_NOT_ACTIVE: 409,
   ASSET_NOT_FOUND: 404,
   BLOB_INVALID: 422,
   BLOB_NOT_FOUND: 404,
@@ -16,7 +15,6 @@ export const problemStatus = {
   KEEPER_QUOTA_EXCEEDED: 429,
   KEEPER_REQUEST_INVALID: 400,
   KEEPER_SHARE_UNKNOWN: 404,
-  LICENCE_OFFER_NOT_FOUND: 404,
   LOCATIONS_INVALID: 422,
   LOCATIONS_NOT_FOUND: 404,
   LOCATIONS_OUTDATED: 409,

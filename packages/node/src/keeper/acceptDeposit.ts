@@ -1,7 +1,6 @@
 import { addresses, assetIdOf, SaharaError } from '@sahara/protocol'
 import { type DepositBody, depositTypedData } from '@sahara/vault'
-import type { Hex } from 'viem'
-import { isSame } from './createChainReader.ts'
+import { type Hex, isAddressEqual } from 'viem'
 import type { KeeperModules } from './keeperModules.ts'
 import { openKeyShare } from './openKeyShare.ts'
 import { settleDeposits } from './settleDeposits.ts'
@@ -25,7 +24,7 @@ export async function acceptDeposit(
   const { message, proof, sealed } = body
   const { assetId, version, commitment, publisher, expiresAt } = message
   const now = Math.floor(common.clock.now() / 1_000)
-  if (!isSame(account.address, message.keeper))
+  if (!isAddressEqual(account.address, message.keeper))
     throw refused('The key share is for another keeper.')
   if (expiresAt <= now || expiresAt > now + maxLifetimeSeconds)
     throw refused(
@@ -93,7 +92,7 @@ async function checkRight(
     salt,
   })
   const mayDeposit = asset.owner
-    ? isSame(asset.owner, publisher) && version === asset.versions + 1
+    ? isAddressEqual(asset.owner, publisher) && version === asset.versions + 1
     : derived === assetId && version === 1
   if (!mayDeposit)
     throw refused(

@@ -15,7 +15,6 @@ const optionNames = {
   'max-pending': { type: 'string' },
   'max-pending-per-publisher': { type: 'string' },
   'log-level': { type: 'string' },
-  json: { type: 'boolean' },
   'stop-with-parent': { type: 'boolean' },
 } as const
 

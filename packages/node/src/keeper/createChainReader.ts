@@ -8,7 +8,6 @@ import {
   type Address,
   type Hex,
   hexToBigInt,
-  isAddressEqual,
   type PublicClient,
   type TypedDataDefinition,
   verifyTypedData,
@@ -126,11 +125,6 @@ export function createChainReader(client: PublicClient): ChainReader {
       return reach(() => client.verifyTypedData({ ...parameters, blockNumber }))
     },
   }
-}
-
-/** Compares addresses whatever their case. */
-export function isSame(a: Address | undefined, b: Address): boolean {
-  return a !== undefined && isAddressEqual(a, b)
 }
 
 async function reach<T>(read: () => Promise<T>): Promise<T> {

@@ -89,7 +89,7 @@ describe('the process of a keeper', { timeout: 120_000 }, () => {
         '--conditions=source',
         fileURLToPath(new URL('bin.ts', import.meta.url)),
         ...['--data', join(setup.folder, 'process'), '--rpc', setup.chain.url],
-        ...['--json', '--stop-with-parent', '--log-level', 'silent'],
+        ...['--stop-with-parent', '--log-level', 'silent'],
       ],
       { stdio: ['pipe', 'pipe', 'inherit'] },
     )

@@ -6,9 +6,8 @@ import {
   type RequestBody,
   requestTypedData,
 } from '@sahara/vault'
-import { hashTypedData, keccak256 } from 'viem'
+import { hashTypedData, isAddressEqual, keccak256 } from 'viem'
 import { checkRate } from './checkRate.ts'
-import { isSame } from './createChainReader.ts'
 import type { StoredDeposit } from './createKeyShareStore.ts'
 import type { KeeperModules } from './keeperModules.ts'
 import { openKeyShare } from './openKeyShare.ts'
@@ -80,7 +79,7 @@ async function checkRequest(
 ): Promise<bigint> {
   const { nonce, expiresAt } = message
   const now = Math.floor(common.clock.now() / 1_000)
-  if (!isSame(identity.account.address, message.keeper))
+  if (!isAddressEqual(identity.account.address, message.keeper))
     throw invalid('The request is for another keeper.')
   if (expiresAt <= now) throw invalid('The request has expired.')
   if (expiresAt > now + maxLifetimeSeconds)

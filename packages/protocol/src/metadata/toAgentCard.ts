@@ -1,4 +1,4 @@
-import type { ToMetadataParameters } from './toMetadata.ts'
+import type { ToMetadataParameters } from './assetDescription.ts'
 
 /**
  * An agent as the card of A2A 1.0. An agent that runs nowhere yet has no

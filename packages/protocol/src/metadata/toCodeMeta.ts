@@ -1,6 +1,6 @@
+import type { ToMetadataParameters } from './assetDescription.ts'
 import { saharaTerm } from './croissantContext.ts'
 import { toDate } from './toDate.ts'
-import type { ToMetadataParameters } from './toMetadata.ts'
 
 /** An algorithm as software by CodeMeta 3.0 (schema.org in JSON-LD). */
 export function toCodeMeta({

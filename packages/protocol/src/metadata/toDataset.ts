@@ -1,9 +1,9 @@
 import { addresses } from '../addresses.ts'
+import type { DescribedBlob, ToMetadataParameters } from './assetDescription.ts'
 import { croissantContext, croissantVersion } from './croissantContext.ts'
 import { encodingFormatOf } from './encodingFormatOf.ts'
 import { fileIdOf } from './fileIdOf.ts'
 import { toDate } from './toDate.ts'
-import type { DescribedBlob, ToMetadataParameters } from './toMetadata.ts'
 
 /** https://www.iana.org/assignments/media-types/application/vnd.age */
 const ageFormat = 'application/vnd.age'

@@ -1,6 +1,7 @@
+import type { AssetDescription } from './assetDescription.ts'
 import type { Metadata } from './metadataSchema.ts'
 import { summaryOf } from './summaryOf.ts'
-import { type AssetDescription, reserved } from './toMetadata.ts'
+import { reserved } from './toMetadata.ts'
 
 /** How model cards spell what `toModelCard` writes anew. */
 const modelCardFields = ['license', 'license_name', 'license_link', 'tags']

@@ -1,4 +1,4 @@
-import type { ToMetadataParameters } from './toMetadata.ts'
+import type { ToMetadataParameters } from './assetDescription.ts'
 
 /** Licences Hugging Face knows by name; https://huggingface.co/docs/hub/repositories-licenses */
 const known = new Set(

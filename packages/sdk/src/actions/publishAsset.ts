@@ -2,41 +2,20 @@ import {
   type AssetId,
   addresses,
   assetIdOf,
-  type Kind,
-  type Relation,
   SaharaError,
 } from '@sahara/protocol'
 import { assetRegistryAbi } from '@sahara/protocol/abis'
-import type { Address, Hex, LocalAccount } from 'viem'
+import type { LocalAccount } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { publicationKey } from '../internal/publicationKey.ts'
 import { requireAccount } from '../internal/requireAccount.ts'
 import { rethrowChainError } from '../internal/toChainError.ts'
-import type { OfferInput } from '../internal/toOfferTerms.ts'
-import { toPublishCall } from '../internal/toPublishCall.ts'
+import { type Publication, toPublishCall } from '../internal/toPublishCall.ts'
 import { write } from '../internal/write.ts'
 
-export type PublishAssetParameters = {
+export type PublishAssetParameters = Publication & {
   /** Owns the asset and pays the bond. @default the client's account */
   account?: LocalAccount | undefined
-  /** 32 random bytes, saved before the call: they make the asset id. */
-  salt: Hex
-  kind: Kind
-  /** sha2-256 digest of the metadata document. */
-  metadata: Hex
-  /** Merkle root of the key commitments of version 1. */
-  commitment: Hex
-  parents?:
-    | readonly {
-        assetId: AssetId
-        /** A derive offer whose licence the account holds. */
-        offerId: Hex
-        relation: Relation
-      }[]
-    | undefined
-  /** Shares add up to 10,000. @default all to the publisher */
-  contributors?: readonly { account: Address; shares: number }[] | undefined
-  offers?: readonly OfferInput[] | undefined
   signal?: AbortSignal | undefined
 }
 

@@ -2,7 +2,9 @@ import {
   type AssetId,
   addresses,
   bondAgreementOf,
+  type Kind,
   kinds,
+  type Relation,
   relations,
 } from '@sahara/protocol'
 import {
@@ -10,12 +12,33 @@ import {
   escrowAbi,
   parametersAbi,
 } from '@sahara/protocol/abis'
-import type { Abi, Address, LocalAccount } from 'viem'
-import type { PublishAssetParameters } from '../actions/publishAsset.ts'
+import type { Abi, Address, Hex, LocalAccount } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { signBond } from './signBond.ts'
 import { rethrowChainError } from './toChainError.ts'
-import { toOfferTerms } from './toOfferTerms.ts'
+import { type OfferInput, toOfferTerms } from './toOfferTerms.ts'
+
+/** What is published, as the contracts learn of it. */
+export type Publication = {
+  /** 32 random bytes, saved before the call: they make the asset id. */
+  salt: Hex
+  kind: Kind
+  /** sha2-256 digest of the metadata document. */
+  metadata: Hex
+  /** Merkle root of the key commitments of version 1. */
+  commitment: Hex
+  parents?:
+    | readonly {
+        assetId: AssetId
+        /** A derive offer whose licence the account holds. */
+        offerId: Hex
+        relation: Relation
+      }[]
+    | undefined
+  /** Shares add up to 10,000. @default all to the publisher */
+  contributors?: readonly { account: Address; shares: number }[] | undefined
+  offers?: readonly OfferInput[] | undefined
+}
 
 export type PublishCall = {
   account: LocalAccount
@@ -28,7 +51,7 @@ export type PublishCall = {
 /** The call that publishes an asset, and the bond that it takes along. */
 export async function toPublishCall(
   client: SaharaClient,
-  parameters: PublishAssetParameters & {
+  parameters: Publication & {
     account: LocalAccount
     assetId: AssetId
   },

@@ -30,11 +30,6 @@ export function chunkCount(plaintextSize: number): number {
   return Math.max(1, Math.ceil(plaintextSize / chunkBytes))
 }
 
-/** Size of a payload without header and nonce. */
-export function sealedSize(plaintextSize: number): number {
-  return plaintextSize + tagBytes * chunkCount(plaintextSize)
-}
-
 /** The size of the plaintext in a payload of this size. */
 export function plaintextSize(sealed: number): number {
   const full = Math.floor(sealed / sealedChunkBytes)

@@ -3,7 +3,7 @@ import { CID } from 'multiformats/cid'
 
 const sha256Code = 0x12
 /** Codecs of the blocks of a file: raw bytes, and dag-pb above them. */
-export const rawCode = 0x55
+const rawCode = 0x55
 export const dagPbCode = 0x70
 
 /**
