@@ -8,12 +8,8 @@ import {
   parseOptions,
 } from '@sahara/common'
 import { SaharaError } from '@sahara/protocol'
-import {
-  type Address,
-  createPublicClient,
-  createWalletClient,
-  http,
-} from 'viem'
+import { createSaharaClient } from '@sahara/sdk'
+import { type Address, createPublicClient, http } from 'viem'
 import type { z } from 'zod'
 import { listen } from '../listen.ts'
 import { createChainReader } from './createChainReader.ts'
@@ -23,9 +19,9 @@ import { createKeyShareStore } from './createKeyShareStore.ts'
 import { createNonceStore } from './createNonceStore.ts'
 import { createRateLimiter } from './createRateLimiter.ts'
 import { createReleaseLog } from './createReleaseLog.ts'
+import { ensureRegistered } from './ensureRegistered.ts'
 import { openIdentity } from './openIdentity.ts'
 import { keeperOptionsSchema } from './options.ts'
-import { registerKeeper } from './registerKeeper.ts'
 
 /** How often the keeper looks through what was not published when it came. */
 const settleEveryMs = 600_000
@@ -66,8 +62,7 @@ export async function startKeeper({
     const lock = lockFolder(dataDir)
     common.shutdown.add('lock', lock.release)
 
-    const transport = http(rpcUrl)
-    const client = createPublicClient({ transport, pollingInterval: 250 })
+    const client = createPublicClient({ transport: http(rpcUrl) })
     const chainId = await client.getChainId().catch((cause: unknown) => {
       throw new SaharaError(`The chain at ${rpcUrl} did not answer.`, {
         code: 'CHAIN_UNREACHABLE',
@@ -112,11 +107,10 @@ export async function startKeeper({
     common.shutdown.add('server', server.close)
 
     const registered = options.register
-      ? registerKeeper({
+      ? ensureRegistered({
           common,
           chain,
-          client,
-          wallet: createWalletClient({ transport }),
+          client: createSaharaClient({ rpcUrl, clock: common.clock }),
           account,
           endpoint: options.publicUrl ?? server.url,
           recipient,
