@@ -10,6 +10,11 @@ export const nodeOptionsSchema = z.strictObject({
   rpcUrl: z.url().describe('JSON-RPC of the chain'),
   peers: z.array(z.url()).default([]).describe('other nodes, for blobs'),
   publicUrl: z.url().optional().describe('how clients reach this node'),
+  denyList: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('file of the blobs it refuses'),
   faucet: z.boolean().default(true).describe('on local chains only'),
   quotaBytes: z
     .int()

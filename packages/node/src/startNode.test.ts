@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -64,7 +64,10 @@ let metadataCid: string
 let document: string
 const files = createMemoryBlobStore()
 
-const start = (name: string, rest: { peers?: string[] } = {}) =>
+const start = (
+  name: string,
+  rest: { peers?: string[]; denyList?: string } = {},
+) =>
   startNode({
     dataDir: join(root, name),
     rpcUrl: chain.url,
@@ -265,12 +268,16 @@ describe('startNode', () => {
         )
     const more = createMemoryBlobStore()
     const size = 1024 * 1024
-    const statuses: number[] = []
+    const answers: Response[] = []
     for (const value of [1, 2]) {
       const { cid } = await importFile(more, new Uint8Array(size).fill(value))
-      statuses.push((await put(url, token, cid, await more.get(cid))).status)
+      answers.push(await put(url, token, cid, await more.get(cid)))
     }
-    expect(statuses).toEqual([200, 413])
+    expect(answers.map(({ status }) => status)).toEqual([200, 413])
+    expect(await answers[1]?.json()).toMatchObject({
+      code: 'NODE_QUOTA_EXCEEDED',
+      hint: expect.any(String),
+    })
   })
 
   test('behavior: what is published is found, with all its parts', async () => {
@@ -357,6 +364,34 @@ describe('startNode', () => {
     } finally {
       await second.close()
     }
+  })
+
+  test('behavior: a node refuses what its deny-list says, as it grows', async () => {
+    const denyList = join(root, 'list.deny')
+    await writeFile(denyList, `name: Test\n---\n/ipfs/${content}\n`)
+    const refusing = await start('refusing', { peers: [node.url], denyList })
+    try {
+      await until(refusing.url, '/ready', () => true)
+      const blob = `/ipfs/${content}?format=raw`
+      expect(await get(refusing.url, blob)).toMatchObject({
+        status: 410,
+        body: { code: 'BLOB_DENIED' },
+      })
+      const path = '/api/v1/assets'
+      expect((await get(refusing.url, path)).body.items).toHaveLength(1)
+      await appendFile(denyList, `/ipfs/${metadataCid}\n!/ipfs/${content}\n`)
+      await until(refusing.url, path, ({ items }: { items: unknown[] }) => {
+        return items.length === 0
+      })
+      expect((await fetch(`${refusing.url}${blob}`)).status).toBe(200)
+      const answer = await get(refusing.url, `${path}/${assetId}/metadata`)
+      expect(answer.status).toBe(410)
+    } finally {
+      await refusing.close()
+    }
+    await expect(
+      start('misled', { denyList: join(root, 'nothing.deny') }),
+    ).rejects.toMatchObject({ code: 'CONFIG_INVALID' })
   })
 
   test('behavior: the faucet pays once', async () => {

@@ -16,6 +16,7 @@ import { createApi } from './api/createApi.ts'
 import { createFaucet } from './api/createFaucet.ts'
 import { clearTables } from './database/clearTables.ts'
 import { openDatabase } from './database/openDatabase.ts'
+import { openDenyList } from './denyList/openDenyList.ts'
 import { createBlobGateway } from './gateway/createBlobGateway.ts'
 import { createListedCopier } from './gateway/createListedCopier.ts'
 import { createMetadataLoader } from './gateway/createMetadataLoader.ts'
@@ -84,8 +85,13 @@ export async function startNode({
     shutdown.add('database', () => database.close())
     if (rebuilt) logger.warn('the damaged read model is made again')
 
+    const denyList =
+      options.denyList === undefined
+        ? undefined
+        : await openDenyList({ file: options.denyList, clock, logger })
     const blobs = createBlobGateway({
       store: createDiskBlobStore({ directory: join(dataDir, 'blobs') }),
+      isDenied: denyList?.isDenied,
       peers: options.peers,
       signal: shutdown.signal,
     })
@@ -164,6 +170,7 @@ export async function startNode({
       replicator.follow(shutdown.signal),
       exchange.follow(shutdown.signal),
       copier.follow(shutdown.signal),
+      denyList?.follow(shutdown.signal),
     ]
     shutdown.add('loops', async () => void (await Promise.all(loops)))
     const app = createApi({

@@ -10,6 +10,7 @@ export const errorCodes = {
     'The asset is retired or suspended, so nothing new is sold.',
   ASSET_VERSION_NOT_NEXT:
     "The version was made for another number than the asset's next one.",
+  BLOB_DENIED: "The blob is on the deny-list of the node's operator.",
   BLOB_INVALID:
     'The bytes do not hash to their CID, or the archive is malformed.',
   BLOB_NOT_FOUND: 'No reachable store has the blob.',

@@ -34,6 +34,7 @@ export {
 } from './blobs/importCar.ts'
 export { type ImportFileReturnType, importFile } from './blobs/importFile.ts'
 export { parseCid } from './blobs/parseCid.ts'
+export { type DenyList, parseDenyList } from './blobs/parseDenyList.ts'
 export { fileSize, type ReadFileOptions, readFile } from './blobs/readFile.ts'
 export { maxBlockBytes, verifyBlock } from './blobs/verifyBlock.ts'
 export {

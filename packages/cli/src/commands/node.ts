@@ -12,6 +12,8 @@ type NodeFlags = {
   data: string
   peer: string[]
   publicUrl?: string
+  denyList?: string
+  quotaBytes?: number
   faucet: boolean
   logLevel?: string
 }
@@ -32,6 +34,15 @@ export function defineNodeCommand(command: Command): void {
       join(homedir(), '.sahara', 'node'),
     )
     .option('--public-url <url>', 'where others reach this node')
+    .option(
+      '--deny-list <file>',
+      'blobs to refuse, such as the badbits list; followed as it changes',
+    )
+    .option(
+      '--quota-bytes <number>',
+      'what each account may upload; 100 GiB unless told',
+      Number,
+    )
     .option('--no-faucet', 'give no play money away, on a local chain')
     .option('--log-level <level>', 'of its log on stderr')
     .addHelpText(

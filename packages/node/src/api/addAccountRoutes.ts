@@ -8,7 +8,7 @@ import {
 } from '@sahara/protocol/api'
 import type { IncomeEntry } from '../explain/explainIncome.ts'
 import { answers } from './answers.ts'
-import { type AssetRow, assetColumns, kindOf, toSummary } from './assetRows.ts'
+import { type AssetRow, kindOf, readAssets, toSummary } from './assetRows.ts'
 import { type Income, type Payment, readIncome } from './income.ts'
 import type { NodeContext } from './nodeContext.ts'
 import { idPageParameters, pageOf } from './pageOf.ts'
@@ -109,10 +109,7 @@ export function addAccountRoutes(api: OpenAPIHono, context: NodeContext): void {
   const { database } = context
 
   async function titlesOf(ids: string[]): Promise<Map<string, AssetRow>> {
-    const { rows } = await database.query<AssetRow>(
-      `${assetColumns} where a.id = any($1)`,
-      [ids],
-    )
+    const rows = await readAssets(context, 'where a.id = any($1)', [ids])
     return new Map(rows.map((row) => [row.id, row]))
   }
 

@@ -16,8 +16,8 @@ import { type Hex, zeroAddress } from 'viem'
 import { answers } from './answers.ts'
 import {
   type AssetRow,
-  assetColumns,
   kindOf,
+  readAssets,
   statusOf,
   toSummary,
 } from './assetRows.ts'
@@ -83,7 +83,7 @@ export function addAssetRoutes(api: OpenAPIHono, context: NodeContext): void {
     (await database.query<Row>(sql, values)).rows
 
   async function readAsset(id: string): Promise<AssetRow> {
-    const [row] = await query<AssetRow>(`${assetColumns} where a.id = $1`, [id])
+    const [row] = await readAssets(context, 'where a.id = $1', [id])
     if (row) return row
     throw new SaharaError('No asset has this id.', {
       code: 'ASSET_NOT_FOUND',
@@ -94,9 +94,9 @@ export function addAssetRoutes(api: OpenAPIHono, context: NodeContext): void {
   api.openapi(list, async (c) => {
     const { q = '', kind, cursor, limit } = c.req.valid('query')
     const words = q.trim().toLowerCase()
-    const rows = await query<AssetRow>(
-      `${assetColumns}
-       where (a.block, a.log_index) < ($1, $2)
+    const rows = await readAssets(
+      context,
+      `where (a.block, a.log_index) < ($1, $2)
          and ($3 = '' or strpos(m.search, $3) > 0 or starts_with(a.id, $4))
          and ($5 = 0 or a.kind = $5)
        order by a.block desc, a.log_index desc limit $6`,
@@ -109,7 +109,8 @@ export function addAssetRoutes(api: OpenAPIHono, context: NodeContext): void {
       ],
     )
     const { items, nextCursor } = pageOf(rows, limit, placeOf)
-    return c.json({ items: items.map(toSummary), nextCursor }, 200)
+    const shown = items.filter(({ isDenied }) => !isDenied)
+    return c.json({ items: shown.map(toSummary), nextCursor }, 200)
   })
 
   api.openapi(show, async (c) => {
@@ -210,15 +211,16 @@ export function addAssetRoutes(api: OpenAPIHono, context: NodeContext): void {
   api.openapi(lineage, async (c) => {
     const { id } = c.req.valid('param')
     await readAsset(id)
-    const nodes = await query<AssetRow>(
-      `with recursive up(id) as (
-         select $1::text union
-         select p.parent from parents p join up on p.asset_id = up.id),
-       down(id) as (
-         select $1::text union
-         select p.asset_id from parents p join down on p.parent = down.id)
-       ${assetColumns}
-       where a.id in (select id from up union select id from down)
+    const nodes = await readAssets(
+      context,
+      `where a.id in (
+         with recursive up(id) as (
+           select $1::text union
+           select p.parent from parents p join up on p.asset_id = up.id),
+         down(id) as (
+           select $1::text union
+           select p.asset_id from parents p join down on p.parent = down.id)
+         select id from up union select id from down)
        order by a.block, a.log_index limit ${maxLineage}`,
       [id],
     )

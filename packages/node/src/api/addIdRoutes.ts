@@ -7,7 +7,7 @@ import {
   identitySchema,
 } from '@sahara/protocol/api'
 import { answers } from './answers.ts'
-import { type AssetRow, assetColumns, toSummary } from './assetRows.ts'
+import { readAssets, toSummary } from './assetRows.ts'
 import type { NodeContext } from './nodeContext.ts'
 import { pageOf, pageParameters, placeBefore, placeOf } from './pageOf.ts'
 import { profileCidOf, readProfile } from './readProfile.ts'
@@ -138,10 +138,9 @@ export function addIdRoutes(api: OpenAPIHono, context: NodeContext): void {
       [value, ...placeBefore(page.cursor), page.limit + 1],
     )
     const { items, nextCursor } = pageOf(rows, page.limit, placeOf)
-    const assets = await query<AssetRow>(
-      `${assetColumns} where a.id = any($1)`,
-      [items.map((row) => row.asset_id)],
-    )
+    const assets = await readAssets(context, 'where a.id = any($1)', [
+      items.map((row) => row.asset_id),
+    ])
     const titles = new Map(assets.map((row) => [row.id, toSummary(row).title]))
     return {
       items: items.map((row) => ({

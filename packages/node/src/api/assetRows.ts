@@ -1,5 +1,13 @@
-import { kinds, type Metadata, statuses, summaryOf } from '@sahara/protocol'
+import {
+  kinds,
+  type Metadata,
+  metadataCidOf,
+  statuses,
+  summaryOf,
+} from '@sahara/protocol'
 import type { AssetSummary } from '@sahara/protocol/api'
+import type { Hex } from 'viem'
+import type { NodeContext } from './nodeContext.ts'
 
 export type AssetRow = {
   id: string
@@ -12,23 +20,42 @@ export type AssetRow = {
   log_index: number
   at: number
   version: number
-  /** Checked when it was written. */
+  metadata: Hex
+  /** The operator refuses its metadata. */
+  isDenied: boolean
+  /** Checked when it was written; null if unknown or refused. */
   document: Metadata | null
   sales: number
   from_price: string | null
 }
 
-/** Assets with what a list shows of them; add `where` and `order by`. */
-export const assetColumns = `
-  select a.*, o.account as owner, v.version, m.document,
+/** Assets with what a list shows of them. */
+const columns = `
+  select a.*, o.account as owner, v.version, v.metadata, m.document,
     (select count(*)::int from purchases p where p.asset_id = a.id) as sales,
     (select min(f.price)::text from offers f
       where f.asset_id = a.id and not f.closed) as from_price
   from assets a
   join owners o on o.asset_id = a.id
-  join lateral (select max(version) as version from versions
-    where asset_id = a.id) v on true
+  join lateral (select version, metadata from versions
+    where asset_id = a.id order by version desc limit 1) v on true
   left join metadata m on m.asset_id = a.id and m.version = v.version`
+
+/** Reads assets; `clause` is what follows after `from`, of assets `a`. */
+export async function readAssets(
+  { database, blobs }: Pick<NodeContext, 'database' | 'blobs'>,
+  clause: string,
+  values: unknown[],
+): Promise<AssetRow[]> {
+  const { rows } = await database.query<Omit<AssetRow, 'isDenied'>>(
+    `${columns} ${clause}`,
+    values,
+  )
+  return rows.map((row) => {
+    const isDenied = blobs.isDenied(metadataCidOf(row.metadata))
+    return { ...row, isDenied, document: isDenied ? null : row.document }
+  })
+}
 
 type Named = { kind: number; retired: boolean; suspended: boolean }
 

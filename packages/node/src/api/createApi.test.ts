@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { createCommon, systemClock } from '@sahara/common'
-import { localChainId } from '@sahara/protocol'
+import { localChainId, metadataCidOf } from '@sahara/protocol'
 import { createMemoryBlobStore, importFile } from '@sahara/vault'
 import { Validator } from '@seriousme/openapi-schema-validator'
-import { createPublicClient, http, zeroAddress, zeroHash } from 'viem'
+import { createPublicClient, type Hex, http, zeroAddress, zeroHash } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createBlobGateway } from '../gateway/createBlobGateway.ts'
 import { createMetadataLoader } from '../gateway/createMetadataLoader.ts'
@@ -32,6 +32,7 @@ let locations: LocationStore
 let orders: OrderStore
 let api: OpenAPIHono
 let cid: string
+const denied = new Set<string>()
 /** Turns of the faucet; the first fails. */
 let turns = 0
 
@@ -44,7 +45,11 @@ beforeAll(async () => {
   const chain = createPublicClient({ transport: http('http://127.0.0.1:1') })
   const store = createMemoryBlobStore()
   cid = (await importFile(store, new TextEncoder().encode('abc'))).cid
-  const blobs = createBlobGateway({ store, peers: [] })
+  const blobs = createBlobGateway({
+    store,
+    peers: [],
+    isDenied: (cid) => denied.has(cid),
+  })
   const indexer = await createIndexer({ database, chain, clock, logger })
   sessions = createUploadSessions({
     directory: folder,
@@ -91,7 +96,7 @@ beforeAll(async () => {
       [...asset, digit],
     )
     await database.query('insert into owners values ($1, $2)', asset)
-    await database.query('insert into versions values ($1, 1, $2, $2, 0)', [
+    await database.query('insert into versions values ($1, 1, $1, $2, 0)', [
       asset[0],
       zeroHash,
     ])
@@ -202,6 +207,33 @@ describe('createApi', () => {
     expect(keepers).toMatchObject(
       [1, 2, 3].map((n) => ({ address: addressOf(n) })),
     )
+  })
+
+  test('error: BLOB_DENIED: what the operator refuses is neither served nor listed', async () => {
+    const path = `/api/v1/assets/${idOf(2)}`
+    denied.add(cid).add(metadataCidOf(idOf(2) as Hex))
+    for (const refused of [
+      `/ipfs/${cid}?format=raw`,
+      `/ipfs/${cid}?format=car`,
+      `${path}/metadata`,
+    ]) {
+      const answer = await api.request(refused)
+      expect(answer.status, refused).toBe(410)
+      expect(await answer.json()).toMatchObject({ code: 'BLOB_DENIED' })
+    }
+    const held = await api.request(`/ipfs/${cid}?format=raw`, {
+      method: 'HEAD',
+      headers: { 'cache-control': 'only-if-cached' },
+    })
+    expect(held.status).toBe(410)
+    const { items } = await (await api.request('/api/v1/assets')).json()
+    expect(items).toMatchObject([3, 1].map((n) => ({ assetId: idOf(n) })))
+    // What is on chain is told as ever.
+    const asset = await (await api.request(path)).json()
+    expect(asset).toMatchObject({ title: idOf(2), metadata: null })
+    denied.clear()
+    const open = await api.request(`/ipfs/${cid}?format=raw`)
+    expect(open.status).toBe(200)
   })
 
   test('behavior: a call with the same Idempotency-Key is done once', async () => {

@@ -3,6 +3,7 @@ import type { ErrorCode } from '@sahara/protocol'
 /** The HTTP status of each code; codes not listed are faults of ours: 500. */
 export const problemStatus = {
   ASSET_NOT_FOUND: 404,
+  BLOB_DENIED: 410,
   BLOB_INVALID: 422,
   BLOB_NOT_FOUND: 404,
   BLOB_TOO_LARGE: 413,

@@ -1,11 +1,7 @@
 import type { PGlite } from '@electric-sql/pglite'
 import type { Clock, Logger } from '@sahara/common'
 import { metadataCidOf, SaharaError } from '@sahara/protocol'
-import {
-  type BlobReader,
-  copyTree,
-  createGatewayBlobStore,
-} from '@sahara/vault'
+import { copyTree, createGatewayBlobStore } from '@sahara/vault'
 import { createPoller } from '../createPoller.ts'
 import { readRoots } from '../database/readRoots.ts'
 import { readUndescribed } from '../database/readUndescribed.ts'
@@ -37,7 +33,7 @@ const maxWaitMs = 600_000
  */
 export function createListedCopier(parameters: {
   database: PGlite
-  blobs: Pick<BlobGateway, 'store'>
+  blobs: Pick<BlobGateway, 'store' | 'guard'>
   locations: Pick<Locations, 'find'>
   replicator: Pick<Replicator, 'missing' | 'complete' | 'wake'>
   sessions: Pick<UploadSessions, 'reserve' | 'release'>
@@ -58,12 +54,14 @@ export function createListedCopier(parameters: {
     if (!found || places.length === 0) return undefined
     const urlsOf = (wanted: string) =>
       places.filter(({ kind }) => kind === wanted).map(({ url }) => url)
-    const from: BlobReader = createGatewayBlobStore({
-      urls: urlsOf('gateway'),
-      objectUrls: urlsOf('objects'),
-      fetch,
-      answerTimeoutMs,
-    })
+    const from = blobs.guard(
+      createGatewayBlobStore({
+        urls: urlsOf('gateway'),
+        objectUrls: urlsOf('objects'),
+        fetch,
+        answerTimeoutMs,
+      }),
+    )
     const { owner: account } = found
     const to = createAccountStore({ store: blobs.store, sessions, account })
     return { from, to }

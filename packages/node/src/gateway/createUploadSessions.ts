@@ -132,11 +132,16 @@ export function createUploadSessions(parameters: {
     },
     reserve: (account, cid, size) => {
       if (find.get(account, cid)) return false
-      if (usedBy(account) + size > quota)
-        throw new SaharaError('The account has used its upload quota.', {
-          code: 'NODE_QUOTA_EXCEEDED',
-          details: { quota },
-        })
+      const used = usedBy(account)
+      if (used + size > quota)
+        throw new SaharaError(
+          `The account stores ${used} bytes here of at most ${quota}.`,
+          {
+            code: 'NODE_QUOTA_EXCEEDED',
+            hint: 'Upload to another node, or ask its operator for more room.',
+            details: { account, used, size, quota },
+          },
+        )
       insert.run(account, cid, size)
       return true
     },
