@@ -1,6 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { lockFolder, writeFileAtomic } from '@sahara/common'
 import { SaharaError } from '@sahara/protocol'
 import { type Address, getAddress } from 'viem'
 import { type Keystore, parseKeystore } from './keystore.ts'
@@ -46,9 +45,10 @@ export function createKeystoreFolder(home: string): KeystoreFolder {
     })
   }
   const write = (name: string, keystore: Keystore) =>
-    writeFileAtomic(pathOf(name), `${JSON.stringify(keystore)}\n`)
+    writeWhole(pathOf(name), `${JSON.stringify(keystore)}\n`)
 
   async function locked<T>(task: () => Promise<T>): Promise<T> {
+    const { lockFolder } = await import('@sahara/common')
     const lock = lockFolder(directory)
     try {
       return await task()
@@ -114,7 +114,7 @@ export function createKeystoreFolder(home: string): KeystoreFolder {
 
   async function use(name: string): Promise<void> {
     await load(name)
-    await writeFileAtomic(currentPath, `${name}\n`)
+    await writeWhole(currentPath, `${name}\n`)
   }
 
   const current = async () => (await readIfThere(currentPath))?.trim()
@@ -128,6 +128,12 @@ function damaged(name: string, cause?: unknown): SaharaError {
     details: { name },
     cause,
   })
+}
+
+/** Most commands only read, and start faster without what writes. */
+async function writeWhole(path: string, text: string): Promise<void> {
+  const { writeFileAtomic } = await import('@sahara/common')
+  await writeFileAtomic(path, text)
 }
 
 async function readIfThere(path: string): Promise<string | undefined> {

@@ -1,5 +1,4 @@
 import { SaharaError } from '@sahara/protocol'
-import { Decrypter, Encrypter } from 'age-encryption'
 import { corrupt, payloadNonceBytes, tagBytes } from './payload.ts'
 
 /** Longer headers are refused; one hybrid recipient takes about 2 KiB. */
@@ -14,6 +13,7 @@ export const maxHeaderBytes = 64 * 1024
 export async function createHeader(
   recipients: readonly string[],
 ): Promise<{ header: Uint8Array; fileKey: Uint8Array }> {
+  const { Encrypter } = await import('age-encryption')
   let fileKey: Uint8Array | undefined
   const encrypter = new Encrypter()
   encrypter.addRecipient({
@@ -69,6 +69,7 @@ export async function openHeader(
   header: Uint8Array,
   identity: string,
 ): Promise<Uint8Array> {
+  const { Decrypter } = await import('age-encryption')
   const decrypter = new Decrypter()
   try {
     decrypter.addIdentity(identity)

@@ -1,5 +1,4 @@
 import { SaharaError } from '@sahara/protocol'
-import { exporter } from 'ipfs-unixfs-exporter'
 import type { CID } from 'multiformats/cid'
 import type { BlobReader } from './BlobStore.ts'
 import { parseCid } from './parseCid.ts'
@@ -103,6 +102,8 @@ function watch(reader: BlobReader, signal: AbortSignal | undefined) {
 }
 
 async function open({ get }: ReturnType<typeof watch>, cid: string) {
+  // Only here, since programs that move no bytes start faster without it.
+  const { exporter } = await import('ipfs-unixfs-exporter')
   const entry = await exporter(parseCid(cid), { get })
   if (entry.type !== 'file' && entry.type !== 'raw') throw malformed(cid)
   return entry

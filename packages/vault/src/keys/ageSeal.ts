@@ -1,10 +1,3 @@
-import {
-  Decrypter,
-  Encrypter,
-  generateX25519Identity,
-  identityToRecipient,
-} from 'age-encryption'
-
 /**
  * Encrypts a small secret to an age recipient (`age1…`).
  *
@@ -14,6 +7,7 @@ export async function ageSeal(
   value: Uint8Array,
   recipient: string,
 ): Promise<Uint8Array> {
+  const { Encrypter } = await import('age-encryption')
   const encrypter = new Encrypter()
   encrypter.addRecipient(recipient)
   return encrypter.encrypt(value)
@@ -28,6 +22,7 @@ export async function ageOpen(
   sealed: Uint8Array,
   identity: string,
 ): Promise<Uint8Array | undefined> {
+  const { Decrypter } = await import('age-encryption')
   const decrypter = new Decrypter()
   decrypter.addIdentity(identity)
   try {
@@ -42,8 +37,9 @@ export async function newAgeIdentity(): Promise<{
   identity: string
   recipient: string
 }> {
+  const { generateX25519Identity } = await import('age-encryption')
   const identity = await generateX25519Identity()
-  return { identity, recipient: await identityToRecipient(identity) }
+  return { identity, recipient: await ageRecipientOf(identity) }
 }
 
 /**
@@ -52,5 +48,6 @@ export async function newAgeIdentity(): Promise<{
  * @throws when the identity is malformed
  */
 export async function ageRecipientOf(identity: string): Promise<string> {
+  const { identityToRecipient } = await import('age-encryption')
   return identityToRecipient(identity)
 }

@@ -1,6 +1,6 @@
 import { SaharaError } from '@sahara/protocol'
 import { bech32 } from '@scure/base'
-import { identityToRecipient } from 'age-encryption'
+import { ageRecipientOf } from '../keys/ageSeal.ts'
 
 const prefix = 'AGE-SECRET-KEY-'
 const secretBytes = 32
@@ -51,7 +51,7 @@ export async function contentKeyFromBytes(
 ): Promise<ContentKey> {
   if (bytes.length !== secretBytes) throw notAKey()
   const identity = bech32.encodeFromBytes(prefix, bytes).toUpperCase()
-  return { identity, recipient: await identityToRecipient(identity) }
+  return { identity, recipient: await ageRecipientOf(identity) }
 }
 
 function randomBytes(length: number): Uint8Array {
