@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { describe, expect, test } from 'vitest'
 import { commands } from './commands.ts'
@@ -21,6 +22,16 @@ describe('createProgram', () => {
   test('default: lists every command', async () => {
     const text = await told('--help')
     for (const { usage } of commands) expect(text).toContain(`  ${usage} `)
+  })
+
+  test('behavior: the READMEs name every command', async () => {
+    for (const path of ['../README.md', '../../../README.md']) {
+      const text = await readFile(new URL(path, import.meta.url), 'utf8')
+      for (const { usage } of commands)
+        expect(text).toMatch(
+          new RegExp(`^\\|.*\`${usage.split(' ')[0]}[ \`]`, 'm'),
+        )
+    }
   })
 
   test.each(commands)('behavior: $usage explains itself', async (command) => {
