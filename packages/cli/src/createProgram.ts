@@ -24,7 +24,11 @@ export function createProgram(options: { isJson: boolean }): Command {
     .option('--account <name>', 'the account to use')
     .addHelpText('after', afterHelp)
     .showHelpAfterError('(see --help)')
-    .configureOutput(options.isJson ? { writeErr: () => undefined } : {})
+    .configureOutput({
+      outputError: (text, write) =>
+        write(text.replace(/^error: /, 'INPUT_INVALID: ')),
+      ...(options.isJson ? { writeErr: () => undefined } : {}),
+    })
     .exitOverride()
   const loads = new Map<Command, NamedCommand['load']>()
   for (const { usage, description, load } of commands)

@@ -95,7 +95,9 @@ describe('sahara', { timeout: 240_000 }, () => {
   })
 
   test('behavior: wrong use ends with 2, help with 0', async () => {
-    expect(await sahara(['nonsense'])).toMatchObject({ code: 2 })
+    const nonsense = await sahara(['nonsense'])
+    expect(nonsense).toMatchObject({ code: 2 })
+    expect(nonsense.stderr).toMatch(/^INPUT_INVALID: unknown command/)
     expect(await sahara(['buy', '0x12', '--yes'])).toMatchObject({ code: 2 })
     const asked = await sahara(['search', '--limit', 'x', '--json'])
     expect(asked).toMatchObject({ code: 2, stdout: '' })
