@@ -1,3 +1,4 @@
+export { ageRecipientOf, newAgeIdentity } from './age/ageIdentity.ts'
 export {
   type DecryptFileParameters,
   decryptFile,
@@ -37,12 +38,6 @@ export { parseCid } from './blobs/parseCid.ts'
 export { type DenyList, parseDenyList } from './blobs/parseDenyList.ts'
 export { fileSize, type ReadFileOptions, readFile } from './blobs/readFile.ts'
 export { maxBlockBytes, verifyBlock } from './blobs/verifyBlock.ts'
-export {
-  ageOpen,
-  ageRecipientOf,
-  ageSeal,
-  newAgeIdentity,
-} from './keys/ageSeal.ts'
 export {
   type CollectKeySharesParameters,
   type CollectKeySharesReturnType,

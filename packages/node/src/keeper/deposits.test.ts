@@ -12,9 +12,9 @@ import {
   setupKeepers,
 } from '@sahara/test'
 import {
-  ageSeal,
   type DepositBody,
   depositTypedData,
+  encryptTo,
   sealKeyShares,
   shareHashOf,
 } from '@sahara/vault'
@@ -121,7 +121,7 @@ async function post(
     ...sent!,
     message,
     proof: change.proof ?? sent!.proof,
-    sealed: Buffer.from(await ageSeal(value, keeper.recipient)).toString(
+    sealed: Buffer.from(await encryptTo(keeper.recipient, value)).toString(
       'base64',
     ),
     signature: await account.signTypedData(

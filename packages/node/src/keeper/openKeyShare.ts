@@ -1,4 +1,4 @@
-import { ageOpen, isKeyShareCommitted, shareHashOf } from '@sahara/vault'
+import { decryptWith, isKeyShareCommitted, shareHashOf } from '@sahara/vault'
 import type { StoredDeposit } from './createKeyShareStore.ts'
 
 /** 32 bytes and the x-coordinate. */
@@ -13,10 +13,10 @@ export async function openKeyShare(
   identity: string,
 ): Promise<Uint8Array | undefined> {
   const { message, sealed } = deposit
-  const value = await ageOpen(
-    new Uint8Array(Buffer.from(sealed, 'base64')),
+  const value = await decryptWith(
     identity,
-  )
+    new Uint8Array(Buffer.from(sealed, 'base64')),
+  ).catch(() => undefined)
   if (value?.length !== keyShareBytes) return undefined
   const isWhole = shareHashOf({ ...message, value }) === message.shareHash
   return isWhole && isKeyShareCommitted(deposit) ? value : undefined

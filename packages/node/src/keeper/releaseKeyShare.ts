@@ -1,7 +1,7 @@
 import { SaharaError } from '@sahara/protocol'
 import {
-  ageSeal,
   answerTypedData,
+  encryptTo,
   type RequestAnswer,
   type RequestBody,
   requestTypedData,
@@ -42,7 +42,7 @@ export async function releaseKeyShare(
     })
 
   const { deposit, value } = await findKeyShare(modules, body, blockNumber)
-  const sealed = await ageSeal(value, message.recipient).catch((cause) => {
+  const sealed = await encryptTo(message.recipient, value).catch((cause) => {
     throw invalid('The recipient is malformed.', cause)
   })
   const requestHash = hashTypedData(requestTypedData(chainId, message))

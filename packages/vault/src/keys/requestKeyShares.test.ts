@@ -2,7 +2,7 @@ import { base64 } from '@scure/base'
 import { type Hex, hashTypedData, keccak256 } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { describe, expect, test } from 'vitest'
-import { ageSeal } from './ageSeal.ts'
+import { encryptTo } from '../sealing/encryptTo.ts'
 import { commitKeyShares } from './commitKeyShares.ts'
 import { type CommittedKeys, commitmentRootOf } from './commitmentTree.ts'
 import {
@@ -58,9 +58,9 @@ async function ask(
     const fault = faults[at] ?? {}
     const { account } = keepers[at]!
     const { message } = requestBodySchema.parse(JSON.parse(String(init?.body)))
-    const sealed = await ageSeal(
-      fault.value ?? shares[at]!.value,
+    const sealed = await encryptTo(
       fault.recipient ?? message.recipient,
+      fault.value ?? shares[at]!.value,
     )
     const answer: RequestAnswer['message'] = {
       requestHash: hashTypedData(requestTypedData(chainId, message)),

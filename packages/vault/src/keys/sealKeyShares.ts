@@ -1,6 +1,6 @@
 import { SaharaError } from '@sahara/protocol'
 import { base64 } from '@scure/base'
-import { ageSeal } from './ageSeal.ts'
+import { encryptTo } from '../sealing/encryptTo.ts'
 import type { CommittedKeys } from './commitmentTree.ts'
 import type { KeyShare } from './splitContentKey.ts'
 
@@ -35,7 +35,7 @@ export async function sealKeyShares(parameters: {
             details: { index, keeper: address },
           },
         )
-      const sealed = await ageSeal(share.value, keeper.recipient).catch(
+      const sealed = await encryptTo(keeper.recipient, share.value).catch(
         (cause) => {
           throw new SaharaError('The recipient of a keeper is malformed.', {
             code: 'INPUT_INVALID',

@@ -1,6 +1,6 @@
 import { SaharaError } from '@sahara/protocol'
 import { bech32 } from '@scure/base'
-import { ageRecipientOf } from '../keys/ageSeal.ts'
+import { ageRecipientOf } from '../age/ageIdentity.ts'
 
 const prefix = 'AGE-SECRET-KEY-'
 const secretBytes = 32
