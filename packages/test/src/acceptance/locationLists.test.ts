@@ -25,8 +25,18 @@ import { startService } from '../startService.ts'
 const folder = await mkdtemp(join(tmpdir(), 'sahara-lists-'))
 const market = await setupMarket()
 const published = createMemoryBlobStore()
-/** What S3 is to a reader: objects named by CID. */
+const asked = { moved: 0, trap: 0 }
+/**
+ * What S3 is to a reader: objects named by CID. Below `/moved` it sends readers
+ * on to where no list may send them.
+ */
 const bucket = createServer((request, response) => {
+  if (request.url?.startsWith('/moved/')) {
+    asked.moved += 1
+    response.writeHead(302, { location: '/trap' }).end()
+    return
+  }
+  if (request.url === '/trap') asked.trap += 1
   const cid = request.url?.replace('/bucket/', '') ?? ''
   published.get(cid).then(
     (block) => response.end(block),
@@ -61,6 +71,7 @@ describe('location lists', () => {
     const { port } = bucket.address() as AddressInfo
     const locations = [
       { kind: 'gateway', url: 'http://127.0.0.1:1' },
+      { kind: 'gateway', url: `http://127.0.0.1:${port}/moved` },
       { kind: 'objects', url: `http://127.0.0.1:${port}/bucket` },
     ] as const
     const { assetId } = await publish(
@@ -129,7 +140,9 @@ describe('location lists', () => {
       maxPriceWei: priceWei,
       purchaseId: newId(),
     })
+    asked.moved = 0
     expect((await open(dave, assetId)).equals(content)).toBe(true)
+    expect(asked.moved).toBeGreaterThan(0)
 
     // A second operator takes the list over from its peer, and then has it all.
     const second = await startService('@sahara/node/bin', [
@@ -155,6 +168,7 @@ describe('location lists', () => {
           })
           expect(held.status, cid).toBe(200)
         }, waiting)
+      expect(asked.trap).toBe(0)
       bucket.close()
       bucket.closeAllConnections()
       await market.node.kill()
