@@ -26,11 +26,26 @@ function toSaharaError(thrown: unknown): SaharaError {
         : thrown.message.replace(/^error: /, ''),
       { code: 'INPUT_INVALID', hint: 'See --help.', cause: thrown },
     )
+  if (isFileError(thrown))
+    return new SaharaError(thrown.message, {
+      code: 'FILE_ACCESS_FAILED',
+      hint: 'See whether the disk has room and the path may be used.',
+      cause: thrown,
+    })
   return new SaharaError(String(thrown), {
     code: 'INTERNAL',
     hint: 'Please report it with what --verbose shows.',
     cause: thrown,
   })
+}
+
+/** What the operating system says of files; of the network, the SDK tells. */
+function isFileError(thrown: unknown): thrown is Error {
+  return (
+    thrown instanceof Error &&
+    ['errno', 'syscall'].every((key) => key in thrown) &&
+    !['address', 'hostname'].some((key) => key in thrown)
+  )
 }
 
 /** What others wrote may be part of it, so nothing in it moves the cursor. */

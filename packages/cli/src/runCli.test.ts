@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -75,6 +75,14 @@ describe('sahara', { timeout: 240_000 }, () => {
     const again = await sahara(['id', 'create', 'alice'], env)
     expect(again).toMatchObject({ code: 2, stdout: '' })
     expect(await readFile(join(home, 'keystore/alice.json'), 'utf8')).toBe(text)
+  })
+
+  test('error: FILE_ACCESS_FAILED is no fault of ours', async () => {
+    const file = join(home, 'file')
+    await writeFile(file, '')
+    const result = await sahara(['id', 'use', 'bob', '--home', file])
+    expect(result).toMatchObject({ code: 1, stdout: '' })
+    expect(result.stderr).toMatch(/^FILE_ACCESS_FAILED: ENOTDIR/)
   })
 
   test('error: INPUT_INVALID without a password', async () => {

@@ -25,6 +25,7 @@ export const errorCodes = {
   COMMON_PORT_IN_USE: 'Another process listens on this port.',
   CONFIG_INVALID: 'A setting is missing or has a wrong value.',
   CONFIRMATION_DECLINED: 'The user was asked, and said no.',
+  FILE_ACCESS_FAILED: 'The operating system refused to read or write a file.',
   GAS_BALANCE_TOO_LOW: 'The account holds too little native coin for gas.',
   HANDLE_TAKEN: 'The handle belongs to another Sahara ID, or looks as if.',
   ID_NOT_FOUND: 'No Sahara ID has this number, handle or account.',
