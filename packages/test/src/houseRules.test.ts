@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { errorCodes } from '@sahara/protocol'
 import { expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
@@ -53,6 +54,47 @@ test('behavior: the scan sees what it should judge', () => {
 test('behavior: only errors with a code are thrown', () => {
   const bare = /\bnew (?:Eval|Range|Reference|Syntax|Type)?Error\(/
   expect(namesOf(({ text }) => bare.test(text))).toEqual([])
+})
+
+/** The calls that make an error, with all they say. */
+const errorsMade = sources.flatMap(({ name, text }) =>
+  text
+    .split('new SaharaError(')
+    .slice(1)
+    .map((rest) => {
+      let depth = 1
+      const end = [...rest].findIndex((character) => {
+        depth += character === '(' ? 1 : character === ')' ? -1 : 0
+        return depth === 0
+      })
+      return { name, call: rest.slice(0, end) }
+    }),
+)
+
+test('behavior: every error says what to do about it', () => {
+  const bare = errorsMade.filter(({ call }) => !/hint|\.\.\.reason/.test(call))
+  expect(bare).toEqual([])
+})
+
+test('behavior: every code is given somewhere, and every documented one is known', () => {
+  const isComment = (line: string) => /^\s*(?:\/\*)?\*/.test(line)
+  const lines = sources
+    .filter(({ name }) => !name.endsWith('/errorCodes.ts'))
+    .flatMap(({ text }) => text.split('\n'))
+  const code = lines.filter((line) => !isComment(line)).join('\n')
+  const codes = Object.keys(errorCodes)
+  expect(codes.filter((one) => !code.includes(`'${one}'`))).toEqual([])
+  const documented = lines
+    .filter(isComment)
+    .flatMap((line) => [...line.matchAll(/`([A-Z]+(?:_[A-Z]+)+)`/g)])
+    .map(([, one]) => one ?? '')
+    .filter((one) => !one.startsWith('SAHARA_'))
+  expect(documented.filter((one) => !(one in errorCodes))).toEqual([])
+})
+
+test('behavior: errors are logged where their stack is kept', () => {
+  const hidden = /\blogger\.\w+\(\s*\{(?:[^}]*,)?\s*error\s*[,}]/
+  expect(namesOf(({ text }) => hidden.test(text))).toEqual([])
 })
 
 test('behavior: nothing is exported by default', () => {

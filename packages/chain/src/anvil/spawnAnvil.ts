@@ -81,6 +81,7 @@ export async function spawnAnvil(
     await childExit
     throw new SaharaError('The embedded chain did not start.', {
       code: 'CHAIN_UNREACHABLE',
+      hint: 'Look at the output in the details; npm ci reinstalls it.',
       details: { output: errors() },
       cause,
     })
@@ -133,6 +134,7 @@ async function listeningPort(output: Readable): Promise<number> {
   }
   throw new SaharaError('anvil ended while it started.', {
     code: 'CHAIN_UNREACHABLE',
+    hint: 'Look at its output; npm ci reinstalls it.',
   })
 }
 

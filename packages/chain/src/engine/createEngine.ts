@@ -191,6 +191,7 @@ export async function createEngine(
     if (block.number !== head.number + 1 || block.parentHash !== head.hash)
       throw new SaharaError('anvil mined a block that we did not ask for.', {
         code: 'INTERNAL',
+        hint: 'The chain restarts from its journal; please report it.',
         details: { expected: head.number + 1, found: block.number },
       })
     const { number, hash, timestamp } = block
@@ -207,6 +208,7 @@ export async function createEngine(
     if (transaction) return transaction
     throw new SaharaError('anvil mined an unknown transaction.', {
       code: 'INTERNAL',
+      hint: 'The chain restarts from its journal; please report it.',
       details: { hash },
     })
   }

@@ -32,6 +32,7 @@ export function defineLocationsCommand(command: Command): void {
       if (flags.none && given.length > 0)
         throw new SaharaError('--none goes with no other location.', {
           code: 'INPUT_INVALID',
+          hint: 'Give --none alone, or the locations without it.',
         })
       if (flags.none || given.length > 0) {
         const { account } = await unlock()

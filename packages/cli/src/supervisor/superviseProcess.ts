@@ -131,5 +131,6 @@ function startFailed(name: string, said: readonly string[]): SaharaError {
 function missingPipe(name: string): SaharaError {
   return new SaharaError(`The ${name} has no output pipe.`, {
     code: 'INTERNAL',
+    hint: 'Please report it.',
   })
 }

@@ -87,6 +87,7 @@ export function addAssetRoutes(api: OpenAPIHono, context: NodeContext): void {
     if (row) return row
     throw new SaharaError('No asset has this id.', {
       code: 'ASSET_NOT_FOUND',
+      hint: 'Check the id; an asset counts once its block is final.',
       details: { assetId: id },
     })
   }

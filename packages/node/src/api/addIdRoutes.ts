@@ -121,6 +121,7 @@ export function addIdRoutes(api: OpenAPIHono, context: NodeContext): void {
     if (row) return row
     throw new SaharaError('No Sahara ID has this number, handle or account.', {
       code: 'ID_NOT_FOUND',
+      hint: 'Check it; an ID counts once its block is final.',
       details: { id: key },
     })
   }

@@ -56,6 +56,7 @@ export function addMetadataRoute(
     if (!row)
       throw new SaharaError('No asset has this id and version.', {
         code: 'ASSET_NOT_FOUND',
+        hint: 'Check both; a version counts once its block is final.',
         details: { assetId },
       })
     const bytes = await blobs.reader.get(metadataCidOf(row.metadata))

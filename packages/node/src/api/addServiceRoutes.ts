@@ -41,6 +41,7 @@ export function addServiceRoutes(app: OpenAPIHono, context: NodeContext): void {
     if (isReady(context)) return c.json({ ready: true } as const, 200)
     throw new SaharaError('The node has not caught up with the chain.', {
       code: 'NODE_NOT_READY',
+      hint: 'Ask again in a moment; /api/v1/status says how far it is.',
       retryable: true,
     })
   })

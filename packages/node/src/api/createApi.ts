@@ -50,6 +50,7 @@ export function createApi(context: NodeContext): OpenAPIHono {
       error instanceof HTTPException && error.status < 500
         ? new SaharaError(error.message || 'The request is malformed.', {
             code: 'INPUT_INVALID',
+            hint: 'The forms are described in /openapi.json.',
             cause: error,
           })
         : error
@@ -75,6 +76,7 @@ export function createApi(context: NodeContext): OpenAPIHono {
       onError: () => {
         throw new SaharaError('The body is larger than 2 MiB.', {
           code: 'BLOB_TOO_LARGE',
+          hint: 'Upload a file as its blocks, of at most 2 MiB each.',
           details: { maxBlockBytes },
         })
       },

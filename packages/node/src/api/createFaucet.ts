@@ -109,6 +109,7 @@ export function createFaucet(parameters: {
       .catch((cause: unknown) => {
         throw new SaharaError('The transfer was not final in time.', {
           code: 'TRANSACTION_NOT_FINAL',
+          hint: 'Look at the balance before asking again.',
           retryable: true,
           cause,
         })

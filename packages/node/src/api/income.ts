@@ -216,6 +216,7 @@ async function readRows(transaction: Transaction, account: string) {
   if (!cursor)
     throw new SaharaError('The node has not read the chain yet.', {
       code: 'NODE_NOT_READY',
+      hint: 'Ask again in a moment; /api/v1/status says how far it is.',
       retryable: true,
     })
   const claims = await query<{ asset_id: string; amount: string }>(

@@ -124,6 +124,7 @@ export function explainIncome(parameters: {
     if (amount > count + 1n || -amount > count + 1n)
       throw new SaharaError('The income does not add up.', {
         code: 'INTERNAL',
+        hint: 'Start the node with --rebuild; if that does not help, please report it.',
         details: { account, assetId, difference: amount },
       })
     if (amount !== 0n) entries.push({ type: 'dust', assetId, amount })

@@ -123,6 +123,7 @@ export function createUploadSessions(parameters: {
         .catch((cause: unknown) => {
           throw new SaharaError('The chain did not answer.', {
             code: 'CHAIN_UNREACHABLE',
+            hint: 'Try again in a moment; the operator checks --rpc.',
             retryable: true,
             cause,
           })

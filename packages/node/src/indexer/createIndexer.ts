@@ -39,6 +39,7 @@ function toProblem(cause: unknown): SaharaError {
     })
   return new SaharaError('The read model could not be written.', {
     code: 'INTERNAL',
+    hint: 'Check the disk of the data folder; --rebuild makes the read model anew.',
     cause,
   })
 }

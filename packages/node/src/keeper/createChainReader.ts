@@ -133,6 +133,7 @@ async function reach<T>(read: () => Promise<T>): Promise<T> {
   } catch (cause) {
     throw new SaharaError('The chain did not answer the keeper.', {
       code: 'CHAIN_UNREACHABLE',
+      hint: 'Try again in a moment; the operator of the keeper checks its --rpc.',
       retryable: true,
       cause,
     })

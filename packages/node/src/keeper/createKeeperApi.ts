@@ -41,6 +41,7 @@ export function createKeeperApi(parameters: {
         toProblem(
           new SaharaError('The body is too large.', {
             code: 'BLOB_TOO_LARGE',
+            hint: 'A message to a keeper has 64 KiB at most.',
             details: { maxBodyBytes },
           }),
         ),
@@ -67,7 +68,10 @@ export function createKeeperApi(parameters: {
   )
   app.notFound(() =>
     toProblem(
-      new SaharaError('No such endpoint.', { code: 'ROUTE_NOT_FOUND' }),
+      new SaharaError('No such endpoint.', {
+        code: 'ROUTE_NOT_FOUND',
+        hint: 'See specs/key-shares.md.',
+      }),
     ),
   )
   app.onError((error) => {
@@ -99,6 +103,6 @@ async function readBody<T>(c: Context, schema: z.ZodType<T>): Promise<T> {
   if (parsed.success) return parsed.data
   throw new SaharaError(
     `The body is malformed: ${z.prettifyError(parsed.error)}`,
-    { code: 'INPUT_INVALID' },
+    { code: 'INPUT_INVALID', hint: 'See specs/key-shares.md for its form.' },
   )
 }

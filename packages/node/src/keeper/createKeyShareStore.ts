@@ -170,7 +170,10 @@ export function createKeyShareStore(path: string): KeyShareStore {
         if (held && !isSameKeyShare(held, deposit))
           throw new SaharaError(
             'The keeper holds another key share under this commitment.',
-            { code: 'KEEPER_DEPOSIT_REFUSED' },
+            {
+              code: 'KEEPER_DEPOSIT_REFUSED',
+              hint: 'Seal the key anew, under a new salt.',
+            },
           )
         const { assetId, version, commitment, publisher, expiresAt } = message
         insert.run({

@@ -122,5 +122,9 @@ async function findKeyShare(
 }
 
 function invalid(message: string, cause?: unknown): SaharaError {
-  return new SaharaError(message, { code: 'KEEPER_REQUEST_INVALID', cause })
+  return new SaharaError(message, {
+    code: 'KEEPER_REQUEST_INVALID',
+    hint: 'Make and sign a new request, and compare the clocks.',
+    cause,
+  })
 }

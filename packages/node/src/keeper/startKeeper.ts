@@ -66,6 +66,7 @@ export async function startKeeper({
     const chainId = await client.getChainId().catch((cause: unknown) => {
       throw new SaharaError(`The chain at ${rpcUrl} did not answer.`, {
         code: 'CHAIN_UNREACHABLE',
+        hint: 'Start the chain first, or check --rpc.',
         retryable: true,
         details: { rpcUrl },
         cause,

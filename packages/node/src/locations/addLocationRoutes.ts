@@ -69,6 +69,7 @@ export function addLocationRoutes(
     if (found) return c.json(found.list, 200)
     throw new SaharaError('No location list of this version is known.', {
       code: 'LOCATIONS_NOT_FOUND',
+      hint: 'Ask the peers of this node for the blobs instead.',
       details: { assetId, version },
     })
   })

@@ -92,6 +92,7 @@ export function createLocationExchange(parameters: {
       if (text.length > maxPageBytes)
         throw new SaharaError('The peer sent too long a page.', {
           code: 'NODE_UNREACHABLE',
+          hint: 'Leave this peer out, or tell its operator.',
           details: { peer },
         })
     }

@@ -62,6 +62,7 @@ export function createLocations(parameters: {
       .catch((cause: unknown) => {
         throw new SaharaError('The chain did not answer.', {
           code: 'CHAIN_UNREACHABLE',
+          hint: 'Try again in a moment; the operator checks --rpc.',
           retryable: true,
           cause,
         })
@@ -96,12 +97,14 @@ export function createLocations(parameters: {
       if (!owner)
         throw new SaharaError('No asset has this id and version.', {
           code: 'ASSET_NOT_FOUND',
+          hint: 'Check both; a version counts once its block is final.',
           details,
         })
       if (isKnown(owner, list)) return
       if (!(await isSigned(owner, list)))
         throw new SaharaError('The owner did not sign this list.', {
           code: 'LOCATIONS_INVALID',
+          hint: 'Ask another node for the list, or the owner to sign it anew.',
           details: { ...details, owner },
         })
       // Again: another may have come while the chain was asked.

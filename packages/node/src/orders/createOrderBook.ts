@@ -54,6 +54,7 @@ export function createOrderBook(parameters: {
     if (block !== undefined) return BigInt(block)
     throw new SaharaError('The node has not read the chain yet.', {
       code: 'NODE_NOT_READY',
+      hint: 'Ask again in a moment; /api/v1/status says how far it is.',
       retryable: true,
     })
   }
@@ -149,6 +150,7 @@ function rethrow(error: unknown): never {
   if (!(error instanceof BaseError)) throw error
   throw new SaharaError('The chain did not answer as expected.', {
     code: 'CHAIN_UNREACHABLE',
+    hint: 'Try again in a moment; the operator checks --rpc.',
     retryable: true,
     cause: error,
   })

@@ -38,6 +38,7 @@ export function parseMetadata(
   if (of && (assetId !== of.assetId.toLowerCase() || version !== of.version))
     throw new SaharaError('The metadata is that of another asset or version.', {
       code: 'METADATA_INVALID',
+      hint: 'Its publisher named a wrong document on chain; nothing can be opened by it.',
       details: of,
     })
   return metadata

@@ -80,6 +80,7 @@ export async function fillOrder(
   if (!trade)
     throw new SaharaError('The receipt says nothing of a trade.', {
       code: 'INTERNAL',
+      hint: 'Look at the transaction by its hash; please report it.',
       details: { transactionHash: transaction.transactionHash },
     })
   return {

@@ -55,6 +55,7 @@ export async function getLocations(
   if (!isSigned)
     throw new SaharaError('The owner did not sign this list.', {
       code: 'LOCATIONS_INVALID',
+      hint: 'Ask another node for the list, or the owner to sign it anew.',
       details: { assetId, version, owner },
     })
   checkLocations(chainId, list.locations)

@@ -145,6 +145,7 @@ async function explainRevert(
   }
   return new SaharaError('The contracts refused the transaction.', {
     code: 'TRANSACTION_REVERTED',
+    hint: 'Look at it by its hash; nothing was changed but the gas spent.',
     details: { transactionHash: receipt.transactionHash },
   })
 }

@@ -36,6 +36,7 @@ export async function createHeader(
   if (!fileKey || recipients.length === 0)
     throw new SaharaError('A file needs a recipient.', {
       code: 'INPUT_INVALID',
+      hint: 'Give at least one, beginning with age1.',
     })
   const emptyPayload = payloadNonceBytes + tagBytes
   return { header: file.slice(0, file.length - emptyPayload), fileKey }

@@ -71,6 +71,7 @@ export function createGatewayBlobStore(
         await response.body?.cancel()
         throw new SaharaError('The gateway failed.', {
           code: 'NODE_UNREACHABLE',
+          hint: 'Ask another gateway, or this one later.',
           details: { url: place.addressOf(cid), httpStatus: response.status },
           retryable: true,
         })

@@ -105,6 +105,7 @@ async function readSection(
   if (blockLength > bytesLeft)
     throw new SaharaError('The archive is larger than allowed.', {
       code: 'BLOB_TOO_LARGE',
+      hint: 'Bring its files one by one, or raise the limit.',
     })
   try {
     reader.seek(size)

@@ -72,6 +72,7 @@ export function clampRange(
     if (!Number.isSafeInteger(value) || value < 0)
       throw new SaharaError('The range is not two whole positive numbers.', {
         code: 'INPUT_INVALID',
+        hint: 'Give offset and length in bytes, from 0.',
         details: { offset, length },
       })
   const start = Math.min(offset, size)
@@ -112,6 +113,7 @@ async function open({ get }: ReturnType<typeof watch>, cid: string) {
 function malformed(cid: string, cause?: unknown): SaharaError {
   return new SaharaError('The blocks do not form a file.', {
     code: 'BLOB_INVALID',
+    hint: 'This is not a file that Sahara wrote.',
     details: { cid: cid.slice(0, 200) },
     cause,
   })

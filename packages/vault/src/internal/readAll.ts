@@ -17,6 +17,7 @@ export async function readAll(
     if (length > maxBytes)
       throw new SaharaError('There are more bytes than allowed.', {
         code: 'BLOB_TOO_LARGE',
+        hint: 'Fetch it from another peer; if that does not help, it is too large.',
         details: { maxBytes },
       })
     parts.push(part)

@@ -100,6 +100,7 @@ export async function collectKeyShares(
           ? cause
           : new SaharaError('The keeper did not answer in time.', {
               code: 'KEEPER_UNREACHABLE',
+              hint: 'Try again, or ask its operator whether it runs.',
               retryable: true,
               cause,
             })
@@ -130,6 +131,7 @@ async function ask(
   if (endpoint === undefined)
     throw new SaharaError('The chain has no endpoint of this keeper.', {
       code: 'KEEPER_UNREACHABLE',
+      hint: 'The keeper was never registered; the others may be enough.',
       details: { keeper },
     })
   const random = parameters.random ?? randomBytes
@@ -193,12 +195,14 @@ async function openAnswer(parameters: {
     // Anyone on the way could have sent this: it proves nothing about the keeper.
     throw new SaharaError('The answer is not signed by the keeper.', {
       code: 'KEEPER_UNREACHABLE',
+      hint: 'Check that its endpoint on chain leads to the keeper itself.',
       details: { keeper, index },
     })
 
   const lied = (what: string) =>
     new SaharaError(`The keeper signed ${what}.`, {
       code: 'KEEPER_LIED',
+      hint: 'Keep the signed answer as evidence; the other keepers may be enough.',
       details: {
         keeper,
         index,
@@ -220,6 +224,7 @@ async function openAnswer(parameters: {
   if (keccak256(sealed) !== message.sealedHash)
     throw new SaharaError('The answer was changed on its way.', {
       code: 'KEEPER_UNREACHABLE',
+      hint: 'Try again, over a connection that you trust.',
       details: { keeper, index },
     })
   const value = await decryptWith(parameters.identity, sealed).catch(

@@ -31,6 +31,7 @@ export async function combineKeyShares(parameters: {
       `${good.size} of the ${threshold} needed key shares are right.`,
       {
         code: 'KEY_SHARES_TOO_FEW',
+        hint: 'Ask more keepers; those of the wrong indexes lied or are damaged.',
         details: { assetId, version, threshold, wrong: wrong.join(',') },
       },
     )

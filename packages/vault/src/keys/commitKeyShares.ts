@@ -34,6 +34,7 @@ export function commitKeyShares(parameters: {
   if (distinct.size !== shares.length || keepers.length !== shares.length)
     throw new SaharaError('Each key share needs a keeper of its own.', {
       code: 'INPUT_INVALID',
+      hint: 'Give as many keepers as key shares, each once.',
       details: { keepers: distinct.size, shares: shares.length },
     })
   return {

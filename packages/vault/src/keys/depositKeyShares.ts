@@ -62,6 +62,7 @@ export async function depositKeyShares(
     if (!keeper || !sealed || !proof)
       throw new SaharaError('A key share or keeper of the block is missing.', {
         code: 'INPUT_INVALID',
+        hint: 'Give every keeper and key share that the block names.',
         details: { index, keeper: address },
       })
     const message: DepositBody['message'] = {
@@ -114,6 +115,7 @@ async function deposit(
     // Anyone on the way could have sent this: it proves nothing about the keeper.
     throw new SaharaError('The deposit is not signed by the keeper.', {
       code: 'KEEPER_UNREACHABLE',
+      hint: 'Check that its endpoint on chain leads to the keeper itself.',
       retryable: true,
       details: { keeper: message.keeper },
     })

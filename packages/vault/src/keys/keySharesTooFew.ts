@@ -40,12 +40,14 @@ export function keySharesTooFew(parameters: {
   if (all('KEEPER_UNREACHABLE'))
     return new SaharaError('No keeper of this version answered.', {
       code: 'KEEPER_UNREACHABLE',
+      hint: 'Try again when some of its keepers run.',
       retryable: true,
       details,
       cause,
     })
   return new SaharaError('Too few keepers gave a valid key share.', {
     code: 'KEY_SHARES_TOO_FEW',
+    hint: 'The details say why for each; try again when more of them answer.',
     retryable: true,
     details,
     cause,

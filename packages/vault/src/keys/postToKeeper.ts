@@ -61,6 +61,7 @@ export async function postToKeeper<T>(parameters: {
     if (SaharaError.isInstance(cause)) throw cause
     throw new SaharaError(`The keeper at ${endpoint} did not answer.`, {
       code: 'KEEPER_UNREACHABLE',
+      hint: 'Check that it runs and its endpoint is right.',
       retryable: true,
       details: { endpoint },
       cause,
@@ -81,6 +82,7 @@ async function readText(response: Response): Promise<string> {
       await reader?.cancel()
       throw new SaharaError('The answer of the keeper is too long.', {
         code: 'KEEPER_UNREACHABLE',
+        hint: 'Check that the endpoint is that of a keeper.',
         details: { maxAnswerBytes },
       })
     }

@@ -32,6 +32,7 @@ export async function sealKeyShares(parameters: {
           'A key share or keeper of the block is missing.',
           {
             code: 'INPUT_INVALID',
+            hint: 'Give every keeper and key share that the block names.',
             details: { index, keeper: address },
           },
         )
@@ -39,6 +40,7 @@ export async function sealKeyShares(parameters: {
         (cause) => {
           throw new SaharaError('The recipient of a keeper is malformed.', {
             code: 'INPUT_INVALID',
+            hint: 'Choose other keepers, or have this one register anew.',
             details: { keeper: address },
             cause,
           })

@@ -25,6 +25,7 @@ export async function splitContentKey(parameters: {
   if (key.length !== 32)
     throw new SaharaError('A content key has 32 bytes.', {
       code: 'INPUT_INVALID',
+      hint: 'Make it with newContentKey and contentKeyToBytes.',
       details: { length: key.length },
     })
   if (
@@ -36,7 +37,11 @@ export async function splitContentKey(parameters: {
   )
     throw new SaharaError(
       'Key shares need a threshold from 2 to the count, and at most 255.',
-      { code: 'INPUT_INVALID', details: { threshold, count } },
+      {
+        code: 'INPUT_INVALID',
+        hint: 'On one machine 2 of 3 are usual, on a network 3 of 5.',
+        details: { threshold, count },
+      },
     )
   const values = await split(key, count, threshold)
   return values.map((value, i) => ({ index: i + 1, value }))

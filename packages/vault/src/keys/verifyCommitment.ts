@@ -20,6 +20,7 @@ export function verifyCommitment(parameters: {
       'The keys in the metadata are not those committed on chain.',
       {
         code: 'KEY_COMMITMENT_MISMATCH',
+        hint: 'The publisher wrote wrong metadata: do not trust this version.',
         details: { assetId: block.assetId, root, commitment },
       },
     )
@@ -36,6 +37,7 @@ export function verifyCommitment(parameters: {
   )
     throw new SaharaError('The key shares in the metadata cannot be used.', {
       code: 'METADATA_INVALID',
+      hint: 'The publisher wrote wrong metadata: this version cannot be opened.',
       details: { assetId: block.assetId, count, threshold: block.threshold },
     })
 }

@@ -6,5 +6,10 @@ export function manifestInvalid(
   details: Record<string, string | number> = {},
   cause?: unknown,
 ): SaharaError {
-  return new SaharaError(message, { code: 'MANIFEST_INVALID', details, cause })
+  return new SaharaError(message, {
+    code: 'MANIFEST_INVALID',
+    hint: 'See specs/manifest.md for what a manifest may hold.',
+    details,
+    cause,
+  })
 }

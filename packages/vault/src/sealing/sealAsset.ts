@@ -190,6 +190,7 @@ function checkSources(files: readonly SealedFileSource[]): SealedFileSource[] {
     if (!Number.isSafeInteger(size) || size < 0)
       throw new SaharaError('The size of a file is not a number of bytes.', {
         code: 'INPUT_INVALID',
+        hint: 'Give the size as a whole number, from 0.',
         details: { path, size },
       })
   }
