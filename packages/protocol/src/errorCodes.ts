@@ -79,6 +79,8 @@ export const errorCodes = {
     'The time for a refund is not over, or the key was proven bad.',
   ORDER_INVALID: 'The order cannot be filled, or nobody signed it.',
   ORDER_NOT_FOUND: 'The book of this node has no such order.',
+  PROPOSAL_NOT_FOUND: 'Nobody made this proposal.',
+  PROPOSAL_NOT_READY: 'The proposal is at another step of its way.',
   PUBLISH_KEEPERS_TOO_FEW: 'Too few keepers are alive to publish safely.',
   ROUTE_NOT_FOUND: 'No such endpoint.',
   SUPERVISOR_START_FAILED: 'A process of the platform did not start.',

@@ -29,6 +29,11 @@ export {
   type CancelOrdersParameters,
   cancelOrders,
 } from './actions/cancelOrders.ts'
+export {
+  type CastVoteParameters,
+  type CastVoteReturnType,
+  castVote,
+} from './actions/castVote.ts'
 export { type CheckedKeeper, checkKeepers } from './actions/checkKeepers.ts'
 export { type ClaimParameters, claim } from './actions/claim.ts'
 export { type CloseOfferParameters, closeOffer } from './actions/closeOffer.ts'
@@ -37,6 +42,15 @@ export {
   type CreateOrderReturnType,
   createOrder,
 } from './actions/createOrder.ts'
+export {
+  type CreateProposalParameters,
+  type CreateProposalReturnType,
+  createProposal,
+} from './actions/createProposal.ts'
+export {
+  type DelegateVotesParameters,
+  delegateVotes,
+} from './actions/delegateVotes.ts'
 export { type DistributeParameters, distribute } from './actions/distribute.ts'
 export {
   type EstimatePublishParameters,
@@ -47,6 +61,10 @@ export {
   type ExecuteParameterParameters,
   executeParameter,
 } from './actions/executeParameter.ts'
+export {
+  type ExecuteProposalParameters,
+  executeProposal,
+} from './actions/executeProposal.ts'
 export { type ExplainReturnType, explain } from './actions/explain.ts'
 export {
   type FillOrderParameters,
@@ -79,6 +97,7 @@ export { getLocations } from './actions/getLocations.ts'
 export { getNewestVersion } from './actions/getNewestVersion.ts'
 export { type GetOfferReturnType, getOffer } from './actions/getOffer.ts'
 export { type GetOrderReturnType, getOrder } from './actions/getOrder.ts'
+export { getProposal } from './actions/getProposal.ts'
 export {
   type GetPublicationReturnType,
   getPublication,
@@ -88,6 +107,7 @@ export {
   getPurchase,
 } from './actions/getPurchase.ts'
 export { type GetTotalsReturnType, getTotals } from './actions/getTotals.ts'
+export { type GetVotesReturnType, getVotes } from './actions/getVotes.ts'
 export {
   type GrantAccessParameters,
   grantAccess,
@@ -103,10 +123,15 @@ export {
 export { listKeepers, type RegisteredKeeper } from './actions/listKeepers.ts'
 export { type ListOrdersParameters, listOrders } from './actions/listOrders.ts'
 export {
+  type ListProposalsParameters,
+  listProposals,
+} from './actions/listProposals.ts'
+export {
   type ListPurchasesParameters,
   type ListPurchasesReturnType,
   listPurchases,
 } from './actions/listPurchases.ts'
+export { type LockVotesParameters, lockVotes } from './actions/lockVotes.ts'
 export {
   type OpenAssetParameters,
   type OpenAssetReturnType,
@@ -130,6 +155,10 @@ export {
   publishVersion,
 } from './actions/publishVersion.ts'
 export {
+  type QueueProposalParameters,
+  queueProposal,
+} from './actions/queueProposal.ts'
+export {
   type RefundPaymentParameters,
   type RefundPaymentReturnType,
   refundPayment,
@@ -139,7 +168,6 @@ export {
   type RegisterIdReturnType,
   registerId,
 } from './actions/registerId.ts'
-
 export {
   type RegisterKeeperParameters,
   registerKeeper,
@@ -158,7 +186,6 @@ export {
   type ReleaseRoyaltiesParameters,
   releaseRoyalties,
 } from './actions/releaseRoyalties.ts'
-
 export {
   type RequestFundsReturnType,
   requestFunds,
@@ -184,7 +211,6 @@ export {
   type SetLocationsParameters,
   setLocations,
 } from './actions/setLocations.ts'
-
 export { type SetProfileParameters, setProfile } from './actions/setProfile.ts'
 export {
   type SetRecipientParameters,
@@ -204,6 +230,11 @@ export {
   unlinkAccount,
 } from './actions/unlinkAccount.ts'
 export {
+  type UnlockVotesParameters,
+  type UnlockVotesReturnType,
+  unlockVotes,
+} from './actions/unlockVotes.ts'
+export {
   type UploadBlobsParameters,
   uploadBlobs,
 } from './actions/uploadBlobs.ts'
@@ -213,15 +244,20 @@ export {
   waitForNode,
 } from './actions/waitForNode.ts'
 export {
+  type WithdrawVotesParameters,
+  withdrawVotes,
+} from './actions/withdrawVotes.ts'
+export {
   type CreateSaharaClientParameters,
   createSaharaClient,
   type SaharaClient,
   type SdkClock,
 } from './createSaharaClient.ts'
+export type { ParameterChange } from './internal/encodeParameterChange.ts'
 export type { PublishProgress } from './internal/publishProgress.ts'
 export { rethrowChainError } from './internal/toChainError.ts'
 export type { OfferInput } from './internal/toOfferTerms.ts'
-export type { ParameterChange } from './internal/toParameterCall.ts'
+export type { ProposedCall } from './internal/toProposal.ts'
 export { createMemoryJournal, type Journal } from './journal.ts'
 export { inferRecordSets, type RecordSet } from './metadata/inferRecordSets.ts'
 export { toLocalDataset } from './metadata/toLocalDataset.ts'

@@ -14,6 +14,7 @@ import { addIdRoutes } from './addIdRoutes.ts'
 import { addMetadataRoute } from './addMetadataRoute.ts'
 import { addNetworkRoutes } from './addNetworkRoutes.ts'
 import { addOrderRoutes } from './addOrderRoutes.ts'
+import { addProposalRoutes } from './addProposalRoutes.ts'
 import { addServiceRoutes } from './addServiceRoutes.ts'
 import { createIdempotency } from './createIdempotency.ts'
 import type { NodeContext } from './nodeContext.ts'
@@ -88,6 +89,7 @@ export function createApi(context: NodeContext): OpenAPIHono {
   addAccountRoutes(api, context)
   addIdRoutes(api, context)
   addOrderRoutes(api, context)
+  addProposalRoutes(api, context)
   addNetworkRoutes(api, context)
   addUploadRoutes(api, context)
   addLocationRoutes(api, context)

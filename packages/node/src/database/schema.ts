@@ -24,6 +24,8 @@ export const chainTables = {
   trades: 'block, log_index',
   cancelled_nonces: 'maker, nonce',
   order_counters: 'maker',
+  proposals: 'id',
+  votes: 'block, log_index',
 } as const
 
 /**
@@ -154,6 +156,20 @@ create table cancelled_nonces (
   primary key (maker, nonce));
 create table order_counters (
   maker text primary key, counter numeric(78) not null);
+create table proposals (
+  id text primary key, block bigint not null, log_index int not null,
+  transaction text not null, at bigint not null, operation text not null,
+  proposer text not null, description text not null, calls jsonb not null,
+  votes_from bigint not null, votes_until bigint not null,
+  executable_at bigint, is_executed boolean not null default false,
+  is_cancelled boolean not null default false);
+create index proposals_operation on proposals (operation);
+create table votes (
+  block bigint not null, log_index int not null, transaction text not null,
+  at bigint not null, proposal_id text not null, voter text not null,
+  support int not null, votes numeric(78) not null, reason text not null,
+  primary key (block, log_index));
+create index votes_proposal on votes (proposal_id);
 create table metadata (
   asset_id text not null, version int not null, hash text not null,
   document jsonb, search text not null,

@@ -10,6 +10,7 @@ import {
 import { parseEventLogs, zeroAddress } from 'viem'
 import { fromContributions } from './fromContributions.ts'
 import { fromExchange } from './fromExchange.ts'
+import { fromGovernor, fromTimelock } from './fromGovernance.ts'
 import { fromSaharaId } from './fromSaharaId.ts'
 import {
   type FinalLog,
@@ -345,6 +346,8 @@ export const indexedAddresses = [
   addresses.saharaId,
   addresses.contributions,
   addresses.exchange,
+  addresses.governor,
+  addresses.timelock,
 ] as const
 
 /** What an event changes in the read model. Unknown events change nothing. */
@@ -368,6 +371,10 @@ export function toStatements(log: FinalLog, at: number): Statement[] {
       return fromContributions(log, at)
     case addresses.exchange:
       return fromExchange(log, at)
+    case addresses.governor:
+      return fromGovernor(log, at)
+    case addresses.timelock:
+      return fromTimelock(log)
     default:
       return []
   }

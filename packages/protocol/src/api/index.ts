@@ -68,3 +68,12 @@ export {
   storedBlobSchema,
   uploadSessionSchema,
 } from './network.ts'
+export {
+  type CastVotePage,
+  castVotePageSchema,
+  castVoteSchema,
+  type Proposal,
+  type ProposalPage,
+  proposalPageSchema,
+  proposalSchema,
+} from './proposals.ts'

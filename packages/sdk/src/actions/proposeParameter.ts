@@ -2,11 +2,9 @@ import { addresses } from '@sahara/protocol'
 import { timelockAbi } from '@sahara/protocol/abis'
 import type { Hex, LocalAccount } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
+import type { ParameterChange } from '../internal/encodeParameterChange.ts'
 import { rethrowChainError } from '../internal/toChainError.ts'
-import {
-  type ParameterChange,
-  toParameterCall,
-} from '../internal/toParameterCall.ts'
+import { toParameterCall } from '../internal/toParameterCall.ts'
 import { write } from '../internal/write.ts'
 
 export type ProposeParameterParameters = {

@@ -110,6 +110,36 @@ export const revertReasons: Record<string, RevertReason | undefined> = {
     message: 'Nobody trades with themselves.',
     hint: 'Cancel the order instead.',
   },
+  GovernorAlreadyCastVote: {
+    code: 'INPUT_INVALID',
+    message: 'The account has voted on this proposal.',
+    hint: 'A vote is cast once.',
+  },
+  GovernorInsufficientProposerVotes: {
+    code: 'TRANSACTION_REVERTED',
+    message: 'The account has too few votes to propose.',
+    hint: 'Lock more SAHARA, or have votes delegated to it.',
+  },
+  GovernorNonexistentProposal: {
+    code: 'PROPOSAL_NOT_FOUND',
+    message: 'There is no such proposal.',
+    hint: 'Take its id from a node.',
+  },
+  GovernorUnexpectedProposalState: {
+    code: 'PROPOSAL_NOT_READY',
+    message: 'The proposal is at another step of its way.',
+    hint: 'It is voted on, then queued if it succeeded, then executed after a delay; its state says which is next.',
+  },
+  TimelockUnexpectedOperationState: {
+    code: 'PROPOSAL_NOT_READY',
+    message: 'The delay of the timelock is not over.',
+    hint: 'Try again when it is: the proposal says from when on.',
+  },
+  LockedVotesTooLittle: {
+    code: 'INPUT_INVALID',
+    message: 'The account has locked less than that.',
+    hint: 'Unlock at most what is locked.',
+  },
   LicencesInvalidTerms: {
     code: 'INPUT_INVALID',
     message: 'The contracts do not know such rights or terms.',

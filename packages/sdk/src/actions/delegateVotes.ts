@@ -1,0 +1,34 @@
+import { addresses } from '@sahara/protocol'
+import { lockedVotesAbi } from '@sahara/protocol/abis'
+import type { Address, Hash } from 'viem'
+import type { SaharaClient } from '../createSaharaClient.ts'
+import { write } from '../internal/write.ts'
+import type { SenderParameters } from '../internal/writeSaharaId.ts'
+
+export type DelegateVotesParameters = SenderParameters & {
+  /** Who votes with the account's votes; the account itself takes them back. */
+  to: Address
+}
+
+/**
+ * Lets another account vote with the account's votes (ERC-5805). It counts for
+ * proposals whose voting begins later.
+ *
+ * @throws {SaharaError} `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`,
+ * `TRANSACTION_NOT_FINAL`
+ */
+export async function delegateVotes(
+  client: SaharaClient,
+  parameters: DelegateVotesParameters,
+): Promise<{ transactionHash: Hash }> {
+  const { account, to, signal } = parameters
+  const { transactionHash } = await write(client, {
+    account,
+    address: addresses.lockedVotes,
+    abi: lockedVotesAbi,
+    functionName: 'delegate',
+    args: [to],
+    signal,
+  })
+  return { transactionHash }
+}

@@ -1,0 +1,56 @@
+import { addresses } from '@sahara/protocol'
+import { lockedVotesAbi } from '@sahara/protocol/abis'
+import type { Hash, Hex } from 'viem'
+import type { SaharaClient } from '../createSaharaClient.ts'
+import { findAuthorizationUse } from '../internal/findAuthorizationUse.ts'
+import { requireAccount } from '../internal/requireAccount.ts'
+import { transactionKey } from '../internal/sendTransaction.ts'
+import { signAuthorization } from '../internal/signAuthorization.ts'
+import { write } from '../internal/write.ts'
+import type { SenderParameters } from '../internal/writeSaharaId.ts'
+
+export type LockVotesParameters = SenderParameters & {
+  /** Wei of SAHARA; each is a vote. */
+  amountWei: bigint
+  /**
+   * Names this locking (32 random bytes). Save it before calling: called again
+   * with the same, it locks nothing more.
+   */
+  lockId: Hex
+}
+
+/**
+ * Turns SAHARA of the account into votes, its own until it delegates them.
+ *
+ * @throws {SaharaError} `TOKEN_BALANCE_TOO_LOW`, `CHAIN_UNREACHABLE`,
+ * `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`
+ */
+export async function lockVotes(
+  client: SaharaClient,
+  parameters: LockVotesParameters,
+): Promise<{ transactionHash: Hash }> {
+  const { amountWei, lockId: nonce, signal } = parameters
+  const account = requireAccount(client, parameters.account)
+  const key = `lock:${nonce}`
+  const earlier = await findAuthorizationUse(client, account.address, nonce)
+  if (earlier) {
+    await client.journal.delete(transactionKey(account.address, key))
+    return { transactionHash: earlier.transactionHash }
+  }
+  const authorization = await signAuthorization(client, {
+    account,
+    to: addresses.lockedVotes,
+    valueWei: amountWei,
+    nonce,
+  })
+  const { transactionHash } = await write(client, {
+    account,
+    address: addresses.lockedVotes,
+    abi: lockedVotesAbi,
+    functionName: 'lockWithAuthorization',
+    args: [account.address, amountWei, nonce, authorization],
+    key,
+    signal,
+  })
+  return { transactionHash }
+}

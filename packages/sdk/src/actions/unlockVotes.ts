@@ -1,0 +1,44 @@
+import { addresses } from '@sahara/protocol'
+import { lockedVotesAbi } from '@sahara/protocol/abis'
+import { type Hash, parseEventLogs } from 'viem'
+import type { SaharaClient } from '../createSaharaClient.ts'
+import { write } from '../internal/write.ts'
+import type { SenderParameters } from '../internal/writeSaharaId.ts'
+
+export type UnlockVotesParameters = SenderParameters & {
+  /** Wei of SAHARA. */
+  amountWei: bigint
+}
+
+export type UnlockVotesReturnType = {
+  /** Unix seconds, from which the money can be withdrawn. */
+  dueAt: number
+  transactionHash: Hash
+}
+
+/**
+ * Turns votes back into money, due after a delay; the votes are gone at once.
+ *
+ * @throws {SaharaError} `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED` when less
+ * is locked, `TRANSACTION_NOT_FINAL`
+ */
+export async function unlockVotes(
+  client: SaharaClient,
+  parameters: UnlockVotesParameters,
+): Promise<UnlockVotesReturnType> {
+  const { account, amountWei, signal } = parameters
+  const { logs, transactionHash } = await write(client, {
+    account,
+    address: addresses.lockedVotes,
+    abi: lockedVotesAbi,
+    functionName: 'unlock',
+    args: [amountWei],
+    signal,
+  })
+  const [event] = parseEventLogs({
+    abi: lockedVotesAbi,
+    eventName: 'VotesUnlocked',
+    logs,
+  })
+  return { dueAt: Number(event?.args.dueAt), transactionHash }
+}

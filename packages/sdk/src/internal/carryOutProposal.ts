@@ -1,0 +1,37 @@
+import { addresses } from '@sahara/protocol'
+import { governorAbi } from '@sahara/protocol/abis'
+import type { Address, Hash, Hex } from 'viem'
+import { getProposal } from '../actions/getProposal.ts'
+import type { SaharaClient } from '../createSaharaClient.ts'
+import { toProposal } from './toProposal.ts'
+import { write } from './write.ts'
+import type { SenderParameters } from './writeSaharaId.ts'
+
+export type ProposalStepParameters = SenderParameters & { proposalId: Hex }
+
+/** One step of a proposal after its vote; its calls come from the node. */
+export async function carryOutProposal(
+  client: SaharaClient,
+  parameters: ProposalStepParameters,
+  functionName: 'queue' | 'execute',
+): Promise<{ transactionHash: Hash }> {
+  const { account, proposalId, signal } = parameters
+  const { calls, description } = await getProposal(client, { proposalId })
+  const { lists, descriptionHash } = toProposal(
+    calls.map(({ to, value, data }) => ({
+      to: to as Address,
+      valueWei: BigInt(value),
+      data: data as Hex,
+    })),
+    description,
+  )
+  const { transactionHash } = await write(client, {
+    account,
+    address: addresses.governor,
+    abi: governorAbi,
+    functionName,
+    args: [...lists, descriptionHash],
+    signal,
+  })
+  return { transactionHash }
+}
