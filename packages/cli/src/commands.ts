@@ -142,6 +142,11 @@ export const commands: readonly NamedCommand[] = [
       (await import('./commands/contribution.ts')).defineContributionCommand,
   },
   {
+    usage: 'vote',
+    description: 'lock SAHARA for votes, propose, vote and carry out',
+    load: async () => (await import('./commands/vote.ts')).defineVoteCommand,
+  },
+  {
     usage: 'node',
     description: 'run a node: read model, API and blob gateway',
     load: async () => (await import('./commands/node.ts')).defineNodeCommand,

@@ -38,6 +38,12 @@ export function toDay(unixSeconds: number): string {
   return new Date(unixSeconds * 1_000).toISOString().slice(0, 10)
 }
 
+/** A minute, in UTC. */
+export function toTime(unixSeconds: number): string {
+  const text = new Date(unixSeconds * 1_000).toISOString()
+  return `${text.slice(0, 10)} ${text.slice(11, 16)} UTC`
+}
+
 /** The first digits of an id, which commands take as the id. */
 export function toShortId(id: string): string {
   return id.slice(0, 12)

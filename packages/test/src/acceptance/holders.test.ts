@@ -5,11 +5,13 @@ import { publishAsset } from '@sahara/sdk'
 import { numberToHex, parseEther } from 'viem'
 import { afterAll, describe, expect, test } from 'vitest'
 import { accountAt } from '../accounts.ts'
+import { createTestClock } from '../createTestClock.ts'
 import { setupNode } from '../setupNode.ts'
 import { createCommandLine } from './createCommandLine.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'sahara-trade-'))
-const setup = await setupNode()
+const clock = createTestClock()
+const setup = await setupNode({ clock })
 afterAll(async () => {
   await setup.close()
   await rm(folder, { recursive: true, force: true })
@@ -28,7 +30,7 @@ const { assetId } = await publishAsset(setup.clientOf(1), {
 })
 
 // Each command is a process of its own, and each test goes on where the one
-// before ended: who people are, and what they trade, told in order.
+// before ended: who people are, what they trade and decide, told in order.
 describe('sahara', { timeout: 400_000 }, () => {
   const addresses = new Map<string, string>()
 
@@ -158,5 +160,46 @@ describe('sahara', { timeout: 400_000 }, () => {
     }
     const { stdout } = await run('bob', 'contribution', 'list', assetId)
     expect(stdout).toMatch(/labelling/)
+  })
+
+  test('holders of votes change a parameter', async () => {
+    const passUntil = (time: number) =>
+      clock.advance((time + 1) * 1_000 - clock.now())
+    expect(await refusal('alice', 'vote', 'lock', '600000')).toEqual([
+      2,
+      'INPUT_INVALID',
+    ])
+    await sahara('alice', 'vote', 'lock', '600000', '--yes')
+    expect(await sahara('alice', 'vote', 'balance')).toMatchObject({
+      votesWei: wei('600000'),
+      withdrawableWei: '0',
+    })
+    const propose = ['vote', 'propose', 'A smaller bond', '--yes', '--set']
+    expect(await refusal('alice', ...propose, 'colour=3')).toEqual([
+      2,
+      'INPUT_INVALID',
+    ])
+    const change = ['publishBond=0.5', 'bondDelay=2d']
+    const { proposalId } = await sahara('alice', ...propose, ...change)
+    const short = proposalId.slice(0, 12)
+    const show = () => sahara('alice', 'vote', 'show', short)
+    passUntil((await show()).votesFrom)
+    expect(await sahara('alice', 'vote', 'cast', short, 'for')).toMatchObject({
+      votesWei: wei('600000'),
+    })
+    const { stdout } = await run('bob', 'vote', 'show', short)
+    expect(stdout).toMatch(/^A smaller bond$/m)
+    expect(stdout).toMatch(/^ {2}for +█{24} +600000$/m)
+    passUntil((await show()).votesUntil)
+    await sahara('bob', 'vote', 'queue', short)
+    expect(await refusal('bob', 'vote', 'execute', short)).toEqual([
+      1,
+      'PROPOSAL_NOT_READY',
+    ])
+    passUntil((await show()).executableAt)
+    await sahara('bob', 'vote', 'execute', short)
+    expect((await show()).state).toBe('executed')
+    const list = await run('bob', 'vote', 'list')
+    expect(list.stdout).toContain('A smaller bond')
   })
 })
