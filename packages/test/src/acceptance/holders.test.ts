@@ -191,11 +191,11 @@ describe('sahara', { timeout: 400_000 }, () => {
     expect(stdout).toMatch(/^A smaller bond$/m)
     expect(stdout).toMatch(/^ {2}for +█{24} +600000$/m)
     passUntil((await show()).votesUntil)
-    await sahara('bob', 'vote', 'queue', short)
     expect(await refusal('bob', 'vote', 'execute', short)).toEqual([
       1,
       'PROPOSAL_NOT_READY',
     ])
+    await sahara('bob', 'vote', 'queue', short)
     passUntil((await show()).executableAt)
     await sahara('bob', 'vote', 'execute', short)
     expect((await show()).state).toBe('executed')
