@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 
+/** A command as `--help` lists it. */
 export type NamedCommand = {
   usage: string
   description: string

@@ -24,6 +24,7 @@ type GlobalFlags = {
   json?: boolean
 }
 
+/** What a command works with. */
 export type Context = {
   /** The user is a program: no remarks, one JSON document. */
   json: boolean

@@ -9,6 +9,7 @@ const schema = z.strictObject({
   rpcUrl: z.url().optional(),
 })
 
+/** Where commands connect, and where they keep accounts. */
 export type Settings = { home: string; nodeUrl: string; rpcUrl: string }
 
 /**

@@ -1,5 +1,6 @@
 import type { Logger } from './createLogger.ts'
 
+/** The ordered end of a service. */
 export type Shutdown = {
   /** Aborts as soon as the process begins to stop. */
   signal: AbortSignal

@@ -1,5 +1,6 @@
 import type { Clock } from '@sahara/common'
 
+/** Something that is done again and again. */
 export type Poller = {
   /** Runs again and again until the signal aborts. */
   follow: (signal: AbortSignal) => Promise<void>

@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { listenOn } from '@sahara/common'
 
+/** A server that listens. */
 export type Listening = {
   url: string
   /** The origins under which this machine reaches the server. */

@@ -64,6 +64,7 @@ export async function startNode({
   const { dataDir, rpcUrl, logLevel } = options
   const common = createCommon('node', { logLevel, clock })
   const { logger, shutdown } = common
+  const loggerOf = (module: string) => logger.child({ module })
   try {
     await mkdir(dataDir, { recursive: true })
     const lock = lockFolder(dataDir)
@@ -88,26 +89,35 @@ export async function startNode({
     const denyList =
       options.denyList === undefined
         ? undefined
-        : await openDenyList({ file: options.denyList, clock, logger })
+        : await openDenyList({
+            file: options.denyList,
+            clock,
+            logger: loggerOf('deny-list'),
+          })
     const blobs = createBlobGateway({
       store: createDiskBlobStore({ directory: join(dataDir, 'blobs') }),
       isDenied: denyList?.isDenied,
       peers: options.peers,
       signal: shutdown.signal,
     })
-    const replicator = createReplicator({ database, blobs, clock, logger })
+    const replicator = createReplicator({
+      database,
+      blobs,
+      clock,
+      logger: loggerOf('replicator'),
+    })
     const metadata = createMetadataLoader({
       database,
       blobs,
       clock,
-      logger,
+      logger: loggerOf('metadata'),
       onLoaded: replicator.wake,
     })
     const indexer = await createIndexer({
       database,
       chain,
       clock,
-      logger,
+      logger: loggerOf('indexer'),
       onAssets: metadata.expectMore,
     })
     if (options.rebuild) await clearTables(database)
@@ -138,7 +148,7 @@ export async function startNode({
       locations,
       peers: options.peers,
       clock,
-      logger,
+      logger: loggerOf('location-exchange'),
     })
     const copier = createListedCopier({
       database,
@@ -148,7 +158,7 @@ export async function startNode({
       sessions,
       fetch: listed.fetch,
       clock,
-      logger,
+      logger: loggerOf('listed-copier'),
     })
     const store = openOrderStore(dataDir)
     shutdown.add('orders', () => store.close())

@@ -89,4 +89,5 @@ export const errorCodes = {
   TRANSACTION_NOT_FINAL: 'The transaction was not final in the given time.',
 } as const
 
+/** A code of the closed list. */
 export type ErrorCode = keyof typeof errorCodes

@@ -1,5 +1,6 @@
 import type { ErrorCode } from './errorCodes.ts'
 
+/** What an error says beside its message. */
 export type SaharaErrorOptions = {
   code: ErrorCode
   /** What the reader can do about it, in one sentence. */

@@ -1,9 +1,11 @@
 /** What a licence can allow, as bits. */
 export const rights = { download: 1, compute: 2, derive: 4, infer: 8 } as const
+/** One thing a licence can allow. */
 export type Right = keyof typeof rights
 
 /** Kinds of assets in the order of the contract's enum, which starts at 1. */
 export const kinds = ['dataset', 'model', 'agent', 'algorithm'] as const
+/** What an asset is. */
 export type Kind = (typeof kinds)[number]
 
 /** How a derivative came from a parent, in the order of the contract's enum. */
@@ -13,10 +15,12 @@ export const relations = [
   'DERIVED_FROM',
   'USES',
 ] as const
+/** How a derivative came from a parent. */
 export type Relation = (typeof relations)[number]
 
 /** Asset states in the order of the contract's enum, which starts at 1. */
 export const statuses = ['active', 'retired', 'suspended'] as const
+/** Whether an asset is sold. */
 export type Status = (typeof statuses)[number]
 
 /**
@@ -28,10 +32,12 @@ export const escrowTerms = ['refundable', 'slashable', 'payable'] as const
 
 /** What the maker of an order wants, in the order of the contract's enum. */
 export const sides = ['sell', 'bid'] as const
+/** What the maker of an order does. */
 export type Side = (typeof sides)[number]
 
 /** What is traded, in the order of the contract's enum. */
 export const items = ['ownership', 'shares'] as const
+/** What an order trades. */
 export type Item = (typeof items)[number]
 
 /** Expiry hour of a right that never ends. */

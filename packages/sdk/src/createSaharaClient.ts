@@ -14,6 +14,7 @@ export type SdkClock = {
   sleep: (ms: number, signal?: AbortSignal) => Promise<void>
 }
 
+/** What every action works with. */
 export type SaharaClient = {
   chain: PublicClient
   nodeUrl: string | undefined

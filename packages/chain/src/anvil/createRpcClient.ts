@@ -1,6 +1,7 @@
 import { Agent, request } from 'node:http'
 import { SaharaError } from '@sahara/protocol'
 
+/** Calls of one anvil. */
 export type RpcClient = {
   /** One call; the result as parsed JSON. Throws {@link RpcError}. */
   call: (method: string, params?: unknown[]) => Promise<unknown>

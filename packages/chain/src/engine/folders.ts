@@ -15,6 +15,7 @@ export type ChainFolders = {
   genesis: string
 }
 
+/** Which chain a folder holds, and where its parts lie. */
 export type ChainIdentity = {
   chainId: number
   gasLimit: number

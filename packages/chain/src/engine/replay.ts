@@ -16,6 +16,7 @@ const blockSchema = z.object({
   transactions: z.array(hex),
 })
 
+/** A head with what mining it again needs. */
 export type LatestBlock = Head & { parentHash: Hex; transactions: Hex[] }
 
 /** anvil's own newest block, final or not. */

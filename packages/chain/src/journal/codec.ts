@@ -24,6 +24,7 @@ export type BlockRecord = {
   transactions: Hex[]
 }
 
+/** What a segment is a list of: its header, then its blocks. */
 export type JournalRecord =
   | { kind: 'header'; header: SegmentHeader }
   | { kind: 'block'; block: BlockRecord }

@@ -17,6 +17,7 @@ export type Segment = {
   close: () => Promise<void>
 }
 
+/** All that stands in a segment. */
 export type SegmentContent = { header: SegmentHeader; blocks: BlockRecord[] }
 
 const extension = '.journal'

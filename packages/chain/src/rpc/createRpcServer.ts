@@ -8,6 +8,7 @@ import { listenOn } from '@sahara/common'
 import type { Engine } from '../engine/createEngine.ts'
 import { handleRequest } from './handleRequest.ts'
 
+/** The listening RPC. */
 export type RpcServer = { url: string; close: () => Promise<void> }
 
 const maxBodyBytes = 4 * 1024 * 1024

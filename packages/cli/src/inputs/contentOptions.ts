@@ -15,6 +15,7 @@ export type ContentFlags = {
   backup?: string[]
 }
 
+/** Adds the options of {@link ContentFlags} to a command. */
 export function addContentOptions(command: Command): Command {
   return command
     .option('--name <name>', 'its name')

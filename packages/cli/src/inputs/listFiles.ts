@@ -4,6 +4,7 @@ import { basename, join, relative, sep } from 'node:path'
 import { SaharaError } from '@sahara/protocol'
 import type { SealedFileSource } from '@sahara/vault'
 
+/** A file on disk that is to be published. */
 export type ListedFile = SealedFileSource & {
   /** Milliseconds since the Unix epoch; with the size it tells a change. */
   modifiedAt: number

@@ -3,6 +3,7 @@ import { type Address, isAddressEqual } from 'viem'
 import { parseAddress } from './parseAddress.ts'
 import { parsePercent } from './parsePercent.ts'
 
+/** Who holds revenue shares of an asset from the start. */
 export type Contributor = { account: Address; shares: number }
 
 /**

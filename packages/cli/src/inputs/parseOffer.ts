@@ -5,6 +5,7 @@ import { parseHours } from './parseHours.ts'
 import { parsePercent } from './parsePercent.ts'
 import { parseRights } from './parseRights.ts'
 
+/** An offer as its words say it. */
 export type ParsedOffer = {
   rights: Right[]
   priceWei: bigint

@@ -2,6 +2,7 @@ import { SaharaError } from '@sahara/protocol'
 import { type Profile, profileSchema } from '@sahara/protocol/api'
 import type { Command } from 'commander'
 
+/** What an ID command takes to describe somebody. */
 export type ProfileFlags = {
   name?: string
   organisation?: boolean

@@ -16,6 +16,7 @@ import { clean } from '../terminal/clean.ts'
 import { resolveAsset } from './resolveAsset.ts'
 import { resolveOffer } from './resolveOffer.ts'
 
+/** A parent, found, with the licence that allows to derive from it. */
 export type ResolvedParent = {
   assetId: AssetId
   /** The derive licence whose terms bind the derivative. */

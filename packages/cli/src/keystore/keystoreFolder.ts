@@ -4,6 +4,7 @@ import { SaharaError } from '@sahara/protocol'
 import { type Address, getAddress } from 'viem'
 import { type Keystore, parseKeystore } from './keystore.ts'
 
+/** What an account tells without its password. */
 export type StoredAccount = {
   name: string
   address: Address
@@ -11,6 +12,7 @@ export type StoredAccount = {
   recipient: string | undefined
 }
 
+/** The accounts of this machine. */
 export type KeystoreFolder = {
   list: () => Promise<StoredAccount[]>
   /** One of them, by name. */

@@ -10,6 +10,7 @@ import {
 import type { KeystoreFolder } from './keystoreFolder.ts'
 import { keystoreInvalid } from './web3Secret.ts'
 
+/** An account that can sign and decrypt. */
 export type UnlockedAccount = {
   name: string
   account: LocalAccount

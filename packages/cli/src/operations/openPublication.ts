@@ -9,6 +9,7 @@ const pendingSchema = z.strictObject({
   fingerprint: z.string(),
 })
 
+/** A publication that was begun, now or by an interrupted command. */
 export type OpenedPublication = {
   assetId: AssetId
   salt: Hex

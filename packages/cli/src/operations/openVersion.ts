@@ -10,6 +10,7 @@ const pendingSchema = z.strictObject({
   fingerprint: z.string(),
 })
 
+/** A version that was begun, now or by an interrupted command. */
 export type OpenedVersion = {
   version: number
   salt: Hex

@@ -2,6 +2,7 @@ import type { AssetId } from '@sahara/protocol'
 import { explain, releasePayment, type SaharaClient } from '@sahara/sdk'
 import type { Address, Hex, LocalAccount } from 'viem'
 
+/** A held payment whose refund window is over. */
 export type DuePayment = { payer: Address; purchaseId: Hex; assetId: AssetId }
 
 /**

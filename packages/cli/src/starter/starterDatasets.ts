@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 
+/** A dataset of the starter catalogue. */
 export type StarterDataset = {
   file: string
   name: string

@@ -27,6 +27,7 @@ export type StartPlatformParameters = {
   onStep: (text: string) => void
 }
 
+/** The running platform. */
 export type Platform = {
   nodeUrl: string
   rpcUrl: string

@@ -11,6 +11,7 @@ const longestBackOffMs = 10_000
 const healthyAfterMs = 30_000
 const stopTimeoutMs = 15_000
 
+/** A service that is started again when it dies. */
 export type SupervisedProcess = {
   name: string
   /** What the process printed when it became ready. */

@@ -1,6 +1,7 @@
 import { SingleBar } from 'cli-progress'
 import { toSize } from './words.ts'
 
+/** How far a command is, for people who wait. */
 export type Progress = {
   /** Begins a step and ends the one before; with a size it gets a bar. */
   step: (text: string, totalBytes?: number) => void

@@ -2,6 +2,7 @@ import stringWidth from 'string-width'
 import { cut, pad } from './fit.ts'
 import { bold, terminalWidth } from './style.ts'
 
+/** A column of a table on screen. */
 export type Column = {
   title: string
   align?: 'left' | 'right'

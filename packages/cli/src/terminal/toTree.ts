@@ -1,3 +1,4 @@
+/** A line of a tree on screen, and the lines below it. */
 export type TreeNode = { text: string; children: readonly TreeNode[] }
 
 /** Children under one another, joined by lines. */

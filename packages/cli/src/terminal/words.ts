@@ -49,6 +49,7 @@ export function toShortId(id: string): string {
   return id.slice(0, 12)
 }
 
+/** The two ends of an address, which are enough to tell a few apart. */
 export function toShortAddress(address: string): string {
   return `${address.slice(0, 6)}…${address.slice(-4)}`
 }
@@ -70,6 +71,7 @@ export function toSize(bytes: number): string {
   return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`
 }
 
+/** Rights as people read them. */
 export function toRights(rights: readonly Right[]): string {
   return rights.join(', ')
 }

@@ -2,6 +2,7 @@ import type { Right } from '@sahara/protocol'
 import { toTable } from '../terminal/toTable.ts'
 import { toDuration, toPercent, toPrice, toRights } from '../terminal/words.ts'
 
+/** An offer as a table shows it. */
 export type OfferRow = {
   index: number
   rights: readonly Right[]

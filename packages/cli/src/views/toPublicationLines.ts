@@ -12,6 +12,7 @@ import {
 } from '../terminal/words.ts'
 import { toOfferTable } from './toOfferTable.ts'
 
+/** What is about to be published, for people who are asked. */
 export type Publication = {
   name: string
   kind: Kind

@@ -79,6 +79,7 @@ const trades = createRoute({
   responses: answers(tradePageSchema, 'A page of trades.'),
 })
 
+/** A trade as the read model has it. */
 export type TradeRow = { block: number; log_index: number } & {
   transaction: string
   at: number

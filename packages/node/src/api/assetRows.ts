@@ -9,6 +9,7 @@ import type { AssetSummary } from '@sahara/protocol/api'
 import type { Hex } from 'viem'
 import type { NodeContext } from './nodeContext.ts'
 
+/** An asset as the read model has it. */
 export type AssetRow = {
   id: string
   publisher: string
@@ -59,14 +60,17 @@ export async function readAssets(
 
 type Named = { kind: number; retired: boolean; suspended: boolean }
 
+/** The kind, from its number in the contract's enum. */
 export function kindOf(row: Pick<Named, 'kind'>) {
   return kinds[row.kind - 1] ?? 'dataset'
 }
 
+/** The status; a suspension hides that the asset is retired. */
 export function statusOf({ retired, suspended }: Omit<Named, 'kind'>) {
   return statuses[suspended ? 2 : retired ? 1 : 0]
 }
 
+/** What a list shows of an asset; its id until the metadata is known. */
 export function toSummary(row: AssetRow): AssetSummary {
   const summary = row.document && summaryOf(row.document)
   return {

@@ -26,6 +26,7 @@ export type FaucetReturnType = {
   transactionHashes: Hash[]
 }
 
+/** Gives an account its part; see {@link createFaucet}. */
 export type Faucet = (account: Address) => Promise<FaucetReturnType>
 
 const tokenPart = parseEther('1000')

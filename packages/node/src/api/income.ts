@@ -20,6 +20,7 @@ import {
   toHold,
 } from './saleRows.ts'
 
+/** The payment behind a wei. */
 export type Payment = {
   transactionHash: string
   block: number
@@ -32,6 +33,7 @@ export type Payment = {
   hold: Hold | null
 }
 
+/** What an account earned, each wei with its cause. */
 export type Income = {
   block: number
   entries: IncomeEntry[]

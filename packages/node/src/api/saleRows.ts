@@ -29,6 +29,7 @@ export const joinHold = `
   left join held_payments h
     on h.purchase_id = s.purchase_id and h.payer = s.payer${joinFault}`
 
+/** What became of a payment that is or was held. */
 export function toHold(row: HoldRow): Hold | null {
   if (row.state === null) return null
   const { state, until, commitment, key_faulty: keyFaulty } = row

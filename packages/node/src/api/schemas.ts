@@ -8,6 +8,7 @@ export const assetIdParameter = z
   .transform((text) => `0x${BigInt(text).toString(16).padStart(64, '0')}`)
   .openapi({ type: 'string', description: 'Asset id: 0x-hex or decimal.' })
 
+/** Accepts any case; gives lower case. */
 export const accountParameter = z
   .string()
   .regex(/^0x[0-9a-fA-F]{40}$/)

@@ -4,6 +4,7 @@ import { SaharaError } from '@sahara/protocol'
 import { type DenyList, parseDenyList } from '@sahara/vault'
 import { createPoller } from '../createPoller.ts'
 
+/** A deny-list that is read again when its file changes. */
 export type OpenDenyList = Pick<DenyList, 'isDenied'> & {
   /** Reads the file again if it changed; what cannot be read changes nothing. */
   refresh: () => Promise<void>

@@ -7,6 +7,7 @@ export type IncomeEvent =
   | { type: 'distributed'; assetId: string }
   | { type: 'shares'; assetId: string; account: string; balance: bigint }
 
+/** A part of an income and its cause. Amounts in wei. */
 export type IncomeEntry =
   | { type: 'sale'; assetId: string; paymentId: string; amount: bigint }
   | {
@@ -27,6 +28,7 @@ export type HeldPayment = {
   net: bigint
 }
 
+/** An income, attributed in full. */
 export type IncomeExplanation = {
   entries: IncomeEntry[]
   /** Earned by present shares, but not distributed yet. */

@@ -1,7 +1,9 @@
 import { basisPoints } from '@sahara/protocol'
 
+/** An ancestor's part of revenue, in basis points. */
 export type Royalty = { ancestor: string; rate: number }
 
+/** Who gets what of one payment. */
 export type PaymentSplit = {
   /** What each ancestor is owed through this payment, in wei. */
   ancestors: { ancestor: string; rate: number; amount: bigint }[]

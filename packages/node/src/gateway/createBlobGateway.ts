@@ -5,6 +5,7 @@ import {
   createGatewayBlobStore,
 } from '@sahara/vault'
 
+/** The blobs of a node and of those it asks. */
 export type BlobGateway = {
   /** What this node keeps. */
   store: BlobStore

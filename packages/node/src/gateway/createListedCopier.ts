@@ -13,6 +13,7 @@ import type { BlobGateway } from './createBlobGateway.ts'
 import type { Replicator } from './createReplicator.ts'
 import type { UploadSessions } from './createUploadSessions.ts'
 
+/** Copies blobs from where their owners say they lie. */
 export type ListedCopier = {
   /** Tries once for every version that is due. */
   runOnce: (signal: AbortSignal) => Promise<void>

@@ -7,6 +7,7 @@ import { saveMetadata } from '../database/saveMetadata.ts'
 import { type VersionRow, versionKeyOf } from '../database/versionKeyOf.ts'
 import type { BlobGateway } from './createBlobGateway.ts'
 
+/** Brings metadata into the read model. */
 export type MetadataLoader = {
   /** Tries once for every version that is due. */
   load: (signal?: AbortSignal) => Promise<void>

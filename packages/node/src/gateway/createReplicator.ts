@@ -7,6 +7,7 @@ import { readRoots } from '../database/readRoots.ts'
 import { type VersionRow, versionKeyOf } from '../database/versionKeyOf.ts'
 import type { BlobGateway } from './createBlobGateway.ts'
 
+/** Copies the blobs of the catalogue. */
 export type Replicator = Poller & {
   /** Versions whose blobs no peer gave when they were last asked. */
   missing: () => VersionRow[]

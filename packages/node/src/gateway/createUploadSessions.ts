@@ -15,6 +15,7 @@ export type OpenSessionParameters = {
   signature: Hex
 }
 
+/** The right of an account to upload for a while. */
 export type UploadSession = {
   account: Address
   /** Bearer token of the uploads. */
@@ -25,6 +26,7 @@ export type UploadSession = {
   used: number
 }
 
+/** Who may upload, and how much. */
 export type UploadSessions = {
   origins: string[]
   open: (parameters: OpenSessionParameters) => Promise<UploadSession>

@@ -5,6 +5,7 @@ import { indexedAddresses } from './toStatements.ts'
 /** The last block that was taken into the read model. */
 export type Cursor = { block: number; hash: string }
 
+/** The events of some blocks. */
 export type Batch = {
   last: Cursor
   /** In the order of the chain. */
@@ -13,6 +14,7 @@ export type Batch = {
   times: ReadonlyMap<bigint, number>
 }
 
+/** Reads the events after a cursor, up to a final block. */
 export type BatchReader = (cursor: Cursor, final: number) => Promise<Batch>
 
 /**

@@ -10,6 +10,7 @@ import {
 } from './createBatchReader.ts'
 import { toStatements } from './toStatements.ts'
 
+/** Keeps the read model up with the chain. */
 export type Indexer = {
   /** Takes all final blocks there are now; returns whether there were any. */
   catchUp: (signal?: AbortSignal) => Promise<boolean>
@@ -18,6 +19,7 @@ export type Indexer = {
   state: () => IndexerState
 }
 
+/** How far the read model is. */
 export type IndexerState = {
   cursor: Cursor | undefined
   /** The chain's final block when last asked. */

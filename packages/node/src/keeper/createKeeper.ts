@@ -5,6 +5,7 @@ import type { KeeperModules } from './keeperModules.ts'
 import { releaseKeyShare } from './releaseKeyShare.ts'
 import { settleDeposits } from './settleDeposits.ts'
 
+/** What a keeper does. */
 export type Keeper = {
   /** Takes one key share and signs for it, once it is durable. */
   deposit: (body: DepositBody) => Promise<{ signature: Hex }>

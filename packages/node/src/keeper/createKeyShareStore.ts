@@ -19,6 +19,7 @@ export type DepositName = {
   commitment: string
 }
 
+/** How many deposits may wait for their version. */
 export type PendingLimits = {
   maxPending: number
   maxPendingPerPublisher: number

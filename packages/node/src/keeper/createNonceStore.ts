@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 
+/** The requests that were used. */
 export type NonceStore = {
   /** True the first time, durably; false for every later use. */
   use: (parameters: {

@@ -4,6 +4,7 @@ const windowMs = 60_000
 /** Beyond it the longest known is forgotten, so that memory stays bounded. */
 const maxKeys = 100_000
 
+/** How often each key may do something. */
 export type RateLimiter = {
   /** Counts one use. @returns seconds to wait; 0 when it may go on now */
   take: (key: string) => number

@@ -11,6 +11,7 @@ export type Release = {
   requestHash: string
 }
 
+/** Who got which key share, for good. */
 export type ReleaseLog = {
   /** Resolves when the line is durable. */
   append: (release: Release) => Promise<void>

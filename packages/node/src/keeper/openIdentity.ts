@@ -7,6 +7,7 @@ import type { Hex, LocalAccount } from 'viem'
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { z } from 'zod'
 
+/** The keys of a keeper. */
 export type KeeperIdentity = {
   chainId: number
   /** Signs deposits and answers, and pays for the registration. */

@@ -5,6 +5,7 @@ import { type LocationList, locationListSchema } from '@sahara/protocol/api'
 /** A list, and who owned the asset when it was accepted. */
 export type KeptList = { owner: string; list: LocationList }
 
+/** The location lists a node has taken. */
 export type LocationStore = {
   find: (assetId: string, version: number) => KeptList | undefined
   /** Replaces the list of the version. */

@@ -10,6 +10,7 @@ import type { Address, Hex, PublicClient } from 'viem'
 import { pageOf } from '../api/pageOf.ts'
 import type { LocationStore } from './createLocationStore.ts'
 
+/** Where owners say the blobs of their versions lie. */
 export type Locations = {
   /**
    * Keeps a list, if the owner of the asset signed it and it is newer.

@@ -6,6 +6,7 @@ import { Readable } from 'node:stream'
 import { SaharaError } from '@sahara/protocol'
 import { isPublicAddress } from './isPublicAddress.ts'
 
+/** `fetch` that reaches public hosts only. */
 export type PublicFetch = {
   /** GET and HEAD only. Follows no redirects. */
   fetch: typeof globalThis.fetch

@@ -15,6 +15,7 @@ import { BaseError, type Hex, type PublicClient } from 'viem'
 import type { OrderFilter, OrderStore, StoredOrder } from './openOrderStore.ts'
 import { readOrderState } from './readOrderState.ts'
 
+/** The open orders a node knows. */
 export type OrderBook = {
   /** Takes an order that can be filled now; again changes nothing. */
   post: (signed: SignedOrder) => Promise<ListedOrder>

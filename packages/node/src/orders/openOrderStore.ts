@@ -4,12 +4,14 @@ import type { Item, Side } from '@sahara/protocol'
 import { type SignedOrder, signedOrderSchema } from '@sahara/protocol/api'
 import type { Hex } from 'viem'
 
+/** An order with what the node knows of it. */
 export type StoredOrder = SignedOrder & {
   orderHash: Hex
   /** Where the order stands among all: see `OrderFilter.after`. */
   cursor: string
 }
 
+/** Which orders are asked for. */
 export type OrderFilter = {
   assetId?: string | undefined
   maker?: string | undefined
@@ -21,6 +23,7 @@ export type OrderFilter = {
   now: number
 }
 
+/** The orders a node has taken. */
 export type OrderStore = {
   add: (hash: Hex, order: SignedOrder) => void
   find: (hash: string) => StoredOrder | undefined

@@ -14,6 +14,7 @@ import {
   zeroAddress,
 } from 'viem'
 
+/** What the chain says of an order. */
 export type OrderState = {
   status: 'open' | 'filled' | 'cancelled' | 'expired'
   /** What can still be filled: bounded by what the maker holds and allows. */

@@ -26,6 +26,7 @@ const incomeEntrySchema = z.object({
   payment: paymentSchema.optional(),
 })
 
+/** `/accounts/{account}/explain`. */
 export const explanationSchema = z
   .object({
     account: addressSchema,
@@ -48,6 +49,7 @@ export const explanationSchema = z
   })
   .meta({ id: 'Explanation' })
 
+/** `/accounts/{account}/earnings`. */
 export const earningsSchema = z
   .object({
     account: addressSchema,
@@ -78,5 +80,6 @@ export const earningsSchema = z
   .meta({ id: 'Earnings' })
 
 export type Explanation = z.infer<typeof explanationSchema>
+/** A part of an income and its cause. Amounts in wei. */
 export type IncomeEntry = z.infer<typeof incomeEntrySchema>
 export type Earnings = z.infer<typeof earningsSchema>

@@ -17,6 +17,7 @@ import { holdSchema } from './holds.ts'
 
 const rightSchema = z.enum(Object.keys(rights) as [Right, ...Right[]])
 
+/** An asset as lists show it. */
 export const assetSummarySchema = z
   .object({
     assetId: hashSchema,
@@ -37,10 +38,12 @@ export const assetSummarySchema = z
   })
   .meta({ id: 'AssetSummary' })
 
+/** `/assets`. */
 export const assetPageSchema = z
   .object({ items: z.array(assetSummarySchema), nextCursor })
   .meta({ id: 'AssetPage' })
 
+/** `/assets/{id}`. */
 export const assetSchema = assetSummarySchema
   .extend({
     metadata: z
@@ -90,6 +93,7 @@ export const assetSchema = assetSummarySchema
   })
   .meta({ id: 'Asset' })
 
+/** `/assets/{id}/lineage`. */
 export const lineageSchema = z
   .object({
     assetId: hashSchema,
@@ -118,6 +122,7 @@ export const lineageSchema = z
   })
   .meta({ id: 'Lineage' })
 
+/** `/assets/{id}/sales`. */
 export const salesSchema = z
   .object({
     items: z.array(
@@ -145,6 +150,7 @@ const expirySchema = z
   .partialRecord(rightSchema, timeSchema.nullable())
   .describe('End of each right; null = perpetual.')
 
+/** `/accounts/{account}/licences`. */
 export const licencesSchema = z
   .object({
     items: z.array(

@@ -32,6 +32,7 @@ export const orderSchema = z
   })
   .meta({ id: 'Order' })
 
+/** An order with the signature of its maker. */
 export const signedOrderSchema = z
   .strictObject({
     order: orderSchema,
@@ -39,6 +40,7 @@ export const signedOrderSchema = z
   })
   .meta({ id: 'SignedOrder' })
 
+/** An order with what the node knows of it. */
 export const listedOrderSchema = signedOrderSchema
   .extend({
     orderHash: hashSchema,
@@ -47,10 +49,12 @@ export const listedOrderSchema = signedOrderSchema
   })
   .meta({ id: 'ListedOrder' })
 
+/** A page of orders. */
 export const orderPageSchema = z
   .object({ items: z.array(listedOrderSchema), nextCursor })
   .meta({ id: 'OrderPage' })
 
+/** A trade that is final. */
 export const tradeSchema = z
   .object({
     orderHash: hashSchema,
@@ -71,6 +75,7 @@ export const tradeSchema = z
   })
   .meta({ id: 'Trade' })
 
+/** A page of trades. */
 export const tradePageSchema = z
   .object({ items: z.array(tradeSchema), nextCursor })
   .meta({ id: 'TradePage' })

@@ -6,11 +6,13 @@ export const hashSchema = z.string().regex(/^0x[0-9a-f]{64}$/)
 /** An account or a contract. Lower case. */
 export const addressSchema = z.string().regex(/^0x[0-9a-f]{40}$/)
 
+/** An amount of SAHARA. */
 export const amountSchema = z
   .string()
   .regex(/^[0-9]+$/)
   .describe('Wei of SAHARA as a decimal string.')
 
+/** A moment. */
 export const timeSchema = z.int().describe('Unix seconds.')
 
 /** For the next page; null on the last. */

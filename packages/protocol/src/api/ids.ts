@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { addressSchema, hashSchema, nextCursor, timeSchema } from './forms.ts'
 
+/** What a Sahara ID says of itself. */
 export const profileSchema = z
   .strictObject({
     schema: z.literal(1),
@@ -11,6 +12,7 @@ export const profileSchema = z
   })
   .meta({ id: 'Profile' })
 
+/** A Sahara ID. */
 export const identitySchema = z
   .object({
     id: z.int(),
@@ -55,14 +57,17 @@ export const linkProofSchema = z
   })
   .meta({ id: 'LinkProof' })
 
+/** A Sahara ID as lists show it. */
 export const identitySummarySchema = identitySchema
   .pick({ id: true, handle: true, owner: true, registeredAt: true })
   .meta({ id: 'IdentitySummary' })
 
+/** A page of Sahara IDs. */
 export const identityPageSchema = z
   .object({ items: z.array(identitySummarySchema), nextCursor })
   .meta({ id: 'IdentityPage' })
 
+/** What somebody did for a version. */
 export const contributionSchema = z
   .object({
     contributionId: hashSchema,
@@ -81,6 +86,7 @@ export const contributionSchema = z
   })
   .meta({ id: 'Contribution' })
 
+/** A page of contributions. */
 export const contributionPageSchema = z
   .object({ items: z.array(contributionSchema), nextCursor })
   .meta({ id: 'ContributionPage' })

@@ -48,6 +48,7 @@ export const locationListSchema = z
   })
   .meta({ id: 'LocationList' })
 
+/** A page of location lists. */
 export const locationListPageSchema = z
   .object({ items: z.array(locationListSchema), nextCursor })
   .meta({ id: 'LocationListPage' })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { addressSchema, amountSchema, hashSchema, nextCursor } from './forms.ts'
 
+/** `/keepers`. */
 export const keepersSchema = z
   .object({
     items: z.array(
@@ -16,6 +17,7 @@ export const keepersSchema = z
   })
   .meta({ id: 'KeeperList' })
 
+/** `/status`. */
 export const statusSchema = z
   .object({
     chainId: z.int(),
@@ -31,6 +33,7 @@ export const statusSchema = z
   })
   .meta({ id: 'Status' })
 
+/** The answer of `POST /faucet`. */
 export const faucetAnswerSchema = z
   .object({
     token: amountSchema,
@@ -39,6 +42,7 @@ export const faucetAnswerSchema = z
   })
   .meta({ id: 'FaucetAnswer' })
 
+/** The answer of `POST /sessions`. */
 export const uploadSessionSchema = z
   .object({
     account: addressSchema,
@@ -49,6 +53,7 @@ export const uploadSessionSchema = z
   })
   .meta({ id: 'UploadSession' })
 
+/** The answer of `PUT /blobs/{cid}`. */
 export const storedBlobSchema = z
   .object({ cid: z.string(), size: z.int() })
   .meta({ id: 'StoredBlob' })

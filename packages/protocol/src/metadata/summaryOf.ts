@@ -1,5 +1,6 @@
 import type { Metadata } from './metadataSchema.ts'
 
+/** What the standards of all kinds have in common. */
 export type MetadataSummary = {
   name: string
   description: string

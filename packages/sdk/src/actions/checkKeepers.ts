@@ -3,6 +3,7 @@ import { isAddressEqual } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { listKeepers, type RegisteredKeeper } from './listKeepers.ts'
 
+/** A registered keeper and how it is now. */
 export type CheckedKeeper = RegisteredKeeper & {
   /** Answers now, under its own name. */
   alive: boolean

@@ -4,6 +4,7 @@ import type { Address } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { toChainError } from '../internal/toChainError.ts'
 
+/** A keeper as the chain has it. */
 export type RegisteredKeeper = {
   address: Address
   epoch: bigint

@@ -1,3 +1,4 @@
+/** Tasks that exclude each other, by key. */
 export type Mutex = {
   /** Runs `task` after all earlier tasks of the same key have ended. */
   run: <T>(key: string, task: () => Promise<T>) => Promise<T>

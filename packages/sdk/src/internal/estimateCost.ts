@@ -2,6 +2,7 @@ import type { Address, Hex } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { gasBalanceTooLow } from './toChainError.ts'
 
+/** What a transaction costs at most. */
 export type Cost = {
   /** Limit of the transaction, with room for what others change meanwhile. */
   gas: bigint

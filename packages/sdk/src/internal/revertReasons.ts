@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@sahara/protocol'
 
+/** A contract's error in words for people. */
 export type RevertReason = {
   code: ErrorCode
   message: string

@@ -6,6 +6,7 @@ import { toChainError } from './toChainError.ts'
 /** Seconds a signed payment can be used. */
 const lifetime = 3600n
 
+/** A signed transfer (EIP-3009), as the contracts take it. */
 export type Authorization = {
   validAfter: bigint
   validBefore: bigint

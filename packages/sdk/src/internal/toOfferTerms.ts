@@ -7,6 +7,7 @@ import {
   zeroAddress,
 } from 'viem'
 
+/** What is sold, before it has an id. */
 export type OfferInput = {
   rights: readonly Right[]
   /** @default 0, perpetual */

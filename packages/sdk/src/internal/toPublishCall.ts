@@ -40,6 +40,7 @@ export type Publication = {
   offers?: readonly OfferInput[] | undefined
 }
 
+/** A contract call that is still to be sent. */
 export type PublishCall = {
   account: LocalAccount
   address: Address

@@ -18,6 +18,7 @@ export type VaultCrypto = {
   createSha256: () => Sha256
 }
 
+/** A hash that takes bytes as they come. */
 export type Sha256 = {
   update: (bytes: Uint8Array) => void
   digest: () => Uint8Array

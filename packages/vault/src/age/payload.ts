@@ -4,8 +4,11 @@ import { SaharaError } from '@sahara/protocol'
 
 /** The payload of an age file is sealed in chunks of this size. */
 export const chunkBytes = 64 * 1024
+/** What sealing adds to each chunk. */
 export const tagBytes = 16
+/** A full chunk with its tag. */
 export const sealedChunkBytes = chunkBytes + tagBytes
+/** What stands between header and payload. */
 export const payloadNonceBytes = 16
 
 const payloadLabel = new TextEncoder().encode('payload')

@@ -24,6 +24,7 @@ export type BlobStore = BlobReader & {
   list: () => AsyncIterable<string>
 }
 
+/** What every question to a store takes. */
 export type BlobOptions = { signal?: AbortSignal | undefined }
 
 /** A stream of bytes, or the bytes. */

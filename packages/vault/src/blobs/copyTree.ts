@@ -7,6 +7,7 @@ import { blockTooLarge } from './verifyBlock.ts'
 /** Leaves fetched at the same time. */
 const concurrency = 8
 
+/** Bounds of a copy, and how to follow it. */
 export type CopyTreeOptions = {
   /** Bytes to fetch at most. @default no limit */
   maxBytes?: number | undefined
@@ -18,6 +19,7 @@ export type CopyTreeOptions = {
 /** Where a copy goes: what is there is looked at, what is not is put. */
 export type BlobTarget = BlobReader & Pick<BlobStore, 'put'>
 
+/** What was fetched by now. */
 export type CopyTreeProgress = { blocks: number; bytes: number }
 
 /**

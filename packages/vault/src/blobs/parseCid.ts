@@ -7,6 +7,7 @@ export const maxCidLength = 200
 
 /** Codecs of the blocks of a file: raw bytes, and dag-pb above them. */
 const rawCode = 0x55
+/** Inner nodes of the tree of a file. */
 export const dagPbCode = 0x70
 
 /**

@@ -6,6 +6,7 @@ import { CID } from 'multiformats/cid'
 import * as Digest from 'multiformats/hashes/digest'
 import { maxCidLength } from './parseCid.ts'
 
+/** CIDs that are refused. */
 export type DenyList = {
   /** False too for what is no CID. */
   isDenied: (cid: string) => boolean

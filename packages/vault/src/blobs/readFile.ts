@@ -3,6 +3,7 @@ import type { CID } from 'multiformats/cid'
 import type { BlobReader } from './BlobStore.ts'
 import { parseCid } from './parseCid.ts'
 
+/** Which part of a file is read. */
 export type ReadFileOptions = {
   /** First byte, 0 unless told. */
   offset?: number | undefined

@@ -3,6 +3,7 @@ import type { BlobOptions, BlobReader } from './BlobStore.ts'
 import { linksOf } from './linksOf.ts'
 import { dagPbCode, parseCid } from './parseCid.ts'
 
+/** A block on the way through a file. */
 export type WalkedBlock = {
   cid: CID
   /** Absent for leaves when they were not asked for. */

@@ -1,6 +1,7 @@
 import type { VaultCrypto } from '../age/VaultCrypto.ts'
 import { toHex } from './toHex.ts'
 
+/** Measures what flows through. */
 export type Meter = {
   /** Passes bytes on and takes their measure. */
   through: (source: AsyncIterable<Uint8Array>) => AsyncGenerator<Uint8Array>

@@ -28,6 +28,7 @@ import { verifyCommitment } from './verifyCommitment.ts'
 /** Requests live this long; keepers take at most five minutes. */
 const lifetimeSeconds = 120
 
+/** A keeper that gave no valid key share, and why. */
 export type KeeperFault = {
   keeper: Address
   /** Its number in the metadata. */

@@ -14,6 +14,7 @@ export type CommittedKeys = Pick<
   | 'keyShares'
 >
 
+/** The commitments of a version, provable one by one. */
 export type CommitmentTree = {
   root: Hex
   /** The proof of the key share at this place of the block. */

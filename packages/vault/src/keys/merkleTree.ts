@@ -1,6 +1,7 @@
 import type { Hex } from 'viem'
 import { hashPair } from './hashPair.ts'
 
+/** A root, and how each leaf belongs to it. */
 export type MerkleTree = {
   root: Hex
   /** What leads from a leaf to the root; undefined when it is no leaf. */

@@ -13,6 +13,7 @@ import { manifestInvalid } from './manifestInvalid.ts'
 import { type Manifest, type ManifestFile, maxFiles } from './manifestSchema.ts'
 import { clashingPath, pathFault } from './pathFault.ts'
 
+/** A file to be sealed. */
 export type SealedFileSource = {
   /** Relative, with `/`; is brought into Unicode form NFC. */
   path: string
@@ -22,6 +23,7 @@ export type SealedFileSource = {
   stream: () => ByteSource
 }
 
+/** How far sealing is. */
 export type SealProgress = {
   /** Bytes sealed or found unchanged, of all files together. */
   bytes: number
