@@ -16,8 +16,8 @@ export type AcceptContributionParameters = SenderParameters & {
  * Accepts an attested contribution into the history of the account's ID.
  * Owner of the ID only.
  *
- * @throws {SaharaError} `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`,
- * `TRANSACTION_NOT_FINAL`
+ * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
+ * `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`
  */
 export async function acceptContribution(
   client: SaharaClient,

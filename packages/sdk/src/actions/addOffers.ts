@@ -17,8 +17,8 @@ export type AddOffersParameters = {
  * Adds offers to an asset and returns their ids in order. Owner only. Called
  * again after it returned, it adds them again.
  *
- * @throws {SaharaError} `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`,
- * `TRANSACTION_NOT_FINAL`
+ * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
+ * `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`
  */
 export async function addOffers(
   client: SaharaClient,

@@ -26,9 +26,9 @@ export type AddVersionParameters = {
  * registered before with the same metadata is returned as it is. Of two
  * programs that add the same number, the chain takes one.
  *
- * @throws {SaharaError} `ASSET_VERSION_NOT_NEXT`, `ASSET_NOT_FOUND`,
- * `ASSET_NOT_ACTIVE`, `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`,
- * `CHAIN_UNREACHABLE`
+ * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
+ * `ASSET_VERSION_NOT_NEXT`, `ASSET_NOT_FOUND`, `ASSET_NOT_ACTIVE`,
+ * `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`, `CHAIN_UNREACHABLE`
  */
 export async function addVersion(
   client: SaharaClient,

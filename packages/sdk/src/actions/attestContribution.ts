@@ -27,8 +27,9 @@ export type AttestContributionReturnType = SentReturnType & {
  * Attests that somebody contributed to a version of an asset. Asset's owner
  * only; the contributor accepts it.
  *
- * @throws {SaharaError} `INPUT_INVALID`, `CHAIN_UNREACHABLE`,
- * `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`
+ * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
+ * `INPUT_INVALID`, `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`,
+ * `TRANSACTION_NOT_FINAL`
  */
 export async function attestContribution(
   client: SaharaClient,

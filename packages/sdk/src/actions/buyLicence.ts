@@ -34,8 +34,9 @@ export type BuyLicenceReturnType = GetPurchaseReturnType
 /**
  * Buys a licence and returns once the purchase is final.
  *
- * @throws {SaharaError} `INPUT_INVALID` when the purchase id bought something
- * else, `LICENCE_OFFER_NOT_FOUND`, `LICENCE_OFFER_CLOSED`,
+ * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
+ * `INPUT_INVALID` when the purchase id bought something else,
+ * `LICENCE_OFFER_NOT_FOUND`, `LICENCE_OFFER_CLOSED`,
  * `LICENCE_PRICE_ABOVE_MAXIMUM`, `TOKEN_BALANCE_TOO_LOW`,
  * `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`, `CHAIN_UNREACHABLE`
  */

@@ -24,9 +24,10 @@ export type CastVoteReturnType = {
 /**
  * Votes once with all that the account could vote with when voting began.
  *
- * @throws {SaharaError} `PROPOSAL_NOT_FOUND`, `PROPOSAL_NOT_READY` outside the
- * time of voting, `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED` when it voted
- * before, `TRANSACTION_NOT_FINAL`
+ * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
+ * `PROPOSAL_NOT_FOUND`, `PROPOSAL_NOT_READY` outside the time of voting,
+ * `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED` when it voted before,
+ * `TRANSACTION_NOT_FINAL`
  */
 export async function castVote(
   client: SaharaClient,

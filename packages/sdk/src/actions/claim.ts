@@ -3,7 +3,7 @@ import { revenueSharesAbi } from '@sahara/protocol/abis'
 import { type Address, type LocalAccount, parseEventLogs } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { requireAccount } from '../internal/requireAccount.ts'
-import { toChainError } from '../internal/toChainError.ts'
+import { rethrowChainError } from '../internal/toChainError.ts'
 import { write } from '../internal/write.ts'
 
 export type ClaimParameters = {
@@ -20,8 +20,8 @@ export type ClaimParameters = {
  * SAHARA. With nothing to claim it sends nothing. Distribute first what
  * assets hold undistributed.
  *
- * @throws {SaharaError} `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`,
- * `TRANSACTION_NOT_FINAL`
+ * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
+ * `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`
  */
 export async function claim(
   client: SaharaClient,
@@ -41,9 +41,7 @@ export async function claim(
         args: [beneficiary, id],
       }),
     ),
-  ).catch((error: unknown) => {
-    throw toChainError(error)
-  })
+  ).catch(rethrowChainError)
   const due = ids.filter((_, index) => (amounts[index] ?? 0n) > 0n)
   if (due.length === 0) return { claimedWei: 0n }
 

@@ -53,9 +53,9 @@ export type CreateOrderReturnType = {
  * offers, and puts it into the node's book if the client has a node. What is
  * offered stays the maker's until someone fills the order.
  *
- * @throws {SaharaError} `ORDER_INVALID`, `NODE_QUOTA_EXCEEDED`,
- * `NODE_NOT_READY`, `NODE_UNREACHABLE`, `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`,
- * `TRANSACTION_NOT_FINAL`
+ * @throws {SaharaError} `ACCOUNT_MISSING`, `CONFIG_INVALID`, `ORDER_INVALID`,
+ * `NODE_QUOTA_EXCEEDED`, `NODE_NOT_READY`, `NODE_UNREACHABLE`,
+ * `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`
  */
 export async function createOrder(
   client: SaharaClient,

@@ -25,8 +25,9 @@ export type CreateProposalReturnType = {
  * the Governor's threshold of votes. The same calls with the same description
  * are one proposal.
  *
- * @throws {SaharaError} `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED` without
- * enough votes, `TRANSACTION_NOT_FINAL`
+ * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
+ * `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED` without enough votes,
+ * `TRANSACTION_NOT_FINAL`
  */
 export async function createProposal(
   client: SaharaClient,

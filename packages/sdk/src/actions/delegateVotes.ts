@@ -14,8 +14,8 @@ export type DelegateVotesParameters = SenderParameters & {
  * Lets another account vote with the account's votes (ERC-5805). It counts for
  * proposals whose voting begins later.
  *
- * @throws {SaharaError} `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`,
- * `TRANSACTION_NOT_FINAL`
+ * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
+ * `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`
  */
 export async function delegateVotes(
   client: SaharaClient,

@@ -15,8 +15,8 @@ export type DistributeParameters = {
  * Credits what an asset earned to its ancestors and shares. Anyone may call;
  * calling twice changes nothing.
  *
- * @throws {SaharaError} `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`,
- * `TRANSACTION_NOT_FINAL`
+ * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
+ * `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`
  */
 export async function distribute(
   client: SaharaClient,

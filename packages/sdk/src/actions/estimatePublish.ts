@@ -25,9 +25,9 @@ export type EstimatePublishReturnType = {
  * What publishing would cost now, before anything is encrypted. The chain
  * tries it out, so that lineage, shares, offers and balances are checked.
  *
- * @throws {SaharaError} `LICENCE_NOT_HELD`, `TOKEN_BALANCE_TOO_LOW`,
- * `GAS_BALANCE_TOO_LOW`, `INPUT_INVALID`, `TRANSACTION_REVERTED`,
- * `CHAIN_UNREACHABLE`
+ * @throws {SaharaError} `ACCOUNT_MISSING`, `LICENCE_NOT_HELD`,
+ * `TOKEN_BALANCE_TOO_LOW`, `GAS_BALANCE_TOO_LOW`, `INPUT_INVALID`,
+ * `TRANSACTION_REVERTED`, `CHAIN_UNREACHABLE`
  */
 export async function estimatePublish(
   client: SaharaClient,

@@ -13,8 +13,9 @@ export type ExecuteParameterParameters = ProposeParameterParameters
  * Makes a queued change once its delay is over. What was executed before is
  * not executed again.
  *
- * @throws {SaharaError} `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED` (before
- * `executableAt` too), `TRANSACTION_NOT_FINAL`
+ * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
+ * `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED` (before `executableAt` too),
+ * `TRANSACTION_NOT_FINAL`
  */
 export async function executeParameter(
   client: SaharaClient,

@@ -7,7 +7,7 @@ export type ExplainReturnType = Explanation
 /**
  * Each wei of an account's income with the payment that caused it.
  *
- * @throws {SaharaError} `NODE_UNREACHABLE`, `INPUT_INVALID`
+ * @throws {SaharaError} `CONFIG_INVALID`, `NODE_UNREACHABLE`, `INPUT_INVALID`
  */
 export async function explain(
   client: SaharaClient,

@@ -56,8 +56,9 @@ export type FillOrderReturnType = {
  * Buys what a sell order offers, by one signed transfer, or sells to a bid;
  * returns once the trade is final.
  *
- * @throws {SaharaError} `ORDER_INVALID` when the order cannot be filled (any
- * more), `TOKEN_BALANCE_TOO_LOW`, `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`,
+ * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
+ * `ORDER_INVALID` when the order cannot be filled (any more),
+ * `TOKEN_BALANCE_TOO_LOW`, `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`,
  * `TRANSACTION_NOT_FINAL`
  */
 export async function fillOrder(

@@ -7,7 +7,7 @@ export type GetAssetReturnType = Asset
 /**
  * An asset with its metadata, offers, versions and totals, from the node.
  *
- * @throws {SaharaError} `NODE_UNREACHABLE`, `ASSET_NOT_FOUND`
+ * @throws {SaharaError} `CONFIG_INVALID`, `NODE_UNREACHABLE`, `ASSET_NOT_FOUND`
  */
 export async function getAsset(
   client: SaharaClient,

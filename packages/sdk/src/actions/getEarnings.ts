@@ -7,7 +7,7 @@ export type GetEarningsReturnType = Earnings
 /**
  * What an account earned and can claim, from the node.
  *
- * @throws {SaharaError} `NODE_UNREACHABLE`, `INPUT_INVALID`
+ * @throws {SaharaError} `CONFIG_INVALID`, `NODE_UNREACHABLE`, `INPUT_INVALID`
  */
 export async function getEarnings(
   client: SaharaClient,

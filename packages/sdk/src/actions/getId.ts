@@ -9,7 +9,7 @@ export type GetIdReturnType = Identity
  *
  * @param parameters.id number, handle, or address of an owner or linked account
  *
- * @throws {SaharaError} `NODE_UNREACHABLE`, `ID_NOT_FOUND`
+ * @throws {SaharaError} `CONFIG_INVALID`, `NODE_UNREACHABLE`, `ID_NOT_FOUND`
  */
 export async function getId(
   client: SaharaClient,

@@ -7,7 +7,7 @@ export type GetLineageReturnType = Lineage
 /**
  * Ancestors and descendants of an asset, from the node.
  *
- * @throws {SaharaError} `NODE_UNREACHABLE`, `ASSET_NOT_FOUND`
+ * @throws {SaharaError} `CONFIG_INVALID`, `NODE_UNREACHABLE`, `ASSET_NOT_FOUND`
  */
 export async function getLineage(
   client: SaharaClient,

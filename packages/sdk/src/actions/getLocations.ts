@@ -16,9 +16,9 @@ import { rethrowChainError } from '../internal/toChainError.ts'
  * Where the blobs of a version lie, as its owner signed it; nothing when the
  * client's node knows of no list.
  *
- * @throws {SaharaError} `LOCATIONS_INVALID` when the node made the list up,
- * or it leads to private addresses,
- * `NODE_UNREACHABLE`, `CHAIN_UNREACHABLE`
+ * @throws {SaharaError} `CONFIG_INVALID`, `LOCATIONS_INVALID` when the node
+ * made the list up, or it leads to private addresses, `NODE_UNREACHABLE`,
+ * `CHAIN_UNREACHABLE`
  */
 export async function getLocations(
   client: SaharaClient,

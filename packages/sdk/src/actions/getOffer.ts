@@ -7,7 +7,7 @@ import {
   toAssetId,
 } from '@sahara/protocol'
 import { licencesAbi } from '@sahara/protocol/abis'
-import { type Address, type Hex, hexToBigInt, zeroAddress } from 'viem'
+import { type Address, type Hex, zeroAddress } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { toChainError } from '../internal/toChainError.ts'
 
@@ -53,7 +53,6 @@ export async function getOffer(
       if (isUnknownOffer(ours)) throw notFound(offerId)
       throw ours
     })
-  if (hexToBigInt(toAssetId(assetId)) === 0n) throw notFound(offerId)
   return {
     assetId: toAssetId(assetId),
     rights: rightsFromBits(terms.rights),

@@ -14,7 +14,8 @@ export type GetOrderReturnType = CreateOrderReturnType & {
 /**
  * A signed order of the node's book, also when it is over.
  *
- * @throws {SaharaError} `INPUT_INVALID`, `ORDER_NOT_FOUND`, `NODE_UNREACHABLE`
+ * @throws {SaharaError} `CONFIG_INVALID`, `INPUT_INVALID`, `ORDER_NOT_FOUND`,
+ * `NODE_UNREACHABLE`
  */
 export async function getOrder(
   client: SaharaClient,

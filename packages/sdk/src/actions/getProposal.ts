@@ -6,7 +6,8 @@ import { requestNode } from '../internal/requestNode.ts'
 /**
  * A proposal, its votes and what it would do, from the node.
  *
- * @throws {SaharaError} `PROPOSAL_NOT_FOUND`, `NODE_UNREACHABLE`
+ * @throws {SaharaError} `CONFIG_INVALID`, `PROPOSAL_NOT_FOUND`,
+ * `NODE_UNREACHABLE`
  */
 export async function getProposal(
   client: SaharaClient,

@@ -19,7 +19,7 @@ export type ListContributionsParameters = {
  * A page of contributions, newest first, from the node: attested ones, and
  * accepted ones, which have `acceptedAt`.
  *
- * @throws {SaharaError} `NODE_UNREACHABLE`, `ID_NOT_FOUND`
+ * @throws {SaharaError} `CONFIG_INVALID`, `NODE_UNREACHABLE`, `ID_NOT_FOUND`
  */
 export async function listContributions(
   client: SaharaClient,

@@ -19,7 +19,7 @@ export type ListOrdersParameters = {
  * A page of open orders of the node's book: sell orders by rising price, then
  * bids by falling price.
  *
- * @throws {SaharaError} `NODE_UNREACHABLE`
+ * @throws {SaharaError} `CONFIG_INVALID`, `NODE_UNREACHABLE`
  */
 export async function listOrders(
   client: SaharaClient,

@@ -12,7 +12,7 @@ export type ListProposalsParameters = {
 /**
  * A page of proposals, newest first, from the node.
  *
- * @throws {SaharaError} `NODE_UNREACHABLE`
+ * @throws {SaharaError} `CONFIG_INVALID`, `NODE_UNREACHABLE`
  */
 export async function listProposals(
   client: SaharaClient,

@@ -18,7 +18,7 @@ export type ListPurchasesReturnType = SalePage
  * A page of what an account bought, newest first, with what became of payments
  * that are held for a refund.
  *
- * @throws {SaharaError} `NODE_UNREACHABLE`, `INPUT_INVALID`
+ * @throws {SaharaError} `CONFIG_INVALID`, `NODE_UNREACHABLE`, `INPUT_INVALID`
  */
 export async function listPurchases(
   client: SaharaClient,

@@ -22,8 +22,9 @@ export type LockVotesParameters = SenderParameters & {
 /**
  * Turns SAHARA of the account into votes, its own until it delegates them.
  *
- * @throws {SaharaError} `TOKEN_BALANCE_TOO_LOW`, `CHAIN_UNREACHABLE`,
- * `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`
+ * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
+ * `TOKEN_BALANCE_TOO_LOW`, `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`,
+ * `TRANSACTION_NOT_FINAL`
  */
 export async function lockVotes(
   client: SaharaClient,

@@ -62,9 +62,9 @@ export type OpenAssetReturnType = {
  * Opens an asset: asks the keepers for their key shares, checks them against
  * the chain, and decrypts the manifest. Files are fetched as they are read.
  *
- * @throws {SaharaError} `ASSET_NOT_FOUND`, `KEEPER_ACCESS_DENIED`,
- * `KEY_SHARES_TOO_FEW`, `KEY_COMMITMENT_MISMATCH`, `METADATA_INVALID`,
- * `MANIFEST_INVALID`, `BLOB_NOT_FOUND`, `CHAIN_UNREACHABLE`
+ * @throws {SaharaError} `ACCOUNT_MISSING`, `ASSET_NOT_FOUND`,
+ * `KEEPER_ACCESS_DENIED`, `KEY_SHARES_TOO_FEW`, `KEY_COMMITMENT_MISMATCH`,
+ * `METADATA_INVALID`, `MANIFEST_INVALID`, `BLOB_NOT_FOUND`, `CHAIN_UNREACHABLE`
  */
 export async function openAsset(
   client: SaharaClient,

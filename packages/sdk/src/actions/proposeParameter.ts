@@ -20,8 +20,8 @@ export type ProposeParameterParameters = {
  * Queues a change of a parameter in the timelock and says from when on it can
  * be executed. Called again with the same salt, it queues nothing more.
  *
- * @throws {SaharaError} `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`,
- * `TRANSACTION_NOT_FINAL`
+ * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
+ * `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`
  */
 export async function proposeParameter(
   client: SaharaClient,

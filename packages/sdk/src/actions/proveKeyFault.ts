@@ -32,7 +32,8 @@ export type ProveKeyFaultParameters = {
  * committed key, shows them to everyone on chain. All payments that are held for
  * the version can then go back.
  *
- * @throws {SaharaError} `KEY_NOT_FAULTY` when nothing is wrong with the key,
+ * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
+ * `TRANSACTION_REVERTED`, `KEY_NOT_FAULTY` when nothing is wrong with the key,
  * `KEEPER_ACCESS_DENIED`, `KEY_SHARES_TOO_FEW`, `KEEPER_LIED`,
  * `KEEPER_UNREACHABLE`, `METADATA_INVALID`, `BLOB_NOT_FOUND`,
  * `CHAIN_UNREACHABLE`, `TRANSACTION_NOT_FINAL`

@@ -34,8 +34,9 @@ export type PublishParameters = Omit<
  * gives the key shares to keepers and publishes the asset. Interrupted and
  * called again with the same salt, it goes on; published, it returns.
  *
- * @throws {SaharaError} `PUBLISH_KEEPERS_TOO_FEW`, `METADATA_INVALID`, what
- * `sealAsset`, `uploadBlobs`, `depositKeyShares` and `publishAsset` throw
+ * @throws {SaharaError} `ACCOUNT_MISSING`, `PUBLISH_KEEPERS_TOO_FEW`,
+ * `METADATA_INVALID`, what `sealAsset`, `uploadBlobs`, `depositKeyShares` and
+ * `publishAsset` throw
  */
 export async function publish(
   client: SaharaClient,

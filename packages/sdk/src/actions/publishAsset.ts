@@ -24,9 +24,10 @@ export type PublishAssetParameters = Publication & {
  * bond in the same transaction, and returns once that is final. An asset that
  * was registered before with the same metadata is returned as it is.
  *
- * @throws {SaharaError} `INPUT_INVALID` when the salt published something
- * else, `TOKEN_BALANCE_TOO_LOW`, `TRANSACTION_REVERTED`,
- * `TRANSACTION_NOT_FINAL`, `CHAIN_UNREACHABLE`
+ * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
+ * `INPUT_INVALID` when the salt published something else,
+ * `TOKEN_BALANCE_TOO_LOW`, `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`,
+ * `CHAIN_UNREACHABLE`
  */
 export async function publishAsset(
   client: SaharaClient,

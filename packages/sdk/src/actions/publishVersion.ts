@@ -62,10 +62,11 @@ export type PublishVersionParameters = {
  * content did not change keeps its blob and is not uploaded again. Buyers of
  * the asset can open it; offers and lineage stay as they are.
  *
- * @throws {SaharaError} `ASSET_VERSION_NOT_NEXT`, also when another program was
- * faster: call again with the next number and a new salt; `ASSET_NOT_ACTIVE`,
- * `GAS_BALANCE_TOO_LOW`, `PUBLISH_KEEPERS_TOO_FEW`, `METADATA_INVALID`, what
- * `openAsset`, `sealAsset`, `uploadBlobs` and `addVersion` throw
+ * @throws {SaharaError} `ACCOUNT_MISSING`, `ASSET_VERSION_NOT_NEXT`, also when
+ * another program was faster: call again with the next number and a new salt;
+ * `ASSET_NOT_ACTIVE`, `GAS_BALANCE_TOO_LOW`, `PUBLISH_KEEPERS_TOO_FEW`,
+ * `METADATA_INVALID`, what `openAsset`, `sealAsset`, `uploadBlobs` and
+ * `addVersion` throw
  */
 export async function publishVersion(
   client: SaharaClient,

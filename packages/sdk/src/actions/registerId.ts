@@ -26,9 +26,10 @@ export type RegisterIdReturnType = Partial<SentReturnType> & { id: number }
  * Makes a Sahara ID for the account, or finds it if the account has just this
  * handle already.
  *
- * @throws {SaharaError} `INPUT_INVALID`, `TRANSACTION_REVERTED` when the
- * handle looks taken or the account has an ID, `CHAIN_UNREACHABLE`,
- * `TRANSACTION_NOT_FINAL`, and what uploading the profile throws
+ * @throws {SaharaError} `ACCOUNT_MISSING`, `INPUT_INVALID`,
+ * `TRANSACTION_REVERTED` when the handle looks taken or the account has an ID,
+ * `CHAIN_UNREACHABLE`, `TRANSACTION_NOT_FINAL`, and what uploading the profile
+ * throws
  */
 export async function registerId(
   client: SaharaClient,

@@ -18,8 +18,8 @@ export type RegisterKeeperParameters = {
  * Registers the signing account as a keeper, or renews its entry with a new
  * epoch.
  *
- * @throws {SaharaError} `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`,
- * `TRANSACTION_NOT_FINAL`
+ * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
+ * `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`
  */
 export async function registerKeeper(
   client: SaharaClient,

@@ -30,9 +30,9 @@ export type ReleaseBondReturnType = {
  * Escrow owes that account. Anyone may call, some days after retiring; called
  * again, it ends what was begun.
  *
- * @throws {SaharaError} `ASSET_NOT_FOUND`, `TRANSACTION_REVERTED` when the
- * asset is not retired or it is too early, `TRANSACTION_NOT_FINAL`,
- * `CHAIN_UNREACHABLE`
+ * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
+ * `ASSET_NOT_FOUND`, `TRANSACTION_REVERTED` when the asset is not retired or it
+ * is too early, `TRANSACTION_NOT_FINAL`, `CHAIN_UNREACHABLE`
  */
 export async function releaseBond(
   client: SaharaClient,

@@ -13,8 +13,8 @@ export type ReleaseRoyaltiesParameters = SenderParameters & {
  * Moves royalties of sales of an asset from its splitter into its revenue,
  * where they are split like every payment. Anyone may.
  *
- * @throws {SaharaError} `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`,
- * `TRANSACTION_NOT_FINAL`
+ * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
+ * `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`
  */
 export async function releaseRoyalties(
   client: SaharaClient,

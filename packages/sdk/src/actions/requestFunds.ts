@@ -14,8 +14,8 @@ export type RequestFundsReturnType = {
  * Asks the node's faucet for SAHARA and gas, and returns once both are there
  * for good. Only local chains have one.
  *
- * @throws {SaharaError} `NODE_FAUCET_REFUSED`, `TRANSACTION_NOT_FINAL`,
- * `NODE_UNREACHABLE`
+ * @throws {SaharaError} `CONFIG_INVALID`, `NODE_FAUCET_REFUSED`,
+ * `TRANSACTION_NOT_FINAL`, `NODE_UNREACHABLE`
  */
 export async function requestFunds(
   client: SaharaClient,

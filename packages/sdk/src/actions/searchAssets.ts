@@ -17,7 +17,7 @@ export type SearchAssetsReturnType = AssetPage
 /**
  * A page of the node's catalogue.
  *
- * @throws {SaharaError} `NODE_UNREACHABLE`
+ * @throws {SaharaError} `CONFIG_INVALID`, `NODE_UNREACHABLE`
  */
 export async function searchAssets(
   client: SaharaClient,

@@ -32,8 +32,9 @@ const unsignedSchema = locationListSchema.omit({ signature: true })
  * Signs where the blobs of a version lie, and gives the list to the client's
  * node, from which its peers take it.
  *
- * @throws {SaharaError} `INPUT_INVALID`, `ASSET_NOT_FOUND`,
- * `LOCATIONS_INVALID`, `LOCATIONS_OUTDATED`, `NODE_UNREACHABLE`
+ * @throws {SaharaError} `ACCOUNT_MISSING`, `CONFIG_INVALID`, `INPUT_INVALID`,
+ * `ASSET_NOT_FOUND`, `LOCATIONS_INVALID`, `LOCATIONS_OUTDATED`,
+ * `NODE_UNREACHABLE`
  */
 export async function setLocations(
   client: SaharaClient,

@@ -19,8 +19,9 @@ export type UnlockVotesReturnType = {
 /**
  * Turns votes back into money, due after a delay; the votes are gone at once.
  *
- * @throws {SaharaError} `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED` when less
- * is locked, `TRANSACTION_NOT_FINAL`
+ * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
+ * `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED` when less is locked,
+ * `TRANSACTION_NOT_FINAL`
  */
 export async function unlockVotes(
   client: SaharaClient,

@@ -26,8 +26,9 @@ const concurrency = 4
  * account. What the node has is not sent again, so an upload that broke off
  * goes on where it stopped.
  *
- * @throws {SaharaError} `NODE_UNREACHABLE`, `NODE_QUOTA_EXCEEDED`,
- * `NODE_SESSION_INVALID`, `BLOB_NOT_FOUND`, `CONFIG_INVALID`
+ * @throws {SaharaError} `ACCOUNT_MISSING`, `NODE_UNREACHABLE`,
+ * `NODE_QUOTA_EXCEEDED`, `NODE_SESSION_INVALID`, `BLOB_NOT_FOUND`,
+ * `CONFIG_INVALID`
  */
 export async function uploadBlobs(
   client: SaharaClient,

@@ -16,8 +16,8 @@ const pollMs = 100
  * Returns once the node has read the block that is final now, so that what it
  * answers next knows of everything this client has done.
  *
- * @throws {SaharaError} `NODE_NOT_READY` (retryable), `NODE_UNREACHABLE`,
- * `CHAIN_UNREACHABLE`
+ * @throws {SaharaError} `CONFIG_INVALID`, `NODE_NOT_READY` (retryable),
+ * `NODE_UNREACHABLE`, `CHAIN_UNREACHABLE`
  */
 export async function waitForNode(
   client: SaharaClient,

@@ -15,8 +15,8 @@ export type WithdrawVotesParameters = SenderParameters & {
  * Pays out what was unlocked and is due. Anyone may call; the beneficiary is
  * paid.
  *
- * @throws {SaharaError} `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`,
- * `TRANSACTION_NOT_FINAL`
+ * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
+ * `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`
  */
 export async function withdrawVotes(
   client: SaharaClient,

@@ -1,10 +1,10 @@
 import { receiveWithAuthorizationTypes, tokenDomain } from '@sahara/protocol'
 import type { Address, Hex, LocalAccount } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { toChainError } from './toChainError.ts'
+import { rethrowChainError } from './toChainError.ts'
 
 /** Seconds a signed payment can be used. */
-const lifetime = 3600n
+const lifetimeSeconds = 3600n
 
 /** A signed transfer (EIP-3009), as the contracts take it. */
 export type Authorization = {
@@ -27,11 +27,9 @@ export async function signAuthorization(
   const [chainId, latest] = await Promise.all([
     client.chain.getChainId(),
     client.chain.getBlock(),
-  ]).catch((error: unknown) => {
-    throw toChainError(error)
-  })
+  ]).catch(rethrowChainError)
   const validAfter = 0n
-  const validBefore = latest.timestamp + lifetime
+  const validBefore = latest.timestamp + lifetimeSeconds
   const signature = await account.signTypedData({
     domain: tokenDomain(chainId),
     types: receiveWithAuthorizationTypes,
