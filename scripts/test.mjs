@@ -38,6 +38,14 @@ await main(async () => {
         'scripts/documentErrors.mjs',
         '--check',
       ]),
+      // Not part of the run below: forge compares them in its own format only.
+      await check(
+        context,
+        'gas snapshots',
+        forgeBinary(),
+        ['test', '--match-contract', 'GasTest'],
+        { FORGE_SNAPSHOT_CHECK: 'true' },
+      ),
     ]
     const runners = [
       await runForge(context),
@@ -53,8 +61,8 @@ await main(async () => {
   }
 })
 
-async function check(context, name, command, args) {
-  const { code } = await run(context, name, command, args)
+async function check(context, name, command, args, env = {}) {
+  const { code } = await run(context, name, command, args, { env })
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 }
 }
 

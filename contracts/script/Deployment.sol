@@ -75,10 +75,11 @@ abstract contract Deployment is Profiles {
         bytes memory initialize = abi.encodeCall(Licences.initialize, (address(c.authority)));
         _placeProxy(
             "Parameters.sol:Parameters",
-            "",
+            abi.encode(c.revenue),
             address(c.parameters),
             abi.encodeCall(Parameters.initialize, (address(c.authority), profile.settings))
         );
+        c.revenue.updateFee();
         _placeProxy(
             "AssetRegistry.sol:AssetRegistry",
             abi.encode(c.parameters, c.escrow, c.licences, c.revenue, c.shares, c.splitters),

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IParameters} from "../interfaces/IParameters.sol";
+import {IRevenue} from "../interfaces/IRevenue.sol";
 import {Governed} from "./Governed.sol";
 
 /// @notice See {IParameters}. Upgradeable by vote.
@@ -13,6 +14,12 @@ contract Parameters is IParameters, Governed {
 
     // keccak256(abi.encode(uint256(keccak256("sahara.storage.Parameters")) - 1)) & ~bytes32(uint256(0xff))
     bytes32 private constant STORAGE = 0xb21e955b104cbbcdc7542162f49b0b17788b2f86d0776def6e083a7a0eb4e800;
+
+    IRevenue private immutable _revenue;
+
+    constructor(IRevenue revenue) {
+        _revenue = revenue;
+    }
 
     /// @notice Sets the first values; the deployer keeps no power.
     /// @param authority The AccessManager.
@@ -27,6 +34,7 @@ contract Parameters is IParameters, Governed {
     /// @inheritdoc IParameters
     function set(bytes32 name, uint256 value) external restricted {
         _set(name, value);
+        if (name == "feeBasisPoints") _revenue.updateFee();
     }
 
     // Each type holds every value within the bounds of its parameter.

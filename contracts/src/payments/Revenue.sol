@@ -22,6 +22,7 @@ contract Revenue is IRevenue {
 
     uint256 private constant BASIS_POINTS = 10_000;
     uint256 private constant MAX_ANCESTORS = 64;
+    uint256 private constant RATES = 16; // in one word
     uint256 private constant ROYALTY_CAP = 7000;
     uint256 private constant MAX_FEE_BASIS_POINTS = 1000;
     uint256 private constant MAX_REFUND_HOURS = 720;
@@ -36,14 +37,21 @@ contract Revenue is IRevenue {
     IParameters private immutable _parameters;
     IRevenueShares private immutable _shares;
     IKeyFaults private immutable _keyFaults;
-    address private immutable _treasury;
+    address private immutable _treasuryAccount;
 
     mapping(uint256 assetId => Totals) private _totals;
     mapping(uint256 assetId => address code) private _royalties;
-    mapping(address payer => mapping(bytes32 purchaseId => bool)) private _purchased;
+    /// @dev One bit for each purchase id, 256 of a series in one slot.
+    mapping(address payer => mapping(bytes31 series => uint256 made)) private _purchases;
     /// @dev By hash of the whole {HeldPurchase}, which whoever asks brings along.
     mapping(bytes32 purchase => HeldPayment) private _held;
-    uint256 private _treasuryOwed;
+    Treasury private _treasury;
+
+    /// @dev In one slot, so that a payment finds the rate where it puts the fee.
+    struct Treasury {
+        uint128 owed;
+        uint16 feeBasisPoints;
+    }
 
     struct Modules {
         ISaharaToken token;
@@ -64,7 +72,7 @@ contract Revenue is IRevenue {
         _parameters = modules.parameters;
         _shares = modules.shares;
         _keyFaults = modules.keyFaults;
-        _treasury = modules.treasury;
+        _treasuryAccount = modules.treasury;
     }
 
     /// @inheritdoc IRevenue
@@ -120,7 +128,7 @@ contract Revenue is IRevenue {
     function pay(uint256 assetId, uint128 amount) external {
         if (amount == 0) revert RevenueZeroAmount();
         if (!_registry.exists(assetId)) revert RevenueUnknownAsset(assetId);
-        _receive(assetId, msg.sender, amount, _feeBasisPoints());
+        _receive(assetId, msg.sender, amount, _treasury.feeBasisPoints);
         IERC20(_token).safeTransferFrom(msg.sender, address(this), amount);
     }
 
@@ -183,7 +191,7 @@ contract Revenue is IRevenue {
         }
         if (sum > ROYALTY_CAP) revert RevenueRoyaltiesAboveCap(sum, ROYALTY_CAP);
         emit LineageRegistered(assetId, royalties);
-        _royalties[assetId] = royalties.length > 0 ? SSTORE2.write(abi.encode(royalties)) : NO_ANCESTORS;
+        _royalties[assetId] = royalties.length > 0 ? SSTORE2.write(_pack(royalties)) : NO_ANCESTORS;
     }
 
     /// @inheritdoc IRevenue
@@ -194,11 +202,24 @@ contract Revenue is IRevenue {
 
     /// @inheritdoc IRevenue
     function claimTreasury() external returns (uint256 amount) {
-        amount = _treasuryOwed;
+        amount = _treasury.owed;
         if (amount == 0) return 0;
-        _treasuryOwed = 0;
-        emit TreasuryPaid(_treasury, amount);
-        IERC20(_token).safeTransfer(_treasury, amount);
+        _treasury.owed = 0;
+        emit TreasuryPaid(_treasuryAccount, amount);
+        IERC20(_token).safeTransfer(_treasuryAccount, amount);
+    }
+
+    /// @inheritdoc IRevenue
+    function updateFee() external returns (uint16 basisPoints) {
+        // Bounded here too: Parameters can be upgraded.
+        basisPoints = Math.min(_parameters.feeBasisPoints(), MAX_FEE_BASIS_POINTS).toUint16();
+        _treasury.feeBasisPoints = basisPoints;
+        emit FeeUpdated(basisPoints);
+    }
+
+    /// @inheritdoc IRevenue
+    function feeBasisPoints() external view returns (uint16) {
+        return _treasury.feeBasisPoints;
     }
 
     /// @inheritdoc IRevenue
@@ -208,7 +229,13 @@ contract Revenue is IRevenue {
 
     /// @inheritdoc IRevenue
     function purchased(address payer, bytes32 purchaseId) external view returns (bool) {
-        return _purchased[payer][purchaseId];
+        (bytes31 series, uint256 bit) = _placeOf(purchaseId);
+        return _purchases[payer][series] & bit != 0;
+    }
+
+    /// @inheritdoc IRevenue
+    function purchasesIn(address payer, bytes31 series) external view returns (uint256) {
+        return _purchases[payer][series];
     }
 
     /// @inheritdoc IRevenue
@@ -218,19 +245,50 @@ contract Revenue is IRevenue {
 
     /// @inheritdoc IRevenue
     function treasuryOwed() external view returns (uint256) {
-        return _treasuryOwed;
+        return _treasury.owed;
     }
 
     /// @inheritdoc IRevenue
-    function royaltiesOf(uint256 assetId) public view returns (Royalty[] memory) {
+    function royaltiesOf(uint256 assetId) public view returns (Royalty[] memory royalties) {
         address code = _royalties[assetId];
-        if (code == address(0) || code == NO_ANCESTORS) return new Royalty[](0);
-        return abi.decode(SSTORE2.read(code), (Royalty[]));
+        if (code == address(0) || code == NO_ANCESTORS) return royalties;
+        bytes memory packed = SSTORE2.read(code);
+        // Of 17 words, 16 are ancestors; the last ones may have fewer.
+        uint256 count = packed.length / 32 * RATES / (RATES + 1);
+        royalties = new Royalty[](count);
+        // There are 64 at most.
+        unchecked {
+            for (uint256 i; i < count; ++i) {
+                Royalty memory royalty = royalties[i];
+                royalty.ancestor = _wordOf(packed, i);
+                // forge-lint: disable-next-line(unsafe-typecast)
+                royalty.rate = uint16(_wordOf(packed, count + i / RATES) >> (16 * (i % RATES)));
+            }
+        }
+    }
+
+    /// @dev The ancestors, then their rates, 16 in a word: each byte of code costs 200 gas.
+    function _pack(Royalty[] calldata royalties) private pure returns (bytes memory) {
+        uint256[] memory ancestors = new uint256[](royalties.length);
+        uint256[] memory rates = new uint256[](Math.ceilDiv(royalties.length, RATES));
+        for (uint256 i; i < royalties.length; ++i) {
+            ancestors[i] = royalties[i].ancestor;
+            rates[i / RATES] |= uint256(royalties[i].rate) << (16 * (i % RATES));
+        }
+        return abi.encodePacked(ancestors, rates);
+    }
+
+    function _wordOf(bytes memory data, uint256 place) private pure returns (uint256 word) {
+        assembly ("memory-safe") {
+            word := mload(add(add(data, 32), mul(place, 32)))
+        }
     }
 
     function _purchase(Purchase calldata purchase, address payer) private returns (uint256 price) {
-        if (_purchased[payer][purchase.purchaseId]) revert RevenuePurchaseAlreadyMade(payer, purchase.purchaseId);
-        _purchased[payer][purchase.purchaseId] = true;
+        (bytes31 series, uint256 bit) = _placeOf(purchase.purchaseId);
+        uint256 made = _purchases[payer][series];
+        if (made & bit != 0) revert RevenuePurchaseAlreadyMade(payer, purchase.purchaseId);
+        _purchases[payer][series] = made | bit;
 
         Sale memory sale = _licences.recordPurchase(purchase.offerId, purchase.beneficiary);
         price = sale.price;
@@ -240,7 +298,7 @@ contract Revenue is IRevenue {
         );
         if (price == 0) return price;
         if (sale.refundHours > 0) _hold(purchase, payer, sale);
-        else _receive(sale.assetId, payer, price, _feeBasisPoints());
+        else _receive(sale.assetId, payer, price, _treasury.feeBasisPoints);
     }
 
     function _hold(Purchase calldata purchase, address payer, Sale memory sale) private {
@@ -255,12 +313,10 @@ contract Revenue is IRevenue {
             commitment: sale.commitment,
             saleNumber: sale.number
         });
-        uint16 feeBasisPoints = _feeBasisPoints().toUint16();
+        uint16 rate = _treasury.feeBasisPoints;
         _held[keccak256(abi.encode(held))] =
-            HeldPayment({amount: sale.price.toUint128(), feeBasisPoints: feeBasisPoints, until: until.toUint40()});
-        emit PaymentHeld(
-            held.purchaseId, payer, sale.assetId, sale.price, sale.commitment, sale.number, feeBasisPoints, until
-        );
+            HeldPayment({amount: sale.price.toUint128(), feeBasisPoints: rate, until: until.toUint40()});
+        emit PaymentHeld(held.purchaseId, payer, sale.assetId, sale.price, sale.commitment, sale.number, rate, until);
     }
 
     function _take(HeldPurchase calldata purchase) private returns (HeldPayment memory held) {
@@ -275,13 +331,13 @@ contract Revenue is IRevenue {
         uint256 fee = amount * rate / BASIS_POINTS;
         uint256 totalNet = _totals[assetId].net + (amount - fee);
         _totals[assetId].net = totalNet.toUint128();
-        _treasuryOwed += fee;
+        _treasury.owed += fee.toUint128();
         emit Paid(assetId, payer, amount, fee, totalNet);
     }
 
-    /// @dev Bounded here too: Parameters can be upgraded.
-    function _feeBasisPoints() private view returns (uint256) {
-        return Math.min(_parameters.feeBasisPoints(), MAX_FEE_BASIS_POINTS);
+    function _placeOf(bytes32 purchaseId) private pure returns (bytes31 series, uint256 bit) {
+        // forge-lint: disable-next-line(unsafe-typecast)
+        return (bytes31(purchaseId), 1 << uint8(uint256(purchaseId)));
     }
 
     function _owed(uint256 total, uint256 rate) private pure returns (uint256) {

@@ -25,9 +25,14 @@ contract RevenueShares is IRevenueShares, ERC6909 {
     address private immutable _registry;
     IRevenue private immutable _revenue;
 
-    mapping(uint256 assetId => uint256) private _cumulative;
+    /// @dev In one slot, so that the first credit finds it written.
+    struct Pot {
+        uint128 cumulative; // all that the shares were ever credited, in wei
+        bool issued;
+    }
+
+    mapping(uint256 assetId => Pot) private _pots;
     mapping(uint256 assetId => mapping(address account => Holding)) private _holdings;
-    mapping(uint256 assetId => bool) private _issued;
 
     constructor(address registry, IRevenue revenue) {
         _registry = registry;
@@ -37,8 +42,8 @@ contract RevenueShares is IRevenueShares, ERC6909 {
     /// @inheritdoc IRevenueShares
     function issue(uint256 assetId, Contributor[] calldata contributors) external {
         if (msg.sender != _registry) revert RevenueSharesNotRegistry(msg.sender);
-        if (_issued[assetId]) revert RevenueSharesAlreadyIssued(assetId);
-        _issued[assetId] = true;
+        if (_pots[assetId].issued) revert RevenueSharesAlreadyIssued(assetId);
+        _pots[assetId].issued = true;
         uint256 total;
         for (uint256 i; i < contributors.length; ++i) {
             total += contributors[i].shares;
@@ -54,8 +59,9 @@ contract RevenueShares is IRevenueShares, ERC6909 {
         if (assetIds.length != amounts.length) revert RevenueSharesLengthMismatch(assetIds.length, amounts.length);
         for (uint256 i; i < assetIds.length; ++i) {
             if (amounts[i] == 0) continue;
-            uint256 cumulative = _cumulative[assetIds[i]] + amounts[i];
-            _cumulative[assetIds[i]] = cumulative;
+            Pot storage pot = _pots[assetIds[i]];
+            uint256 cumulative = pot.cumulative + amounts[i];
+            pot.cumulative = cumulative.toUint128();
             emit Credited(assetIds[i], source, amounts[i], cumulative);
         }
     }
@@ -63,7 +69,7 @@ contract RevenueShares is IRevenueShares, ERC6909 {
     /// @inheritdoc IRevenueShares
     function claim(address account, uint256[] calldata assetIds) external returns (uint256 amount) {
         for (uint256 i; i < assetIds.length; ++i) {
-            Holding memory holding = _settled(account, assetIds[i], _cumulative[assetIds[i]]);
+            Holding memory holding = _settled(account, assetIds[i], _pots[assetIds[i]].cumulative);
             uint256 whole = holding.accrued / TOTAL_SHARES;
             if (whole == 0) continue;
             holding.accrued %= uint112(TOTAL_SHARES);
@@ -76,12 +82,12 @@ contract RevenueShares is IRevenueShares, ERC6909 {
 
     /// @inheritdoc IRevenueShares
     function claimable(address account, uint256 assetId) external view returns (uint256) {
-        return _settled(account, assetId, _cumulative[assetId]).accrued / TOTAL_SHARES;
+        return _settled(account, assetId, _pots[assetId].cumulative).accrued / TOTAL_SHARES;
     }
 
     /// @inheritdoc IRevenueShares
     function cumulativeOf(uint256 assetId) external view returns (uint256) {
-        return _cumulative[assetId];
+        return _pots[assetId].cumulative;
     }
 
     /// @inheritdoc IERC6909
@@ -92,7 +98,7 @@ contract RevenueShares is IRevenueShares, ERC6909 {
     /// @dev What the asset's own pot holds is credited before shares move, so that it stays with the seller.
     function _update(address from, address to, uint256 assetId, uint256 amount) internal override {
         if (from != address(0)) _revenue.distribute(assetId);
-        uint256 cumulative = _cumulative[assetId];
+        uint256 cumulative = _pots[assetId].cumulative;
         if (from != address(0)) {
             Holding memory sender = _settled(from, assetId, cumulative);
             if (sender.shares < amount) revert ERC6909InsufficientBalance(from, sender.shares, amount, assetId);

@@ -37,7 +37,7 @@ contract GovernedTest is Base {
             address(REGISTRY), address(new AssetRegistry(PARAMETERS, ESCROW, LICENCES, REVENUE, SHARES, SPLITTERS))
         );
         _upgrade(address(LICENCES), address(new Licences(REGISTRY, address(REVENUE), SAHARA_ID, COMPUTE_JOBS)));
-        _upgrade(address(PARAMETERS), address(new Parameters()));
+        _upgrade(address(PARAMETERS), address(new Parameters(REVENUE)));
         uint256 id = registerId(alice.addr, "alice");
         _upgrade(address(SAHARA_ID), address(new SaharaID(MIN_RECOVERY_DELAY)));
         assertEq(REGISTRY.ownerOf(assetId), alice.addr);

@@ -154,7 +154,7 @@ contract PowersTest is Test, GenesisState {
         _check(
             "Revenue",
             address(REVENUE),
-            "buy buyWithAuthorization buyWithNative buyWithPermit claimTreasury distribute pay refund release"
+            "buy buyWithAuthorization buyWithNative buyWithPermit claimTreasury distribute pay refund release updateFee"
         );
         _only("credit", IRevenueShares.RevenueSharesNotRevenue.selector);
         _only("issue", IRevenueShares.RevenueSharesNotRegistry.selector);

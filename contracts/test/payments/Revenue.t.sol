@@ -332,6 +332,7 @@ contract RevenueTest is Base {
         bytes memory upgrade = abi.encodeCall(UUPSUpgradeable.upgradeToAndCall, (address(new GreedyParameters()), ""));
         govern(address(PARAMETERS), upgrade);
         assertEq(PARAMETERS.feeBasisPoints(), 10_001);
+        REVENUE.updateFee();
         pay(carol.addr, asset, 1 ether);
         assertEq(REVENUE.treasuryOwed(), 0.1 ether);
         assertEq(REVENUE.totals(asset).net, 0.9 ether);

@@ -133,6 +133,10 @@ export {
 } from './actions/listPurchases.ts'
 export { type LockVotesParameters, lockVotes } from './actions/lockVotes.ts'
 export {
+  type NewPurchaseIdParameters,
+  newPurchaseId,
+} from './actions/newPurchaseId.ts'
+export {
   type OpenAssetParameters,
   type OpenAssetReturnType,
   openAsset,

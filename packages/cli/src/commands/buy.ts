@@ -1,17 +1,17 @@
-import { randomBytes } from 'node:crypto'
 import {
   buyLicence,
   type GetOfferReturnType,
   getAsset,
   getOffer,
   getPurchase,
+  newPurchaseId,
   type SaharaClient,
 } from '@sahara/sdk'
 import type { Command } from 'commander'
 import {
   type Address,
-  bytesToHex,
   type Hex,
+  isAddressEqual,
   isHex,
   type LocalAccount,
 } from 'viem'
@@ -29,6 +29,7 @@ import {
   toPrice,
   toRights,
   toShortId,
+  toShortPurchase,
 } from '../terminal/words.ts'
 
 type BuyFlags = { for?: string; yes?: boolean; dryRun?: boolean }
@@ -75,7 +76,9 @@ export function defineBuyCommand(command: Command): void {
           ? [`Open it: sahara get ${toShortId(offer.assetId)} FOLDER`]
           : []),
         ...(offer.refundHours > 0 && bought.paidWei > 0n
-          ? [`If its key is bad: sahara refund ${toShortId(bought.purchaseId)}`]
+          ? [
+              `If its key is bad: sahara refund ${toShortPurchase(bought.purchaseId)}`,
+            ]
           : []),
       ])
       // Only now: who was not told must not pay twice.
@@ -121,16 +124,23 @@ async function pay(
   const { account, offerId, beneficiary, priceWei } = parameters
   const receiver = beneficiary ? `:${beneficiary}` : ''
   const key = `cli:buy:${account.address}:${offerId}${receiver}`
+  const payer = account.address
   const pending = await client.journal.get(key)
+  const earlier = isHex(pending)
+    ? await getPurchase(client, { payer, purchaseId: pending })
+    : undefined
   // One that became final without this machine saying so is the answer now:
-  // whoever runs an interrupted command again until it ends pays once.
+  // whoever runs an interrupted command again until it ends pays once. An id
+  // that bought something else was taken by another machine of this account.
   const isEarlier =
-    isHex(pending) &&
-    (await getPurchase(client, {
-      payer: account.address,
-      purchaseId: pending,
-    })) !== undefined
-  const purchaseId: Hex = isHex(pending) ? pending : bytesToHex(randomBytes(32))
+    earlier !== undefined &&
+    earlier.offerId.toLowerCase() === offerId.toLowerCase() &&
+    isAddressEqual(earlier.beneficiary, beneficiary ?? payer)
+  const isTaken = earlier !== undefined && !isEarlier
+  const purchaseId: Hex =
+    isHex(pending) && !isTaken
+      ? pending
+      : await newPurchaseId(client, { payer })
   await client.journal.set(key, purchaseId)
   const bought = await buyLicence(client, {
     account,

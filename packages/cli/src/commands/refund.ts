@@ -23,7 +23,7 @@ export function defineRefundCommand(command: Command): void {
       `
 A key is bad if the keepers' shares do not give what the publisher committed
 to. Proving it makes these shares public; nothing is shown of a good key.
-${toExamples('purchases', 'refund 0x9c41d2aa07')}`,
+${toExamples('purchases', 'refund 9c41d207')}`,
     )
     .action(
       async (text: string, flags: { yes?: boolean }, command: Command) => {

@@ -49,6 +49,11 @@ export function toShortId(id: string): string {
   return id.slice(0, 12)
 }
 
+/** The last digits of a purchase's id: its series begins alike. */
+export function toShortPurchase(id: string): string {
+  return id.slice(-8)
+}
+
 /** The two ends of an address, which are enough to tell a few apart. */
 export function toShortAddress(address: string): string {
   return `${address.slice(0, 6)}…${address.slice(-4)}`

@@ -1,7 +1,12 @@
 import type { Hold, SalePage } from '@sahara/protocol/api'
 import { dim } from '../terminal/style.ts'
 import { toTable } from '../terminal/toTable.ts'
-import { toDay, toShortAmount, toShortId } from '../terminal/words.ts'
+import {
+  toDay,
+  toShortAmount,
+  toShortId,
+  toShortPurchase,
+} from '../terminal/words.ts'
 
 /** What `sahara purchases` shows. */
 export function toPurchaseLines({ items, nextCursor }: SalePage): string[] {
@@ -16,7 +21,7 @@ export function toPurchaseLines({ items, nextCursor }: SalePage): string[] {
         { title: '', grow: true },
       ],
       items.map(({ purchaseId, at, price, assetId, hold }) => [
-        toShortId(purchaseId),
+        toShortPurchase(purchaseId),
         toDay(at),
         toShortAmount(price),
         toShortId(assetId),

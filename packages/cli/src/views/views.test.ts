@@ -340,7 +340,7 @@ describe('toPurchaseLines', () => {
         nextCursor: null,
       }),
     )
-    expect(lines[1]).toBe('0x9999999999  2023-11-14       5  0x1111111111')
+    expect(lines[1]).toBe('99999999  2023-11-14       5  0x1111111111')
     expect(lines[2]).toMatch(/held until 2023-11-16$/)
     expect(lines[3]).toMatch(/the key is bad: refund it$/)
     expect(lines[4]).toMatch(/refunded 2023-11-14$/)

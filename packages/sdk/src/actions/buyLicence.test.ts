@@ -30,6 +30,7 @@ import { claim } from './claim.ts'
 import { closeOffer } from './closeOffer.ts'
 import { distribute } from './distribute.ts'
 import { grantAccess } from './grantAccess.ts'
+import { newPurchaseId } from './newPurchaseId.ts'
 import { publishAsset } from './publishAsset.ts'
 import { retireAsset } from './retireAsset.ts'
 import { revokeAccess } from './revokeAccess.ts'
@@ -76,7 +77,7 @@ const offerOf = (index: number): Hex =>
   })
 const offerId = offerOf(0)
 let purchases = 0
-const newPurchaseId = (): Hex => toHex(++purchases, { size: 32 })
+const randomId = (): Hex => toHex(++purchases, { size: 32 })
 
 function balanceOf(account: Hex): Promise<bigint> {
   return client.chain.readContract({
@@ -97,12 +98,35 @@ function hasAccess(account: Hex, bits: number): Promise<boolean> {
 }
 
 describe('buyLicence', () => {
+  test('behavior: ids of a series are used once, and cost less', async () => {
+    const [payer, random] = [dave.address, () => new Uint8Array(2)]
+    const ids: Hex[] = []
+    const gasUsed: bigint[] = []
+    for (let turn = 0; turn < 2; turn++) {
+      const purchaseId = await newPurchaseId(client, { payer, random })
+      ids.push(purchaseId)
+      const { transactionHash: hash } = await buyLicence(client, {
+        offerId: offerOf(1),
+        maxPriceWei: priceWei,
+        purchaseId,
+        beneficiary: alice.address,
+        payBy: 'allowance',
+      })
+      const receipt = await client.chain.getTransactionReceipt({ hash })
+      gasUsed.push(receipt.gasUsed)
+    }
+    const [first, second] = ids
+    expect(first?.slice(0, -2)).toBe(second?.slice(0, -2))
+    expect(ids.map((id) => id.slice(-2))).toEqual(['00', '01'])
+    expect(gasUsed[1]).toBeLessThan((gasUsed[0] ?? 0n) - 17_000n)
+  })
+
   test('default: pays the price once and returns when it is final', async () => {
     const before = await balanceOf(dave.address)
     const parameters = {
       offerId,
       maxPriceWei: priceWei,
-      purchaseId: newPurchaseId(),
+      purchaseId: randomId(),
     }
     const bought = await buyLicence(client, parameters)
     expect(bought).toMatchObject({ paidWei: priceWei, expiresAt: undefined })
@@ -125,7 +149,7 @@ describe('buyLicence', () => {
     const parameters = {
       offerId,
       maxPriceWei: priceWei,
-      purchaseId: newPurchaseId(),
+      purchaseId: randomId(),
     }
     const other = createSaharaClient({ rpcUrl: chain.url, account: dave })
     const [one, two] = await Promise.allSettled([
@@ -141,7 +165,7 @@ describe('buyLicence', () => {
     const bought = await buyLicence(client, {
       offerId: offerOf(1),
       maxPriceWei: priceWei,
-      purchaseId: newPurchaseId(),
+      purchaseId: randomId(),
       beneficiary: carol.address,
     })
     const { timestamp } = await client.chain.getBlock()
@@ -159,7 +183,7 @@ describe('buyLicence', () => {
       const bought = await buyLicence(client, {
         offerId,
         maxPriceWei: priceWei + 5n,
-        purchaseId: newPurchaseId(),
+        purchaseId: randomId(),
         payBy,
       })
       expect(bought.paidWei).toBe(priceWei)
@@ -169,7 +193,7 @@ describe('buyLicence', () => {
   )
 
   test('error: INPUT_INVALID when the purchase id bought something else', async () => {
-    const purchaseId = newPurchaseId()
+    const purchaseId = randomId()
     const parameters = { offerId, maxPriceWei: priceWei, purchaseId }
     await buyLicence(client, parameters)
     const before = await balanceOf(dave.address)
@@ -188,13 +212,13 @@ describe('buyLicence', () => {
       buyLicence(client, {
         offerId,
         maxPriceWei: priceWei - 1n,
-        purchaseId: newPurchaseId(),
+        purchaseId: randomId(),
       }),
     ).rejects.toMatchObject({ code: 'LICENCE_PRICE_ABOVE_MAXIMUM' })
   })
 
   test('error: LICENCE_OFFER_NOT_FOUND, LICENCE_OFFER_CLOSED', async () => {
-    const parameters = { maxPriceWei: priceWei, purchaseId: newPurchaseId() }
+    const parameters = { maxPriceWei: priceWei, purchaseId: randomId() }
     await expect(
       buyLicence(client, { ...parameters, offerId: toHex(9, { size: 32 }) }),
     ).rejects.toMatchObject({ code: 'LICENCE_OFFER_NOT_FOUND' })
@@ -211,7 +235,7 @@ describe('buyLicence', () => {
         account: poor,
         offerId,
         maxPriceWei: priceWei,
-        purchaseId: newPurchaseId(),
+        purchaseId: randomId(),
       }),
     ).rejects.toMatchObject({ code: 'TOKEN_BALANCE_TOO_LOW' })
   })
@@ -263,7 +287,7 @@ describe('owners', () => {
     await buyLicence(client, {
       offerId,
       maxPriceWei: priceWei,
-      purchaseId: newPurchaseId(),
+      purchaseId: randomId(),
     })
     await distribute(client, { assetId })
     const before = await balanceOf(carol.address)
@@ -282,7 +306,7 @@ describe('owners', () => {
       buyLicence(client, {
         offerId,
         maxPriceWei: priceWei,
-        purchaseId: newPurchaseId(),
+        purchaseId: randomId(),
       }),
     ).rejects.toMatchObject({ details: { error: 'AssetRegistryNotActive' } })
     expect(await hasAccess(dave.address, rights.download)).toBe(true)

@@ -20,8 +20,9 @@ export type BuyLicenceParameters = {
   /** Receives the licence. @default the paying account */
   beneficiary?: Address | undefined
   /**
-   * Names this purchase (32 random bytes). Save it before calling: the same id
-   * never pays twice, so a caller that lost the answer just calls again.
+   * Names this purchase: of `newPurchaseId`, or 32 random bytes. Save it before
+   * calling: the same id never pays twice, so a caller that lost the answer just
+   * calls again.
    */
   purchaseId: Hex
   /** How the money moves. @default 'authorization' */
