@@ -7,7 +7,7 @@ import {
   parseOptions,
   systemClock,
 } from '@sahara/common'
-import { localChainId, SaharaError } from '@sahara/protocol'
+import { localChainId } from '@sahara/protocol'
 import { createDiskBlobStore } from '@sahara/vault/node'
 import { createPublicClient, http } from 'viem'
 import type { z } from 'zod'
@@ -31,6 +31,7 @@ import { createPublicFetch } from './locations/createPublicFetch.ts'
 import { nodeOptionsSchema } from './options.ts'
 import { createOrderBook } from './orders/createOrderBook.ts'
 import { openOrderStore } from './orders/openOrderStore.ts'
+import { readChainId } from './readChainId.ts'
 
 /** Room for all events of one full block, about 30 MB as JSON. */
 const maxResponseBodySize = 64 * 1024 ** 2
@@ -73,14 +74,7 @@ export async function startNode({
       cacheTime: 0,
       transport: http(rpcUrl, { timeout: 20_000, maxResponseBodySize }),
     })
-    const chainId = await chain.getChainId().catch((cause: unknown) => {
-      throw new SaharaError(`The chain at ${rpcUrl} did not answer.`, {
-        code: 'CHAIN_UNREACHABLE',
-        hint: 'Start the chain first, or check --rpc.',
-        retryable: true,
-        cause,
-      })
-    })
+    const chainId = await readChainId(chain, rpcUrl)
 
     const { database, rebuilt } = await openDatabase(join(dataDir, 'database'))
     shutdown.add('database', () => database.close())

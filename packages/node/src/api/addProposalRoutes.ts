@@ -7,6 +7,7 @@ import {
   proposalPageSchema,
   proposalSchema,
 } from '@sahara/protocol/api'
+import { reachChain } from '../reachChain.ts'
 import { answers } from './answers.ts'
 import type { NodeContext } from './nodeContext.ts'
 import { pageOf, pageParameters, placeBefore, placeOf } from './pageOf.ts'
@@ -84,20 +85,14 @@ export function addProposalRoutes(
 
   /** The Governor's, which is fixed in its code. */
   async function readQuorum(): Promise<bigint> {
-    quorum ??= await chain
-      .readContract({
+    quorum ??= await reachChain(() =>
+      chain.readContract({
         address: addresses.governor,
         abi: governorAbi,
         functionName: 'quorum',
         args: [0n],
-      })
-      .catch((cause: unknown) => {
-        throw new SaharaError('The chain did not answer as expected.', {
-          code: 'CHAIN_UNREACHABLE',
-          retryable: true,
-          cause,
-        })
-      })
+      }),
+    )
     return quorum
   }
 

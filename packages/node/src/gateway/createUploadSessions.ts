@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import type { Clock } from '@sahara/common'
 import { nodeDomain, SaharaError, uploadSessionTypes } from '@sahara/protocol'
 import type { Address, Hex, PublicClient } from 'viem'
+import { reachChain } from '../reachChain.ts'
 
 export type OpenSessionParameters = {
   account: Address
@@ -113,23 +114,16 @@ export function createUploadSessions(parameters: {
         throw invalid('The session is expired or too long.')
       const key = `${account}-${nonce}`
       if (nonces.has(key)) throw invalid('The nonce was used before.')
-      const valid = await chain
-        .verifyTypedData({
+      const valid = await reachChain(() =>
+        chain.verifyTypedData({
           address: account,
           domain: nodeDomain(chainId),
           types: uploadSessionTypes,
           primaryType: 'UploadSession',
           message: { account, node, nonce, expiresAt: BigInt(expiresAt) },
           signature,
-        })
-        .catch((cause: unknown) => {
-          throw new SaharaError('The chain did not answer.', {
-            code: 'CHAIN_UNREACHABLE',
-            hint: 'Try again in a moment; the operator checks --rpc.',
-            retryable: true,
-            cause,
-          })
-        })
+        }),
+      )
       if (!valid || nonces.has(key)) throw invalid('The signature is wrong.')
       nonces.set(key, expiresAt)
       const token = randomBytes(32).toString('base64url')

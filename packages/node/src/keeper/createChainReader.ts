@@ -1,4 +1,4 @@
-import { addresses, SaharaError } from '@sahara/protocol'
+import { addresses } from '@sahara/protocol'
 import {
   assetRegistryAbi,
   keepersAbi,
@@ -13,6 +13,7 @@ import {
   verifyTypedData,
   zeroHash,
 } from 'viem'
+import { reachChain } from '../reachChain.ts'
 
 /** What the keeper asks its own node, always at one final block. */
 export type ChainReader = {
@@ -61,12 +62,12 @@ export type ChainReader = {
 export function createChainReader(client: PublicClient): ChainReader {
   return {
     finalBlock: () =>
-      reach(async () => {
+      reachChain(async () => {
         const block = await client.getBlock({ blockTag: 'finalized' })
         return { number: block.number, time: Number(block.timestamp) }
       }),
     canOpen: ({ requester, assetId, version, context, blockNumber }) =>
-      reach(() =>
+      reachChain(() =>
         client.readContract({
           address: addresses.licences,
           abi: licencesAbi,
@@ -76,7 +77,7 @@ export function createChainReader(client: PublicClient): ChainReader {
         }),
       ),
     asset: (assetId, blockNumber) =>
-      reach(async () => {
+      reachChain(async () => {
         const contract = {
           address: addresses.assetRegistry,
           abi: assetRegistryAbi,
@@ -97,7 +98,7 @@ export function createChainReader(client: PublicClient): ChainReader {
         return { versions, owner }
       }),
     commitment: (assetId, version, blockNumber) =>
-      reach(async () => {
+      reachChain(async () => {
         const { commitment } = await client.readContract({
           address: addresses.assetRegistry,
           abi: assetRegistryAbi,
@@ -108,7 +109,7 @@ export function createChainReader(client: PublicClient): ChainReader {
         return commitment === zeroHash ? undefined : commitment
       }),
     registration: (keeper, blockNumber) =>
-      reach(() =>
+      reachChain(() =>
         client.readContract({
           address: addresses.keepers,
           abi: keepersAbi,
@@ -120,22 +121,13 @@ export function createChainReader(client: PublicClient): ChainReader {
     isSignedBy: async (address, typedData, signature, blockNumber) => {
       const parameters = { ...typedData, address, signature }
       if (await verifyTypedData(parameters).catch(() => false)) return true
-      const code = await reach(() => client.getCode({ address, blockNumber }))
+      const code = await reachChain(() =>
+        client.getCode({ address, blockNumber }),
+      )
       if (code === undefined) return false
-      return reach(() => client.verifyTypedData({ ...parameters, blockNumber }))
+      return reachChain(() =>
+        client.verifyTypedData({ ...parameters, blockNumber }),
+      )
     },
-  }
-}
-
-async function reach<T>(read: () => Promise<T>): Promise<T> {
-  try {
-    return await read()
-  } catch (cause) {
-    throw new SaharaError('The chain did not answer the keeper.', {
-      code: 'CHAIN_UNREACHABLE',
-      hint: 'Try again in a moment; the operator of the keeper checks its --rpc.',
-      retryable: true,
-      cause,
-    })
   }
 }

@@ -7,11 +7,11 @@ import {
   lockFolder,
   parseOptions,
 } from '@sahara/common'
-import { SaharaError } from '@sahara/protocol'
 import { createSaharaClient } from '@sahara/sdk'
 import { type Address, createPublicClient, http } from 'viem'
 import type { z } from 'zod'
 import { listen } from '../listen.ts'
+import { readChainId } from '../readChainId.ts'
 import { createChainReader } from './createChainReader.ts'
 import { createKeeper, type Keeper } from './createKeeper.ts'
 import { createKeeperApi } from './createKeeperApi.ts'
@@ -63,15 +63,7 @@ export async function startKeeper({
     common.shutdown.add('lock', lock.release)
 
     const client = createPublicClient({ transport: http(rpcUrl) })
-    const chainId = await client.getChainId().catch((cause: unknown) => {
-      throw new SaharaError(`The chain at ${rpcUrl} did not answer.`, {
-        code: 'CHAIN_UNREACHABLE',
-        hint: 'Start the chain first, or check --rpc.',
-        retryable: true,
-        details: { rpcUrl },
-        cause,
-      })
-    })
+    const chainId = await readChainId(client, rpcUrl)
     const identity = await openIdentity(dataDir, chainId)
     const { account, recipient } = identity
     const chain = createChainReader(client)

@@ -8,6 +8,7 @@ import {
 import type { LocationList } from '@sahara/protocol/api'
 import type { Address, Hex, PublicClient } from 'viem'
 import { pageOf } from '../api/pageOf.ts'
+import { reachChain } from '../reachChain.ts'
 import type { LocationStore } from './createLocationStore.ts'
 
 /** Where owners say the blobs of their versions lie. */
@@ -54,20 +55,13 @@ export function createLocations(parameters: {
   }
 
   async function isSigned(owner: Address, list: LocationList) {
-    return chain
-      .verifyTypedData({
+    return reachChain(() =>
+      chain.verifyTypedData({
         address: owner,
         ...toLocationListMessage(chainId, list),
         signature: list.signature as Hex,
-      })
-      .catch((cause: unknown) => {
-        throw new SaharaError('The chain did not answer.', {
-          code: 'CHAIN_UNREACHABLE',
-          hint: 'Try again in a moment; the operator checks --rpc.',
-          retryable: true,
-          cause,
-        })
-      })
+      }),
+    )
   }
 
   /** True for the list that is kept; older ones are refused. */

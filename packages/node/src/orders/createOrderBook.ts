@@ -1,6 +1,7 @@
 import type { Clock } from '@sahara/common'
 import {
   exchangeDomain,
+  type Order,
   orderHashOf,
   orderTypes,
   SaharaError,
@@ -11,9 +12,10 @@ import {
   type ListedOrder,
   type SignedOrder,
 } from '@sahara/protocol/api'
-import { BaseError, type Hex, type PublicClient } from 'viem'
+import type { Hex, PublicClient } from 'viem'
+import { reachChain } from '../reachChain.ts'
 import type { OrderFilter, OrderStore, StoredOrder } from './openOrderStore.ts'
-import { readOrderState } from './readOrderState.ts'
+import { type OrderState, readOrderState } from './readOrderState.ts'
 
 /** The open orders a node knows. */
 export type OrderBook = {
@@ -60,14 +62,16 @@ export function createOrderBook(parameters: {
     })
   }
 
+  function readState(order: Order): Promise<OrderState> {
+    const blockNumber = finalBlock()
+    return reachChain(() =>
+      readOrderState({ chain, blockNumber, now: now(), order }),
+    )
+  }
+
   async function toListed(stored: StoredOrder): Promise<ListedOrder> {
     const { order, signature, orderHash } = stored
-    const state = await readOrderState({
-      chain,
-      blockNumber: finalBlock(),
-      now: now(),
-      order: fromOrderJson(order),
-    }).catch(rethrow)
+    const state = await readState(fromOrderJson(order))
     if (state.status !== 'open') store.end(orderHash)
     return { order, signature, orderHash, ...state }
   }
@@ -79,23 +83,18 @@ export function createOrderBook(parameters: {
       throw refused('The order has no price, or too high an amount.', form)
     if (order.expiry > now() + maxLifetimeSeconds)
       throw refused('The order lives too long.', 'At most 180 days.')
-    const isSigned = await chain
-      .verifyTypedData({
+    const isSigned = await reachChain(() =>
+      chain.verifyTypedData({
         address: order.maker,
         domain: exchangeDomain(chainId),
         types: orderTypes,
         primaryType: 'Order',
         message: toOrderMessage(order),
         signature: signed.signature as Hex,
-      })
-      .catch(rethrow)
+      }),
+    )
     if (!isSigned) throw refused('The maker did not sign this order.', form)
-    const state = await readOrderState({
-      chain,
-      blockNumber: finalBlock(),
-      now: now(),
-      order,
-    }).catch(rethrow)
+    const state = await readState(order)
     if (state.left === 0)
       throw refused(
         'The order cannot be filled.',
@@ -146,13 +145,3 @@ export function createOrderBook(parameters: {
 }
 
 const form = 'See specs/orders.md for what is signed.'
-
-function rethrow(error: unknown): never {
-  if (!(error instanceof BaseError)) throw error
-  throw new SaharaError('The chain did not answer as expected.', {
-    code: 'CHAIN_UNREACHABLE',
-    hint: 'Try again in a moment; the operator checks --rpc.',
-    retryable: true,
-    cause: error,
-  })
-}
