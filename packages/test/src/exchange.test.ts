@@ -20,7 +20,7 @@ import { type NodeSetup, setupNode } from './setupNode.ts'
 const clock = createTestClock()
 const seconds = () => Math.floor(clock.now() / 1_000)
 const day = 86_400
-const [alice, bob, carol] = [1, 2, 3]
+const [alice, bob, carol, dave] = [1, 2, 3, 4]
 const priceEachWei = parseEther('1') + 1n
 let setup: NodeSetup
 let assetId: AssetId
@@ -168,6 +168,7 @@ describe('orders for shares', () => {
     await waitForNode(seller)
     const { orderHash } = bid
     expect(await getOrder(seller, { orderHash })).toMatchObject({ left: 7 })
+    await cancelOrders(setup.clientOf(carol), { nonces: [bid.order.nonce] })
   })
 
   test('error: ORDER_INVALID once cancelled, and nothing is paid', async () => {
@@ -260,9 +261,9 @@ describe('the book of a node', () => {
     expect(await post({ order: json, signature: 'x' })).toMatchObject({
       status: 400,
     })
-    // Carol holds no share of it.
+    // Dave holds no share of it.
     await expect(
-      createOrder(setup.clientOf(carol), {
+      createOrder(setup.clientOf(dave), {
         ...{ side: 'sell', item: 'shares', assetId, amount: 1 },
         ...{ priceEachWei, expiry: seconds() + day },
       }),
