@@ -28,6 +28,8 @@ contract Contributions is IContributions, Governed {
         _saharaId = saharaId;
     }
 
+    /// @notice Begins behind a proxy, once.
+    /// @param authority The AccessManager.
     function initialize(address authority) external initializer {
         __AccessManaged_init(authority);
     }

@@ -72,6 +72,8 @@ contract SaharaID is ISaharaID, EIP712Upgradeable, Governed {
         _;
     }
 
+    /// @notice Begins behind a proxy, once.
+    /// @param authority The AccessManager.
     function initialize(address authority) external initializer {
         __EIP712_init("SaharaID", "1");
         __AccessManaged_init(authority);

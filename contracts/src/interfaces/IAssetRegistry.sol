@@ -65,6 +65,9 @@ struct Version {
 /// @notice An ERC-721 whose token id is the asset id: keccak256(abi.encode(chainId, registry, publisher, salt)). When an
 /// asset is sold, its revenue gets a royalty (ERC-2981), at a rate of the DAO's.
 interface IAssetRegistry is IERC721, IERC2981 {
+    /// @notice An asset came to be, with its first version. Its lineage stands in {IRevenue-LineageRegistered}.
+    /// @param metadata sha2-256 digest of the metadata document.
+    /// @param commitment Merkle root over the key commitments.
     event AssetPublished(
         uint256 indexed assetId,
         address indexed publisher,
@@ -73,18 +76,37 @@ interface IAssetRegistry is IERC721, IERC2981 {
         bytes32 commitment,
         Parent[] parents
     );
+
+    /// @notice The owner added a version.
+    /// @param metadata sha2-256 digest of the metadata document.
+    /// @param commitment Merkle root over the key commitments.
     event VersionAdded(uint256 indexed assetId, uint32 version, bytes32 metadata, bytes32 commitment);
+
+    /// @notice The owner ended new sales for good; during a suspension this shows once it ends.
     event AssetRetired(uint256 indexed assetId);
+
+    /// @notice The DAO stopped sales.
+    /// @param reason Hash of the published reason.
     event AssetSuspended(uint256 indexed assetId, bytes32 reason);
+
+    /// @notice The DAO ended a suspension; a retired asset stays retired.
     event AssetResumed(uint256 indexed assetId);
 
     /// @notice Publishing and buying stop, or go on.
     /// @param until Unix seconds, from which they go on by themselves.
     event NewBusinessPaused(uint256 until);
 
+    /// @notice This publisher has used this salt.
     error AssetRegistryAlreadyPublished(uint256 assetId);
+
+    /// @notice Nothing was published under this id.
     error AssetRegistryUnknownAsset(uint256 assetId);
+
+    /// @notice Only the owner of the asset may do this.
     error AssetRegistryNotOwner(uint256 assetId, address caller);
+
+    /// @notice The asset is not in a state for this.
+    /// @param status Its state.
     error AssetRegistryNotActive(uint256 assetId, Status status);
 
     /// @notice A version has another number: it was prepared for one that is taken, or that is not its turn yet.
@@ -93,12 +115,26 @@ interface IAssetRegistry is IERC721, IERC2981 {
     /// @param next The number that the next version gets.
     error AssetRegistryVersionNotNext(uint256 assetId, uint32 version, uint32 next);
 
+    /// @notice Only a suspension can be ended.
     error AssetRegistryNotSuspended(uint256 assetId);
+
+    /// @notice There is no bond to give back: the asset is not retired, or its bond went back already.
     error AssetRegistryNotRetired(uint256 assetId);
+
+    /// @notice An asset is something.
     error AssetRegistryInvalidKind();
+
+    /// @notice The parents would not fit.
     error AssetRegistryTooManyParents(uint256 count, uint256 maximum);
+
+    /// @notice The lineages of the parents together are too large.
     error AssetRegistryTooManyAncestors(uint256 maximum);
+
+    /// @notice The publisher does not hold this derive licence of the parent.
     error AssetRegistryNoDeriveLicence(uint256 parent, bytes32 offerId, address publisher);
+
+    /// @notice The bond stays a while after retiring.
+    /// @param dueAt Unix seconds.
     error AssetRegistryBondNotDue(uint256 assetId, uint256 dueAt);
 
     /// @notice New business is paused.
@@ -150,11 +186,24 @@ interface IAssetRegistry is IERC721, IERC2981 {
     /// @notice Gives a retired asset's bond back to who paid it, after the delay. Anyone may call.
     function releaseBond(uint256 assetId) external;
 
+    /// @notice keccak256(abi.encode(chainId, registry, publisher, salt)), published or not.
     function assetIdOf(address publisher, bytes32 salt) external view returns (uint256);
+
+    /// @notice Whether an asset was published under this id.
     function exists(uint256 assetId) external view returns (bool);
+
+    /// @notice Who published an asset, whoever owns it now; zero for an unknown one.
     function publisherOf(uint256 assetId) external view returns (address);
+
+    /// @notice What an asset is; None for an unknown one.
     function kindOf(uint256 assetId) external view returns (Kind);
+
+    /// @notice Whether an asset is sold; None for an unknown one.
     function statusOf(uint256 assetId) external view returns (Status);
+
+    /// @notice How many versions an asset has, which is the number of the newest; 0 for an unknown one.
     function versionCount(uint256 assetId) external view returns (uint32);
+
+    /// @notice A version by its number, from 1; zeros if there is none.
     function versionOf(uint256 assetId, uint32 version) external view returns (Version memory);
 }

@@ -16,6 +16,9 @@ struct Contribution {
 /// @notice A credential has two sides: the asset's owner attests, the contributor accepts. It is for ever then, and it
 /// moves no money.
 interface IContributions {
+    /// @notice The asset's owner said that somebody contributed.
+    /// @param role In ASCII, for example "labelling".
+    /// @param evidence Hash of the document that shows it.
     event ContributionAttested(
         bytes32 indexed contributionId,
         uint256 indexed assetId,
@@ -25,16 +28,32 @@ interface IContributions {
         bytes32 evidence,
         address attester
     );
+
+    /// @notice The contributor said yes, for ever.
+    /// @param index Its place in the history of the contributor, from 0.
     event ContributionAccepted(
         bytes32 indexed contributionId, uint256 indexed assetId, uint256 indexed contributor, uint256 index
     );
 
+    /// @notice Only the asset's owner attests.
     error ContributionsNotAssetOwner(uint256 assetId, address caller);
+
+    /// @notice The asset has no such version.
     error ContributionsUnknownVersion(uint256 assetId, uint32 version);
+
+    /// @notice A contribution has a role.
     error ContributionsInvalidRole();
+
+    /// @notice Just this was attested before.
     error ContributionsAlreadyAttested(bytes32 contributionId);
+
+    /// @notice Nobody attested this.
     error ContributionsUnknown(bytes32 contributionId);
+
+    /// @notice Only the owner of the Sahara ID that contributed accepts.
     error ContributionsNotContributor(uint256 contributor, address caller);
+
+    /// @notice It was accepted before.
     error ContributionsAlreadyAccepted(bytes32 contributionId);
 
     /// @notice Attests a contribution to a version. Only the asset's owner.
@@ -52,6 +71,7 @@ interface IContributions {
         pure
         returns (bytes32);
 
+    /// @notice A contribution, accepted or not; reverts for what nobody attested.
     function contributionOf(bytes32 contributionId) external view returns (Contribution memory);
 
     /// @notice How many contributions an ID has accepted.

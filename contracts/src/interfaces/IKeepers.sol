@@ -12,10 +12,19 @@ struct Keeper {
 /// @title Who keeps key shares, and how they are reached
 /// @dev Messages between keepers and clients are EIP-712 with this contract as verifier.
 interface IKeepers {
+    /// @notice A keeper registered, or changed how it is reached.
+    /// @param epoch Of this registration: key shares that were sealed before name an earlier one.
+    /// @param endpoint Base URL.
+    /// @param recipient age recipient.
     event KeeperRegistered(address indexed keeper, uint64 epoch, string endpoint, string recipient);
+
+    /// @notice A keeper takes no more key shares.
     event KeeperLeft(address indexed keeper);
 
+    /// @notice Endpoint or recipient is empty or too long.
     error KeepersInvalidRegistration();
+
+    /// @notice Who is not on the list cannot leave it.
     error KeepersNotActive(address keeper);
 
     /// @notice Registers the caller, who signs all answers, or changes what was registered.
@@ -26,6 +35,7 @@ interface IKeepers {
     /// @notice Takes the caller off the list of active keepers.
     function leave() external;
 
+    /// @notice A keeper as it registered last, active or not; zeros for who never did.
     function keeperOf(address keeper) external view returns (Keeper memory);
 
     /// @notice All active keepers.

@@ -35,19 +35,36 @@ struct Sale {
 /// @notice Access is one slot for each (account, asset): per right, what was sold and what was granted, each as an
 /// expiry in hours since the Unix epoch, rounded up; the largest value never expires.
 interface ILicences {
+    /// @notice An offer was added. It never changes.
+    /// @param index Its number among those of the asset, from 0.
     event OfferAdded(bytes32 indexed offerId, uint256 indexed assetId, uint256 index, OfferTerms terms);
+
+    /// @notice An offer was ended for good.
     event OfferClosed(bytes32 indexed offerId, uint256 indexed assetId);
 
     /// @param access The whole slot of (account, asset) after the change: bits 0-127 sold, 128-255 granted, 32 bits a
     /// right in the order download, compute, derive, infer.
     event AccessChanged(address indexed account, uint256 indexed assetId, uint256 access);
 
+    /// @notice Only Revenue writes sales and refunds down.
     error LicencesNotRevenue(address caller);
+
+    /// @notice Only the owner of the asset may do this.
     error LicencesNotOwner(uint256 assetId, address caller);
+
+    /// @notice There is no right, or one nobody knows, or a royalty or refund window beyond its bound.
     error LicencesInvalidTerms();
+
+    /// @notice No offer has this id.
     error LicencesUnknownOffer(bytes32 offerId);
+
+    /// @notice The offer was ended.
     error LicencesOfferClosed(bytes32 offerId);
+
+    /// @notice The offer was sold as often as it may be.
     error LicencesSoldOut(bytes32 offerId, uint256 maxSales);
+
+    /// @notice A licence is somebody's.
     error LicencesInvalidBeneficiary();
 
     /// @notice The offer's policy does not let this account buy.
@@ -103,7 +120,10 @@ interface ILicences {
         view
         returns (bool allowed, uint16 royalty);
 
+    /// @notice An offer with its asset; reverts for an unknown one.
     function offerOf(bytes32 offerId) external view returns (Offer memory);
+
+    /// @notice How many offers an asset ever had: their numbers are below this.
     function offerCount(uint256 assetId) external view returns (uint256);
 
     /// @notice keccak256(abi.encode(chainId, licences, assetId, index)).

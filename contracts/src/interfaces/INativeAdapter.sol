@@ -4,9 +4,19 @@ pragma solidity ^0.8.30;
 /// @title Native SAHARA in, ERC-20 SAHARA out, one to one
 /// @notice The token's only minter. It always holds exactly as much native coin as tokens exist.
 interface INativeAdapter {
+    /// @notice Native coin was wrapped.
+    /// @param account Who received the tokens.
+    /// @param amount In wei, of each.
     event Deposited(address indexed payer, address indexed account, uint256 amount);
+
+    /// @notice Tokens were unwrapped.
+    /// @param account Whose tokens they were.
+    /// @param receiver Who received the native coin.
+    /// @param amount In wei, of each.
     event Withdrawn(address indexed account, address indexed receiver, uint256 amount);
 
+    /// @notice The receiver did not take native coin.
+    /// @param amount In wei.
     error NativeAdapterTransferFailed(address receiver, uint256 amount);
 
     /// @notice Wraps the native coin sent with the call, for the caller.

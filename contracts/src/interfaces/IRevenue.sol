@@ -110,15 +110,40 @@ interface IRevenue {
     /// @notice The treasury took its fees.
     event TreasuryPaid(address indexed treasury, uint256 amount);
 
+    /// @notice Nothing was published under this id.
     error RevenueUnknownAsset(uint256 assetId);
+
+    /// @notice There is nothing to pay.
     error RevenueZeroAmount();
+
+    /// @notice Only the registry fixes lineages.
     error RevenueNotRegistry(address caller);
+
+    /// @notice Only RevenueShares has claims paid out.
     error RevenueNotShares(address caller);
+
+    /// @notice The split of an asset is fixed once.
     error RevenueAlreadyRegistered(uint256 assetId);
+
+    /// @notice The lineage is too large.
     error RevenueTooManyAncestors(uint256 count, uint256 maximum);
+
+    /// @notice The lineage would take too much.
+    /// @param sum Basis points of 10,000.
+    /// @param maximum Basis points of 10,000.
     error RevenueRoyaltiesAboveCap(uint256 sum, uint256 maximum);
+
+    /// @notice This payer has used this purchase id: the same purchase never pays twice.
     error RevenuePurchaseAlreadyMade(address payer, bytes32 purchaseId);
+
+    /// @notice The buyer did not agree to so much.
+    /// @param price In wei.
+    /// @param maxPrice In wei.
     error RevenuePriceAboveMaximum(uint256 price, uint256 maxPrice);
+
+    /// @notice What was brought is not the price, or not enough for it.
+    /// @param amount In wei.
+    /// @param price In wei.
     error RevenueAmountNotPrice(uint256 amount, uint256 price);
 
     /// @notice Nothing is held for this: it never was, or it was released or refunded already.
@@ -140,6 +165,9 @@ interface IRevenue {
     /// @notice A refund needs this much gas left, so that nobody makes it fail to take the licence back.
     /// @param gas How much.
     error RevenueTooLittleGas(uint256 gas);
+
+    /// @notice The caller did not take the native coin above the price back.
+    /// @param amount In wei.
     error RevenueRefundFailed(address payer, uint256 amount);
 
     /// @notice Buys a licence with money of the caller, by allowance to this contract.
@@ -199,9 +227,16 @@ interface IRevenue {
     /// @notice The fee of a payment that is made now, in basis points.
     function feeBasisPoints() external view returns (uint16);
 
+    /// @notice What an asset was paid since its beginning.
     function totals(uint256 assetId) external view returns (Totals memory);
+
+    /// @notice A held payment; zeros once it was released or refunded, or if it never was.
     function heldOf(HeldPurchase calldata purchase) external view returns (HeldPayment memory);
+
+    /// @notice What an asset owes its ancestors, for ever; empty without any.
     function royaltiesOf(uint256 assetId) external view returns (Royalty[] memory);
+
+    /// @notice Whether a payer has used a purchase id.
     function purchased(address payer, bytes32 purchaseId) external view returns (bool);
 
     /// @notice Which purchases of a series were made. Purchase ids that differ in their last byte alone are a series, and

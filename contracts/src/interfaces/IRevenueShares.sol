@@ -9,6 +9,7 @@ import {Contributor} from "./IAssetRegistry.sol";
 /// shares × revenue in ten-thousandths of a wei, whole wei are paid, the fraction is kept.
 /// @dev Immutable. The money lies in Revenue.
 interface IRevenueShares is IERC6909 {
+    /// @notice The 10,000 shares of a new asset were given out.
     event SharesIssued(uint256 indexed assetId, Contributor[] contributors);
 
     /// @notice Shares of an asset earned.
@@ -19,10 +20,19 @@ interface IRevenueShares is IERC6909 {
     /// @notice An account was paid.
     event Claimed(address indexed account, uint256 indexed assetId, uint256 amount);
 
+    /// @notice Only the registry issues shares.
     error RevenueSharesNotRegistry(address caller);
+
+    /// @notice Only Revenue credits.
     error RevenueSharesNotRevenue(address caller);
+
+    /// @notice The shares of an asset are issued once.
     error RevenueSharesAlreadyIssued(uint256 assetId);
+
+    /// @notice The shares of the contributors are not 10,000.
     error RevenueSharesWrongTotal(uint256 total, uint256 expected);
+
+    /// @notice There are not as many amounts as assets.
     error RevenueSharesLengthMismatch(uint256 assets, uint256 amounts);
 
     /// @notice Issues the 10,000 shares of a new asset. Only the registry, once for each asset.

@@ -34,32 +34,90 @@ struct Recipient {
 /// looks like, a profile, an encryption recipient, and up to 16 linked accounts, which share what is licensed to it.
 /// @dev EIP-712 domain: {SaharaID, 1}. A linked account or owner belongs to one ID at most.
 interface ISaharaID is IERC721Metadata, IERC5192 {
+    /// @notice An ID came to be.
     event Registered(uint256 indexed id, address indexed owner, string handle);
+
+    /// @notice The profile is another.
+    /// @param profile sha2-256 digest of the document.
     event ProfileSet(uint256 indexed id, bytes32 profile);
+
+    /// @notice Files are encrypted to another recipient from now on.
+    /// @param index Its place in the history, from 0.
+    /// @param recipient age recipient.
     event RecipientRotated(uint256 indexed id, uint256 index, string recipient);
+
+    /// @notice An account belongs to the ID now.
     event AccountLinked(uint256 indexed id, address indexed account);
+
+    /// @notice An account belongs to the ID no more.
     event AccountUnlinked(uint256 indexed id, address indexed account);
+
+    /// @notice The owner named the guardians, and voided what others had approved.
     event GuardiansSet(uint256 indexed id, Guardianship guardianship);
+
+    /// @notice A guardian agreed to a new owner.
     event RecoveryApproved(uint256 indexed id, address indexed guardian, address indexed newOwner);
+
+    /// @notice Enough guardians agreed; the delay runs.
+    /// @param readyAt Unix seconds.
     event RecoveryStarted(uint256 indexed id, address indexed newOwner, uint256 readyAt);
+
+    /// @notice The owner ended a recovery.
     event RecoveryVetoed(uint256 indexed id);
+
+    /// @notice The ID has a new owner.
     event Recovered(uint256 indexed id, address indexed oldOwner, address indexed newOwner);
 
+    /// @notice An ID is never transferred; only a recovery moves it.
     error SaharaIDSoulbound();
+
+    /// @notice Handles have a form, see {register}.
     error SaharaIDInvalidHandle(string handle);
+
+    /// @notice Another handle is the same, or looks like it.
+    /// @param id Whose it is.
     error SaharaIDHandleTaken(string handle, uint256 id);
+
+    /// @notice The recipient is empty or too long.
     error SaharaIDInvalidRecipient();
+
+    /// @notice There is no such ID.
     error SaharaIDUnknown(uint256 id);
+
+    /// @notice Only the owner of the ID may do this.
     error SaharaIDNotOwner(uint256 id, address caller);
+
+    /// @notice The account belongs to an ID already.
+    /// @param id Which.
     error SaharaIDAccountTaken(address account, uint256 id);
+
+    /// @notice The ID has as many linked accounts as it can have.
     error SaharaIDTooManyAccounts(uint256 maximum);
+
+    /// @notice The proof is too old.
+    /// @param deadline Its last second, in Unix seconds.
     error SaharaIDLinkExpired(uint256 deadline);
+
+    /// @notice The account did not sign this.
     error SaharaIDInvalidSignature(address account);
+
+    /// @notice The account is linked to no ID.
     error SaharaIDNotLinked(address account);
+
+    /// @notice The guardians are not in rising order, too many, or could not act within the bounds of the code.
     error SaharaIDInvalidGuardians();
+
+    /// @notice Only a guardian of the ID may do this.
     error SaharaIDNotGuardian(uint256 id, address caller);
+
+    /// @notice This guardian agreed before.
     error SaharaIDAlreadyApproved(uint256 id, address guardian, address newOwner);
+
+    /// @notice The guardians did not agree on this account.
     error SaharaIDNoRecovery(uint256 id, address newOwner);
+
+    /// @notice The delay is not over.
+    /// @param readyAt Unix seconds.
     error SaharaIDRecoveryNotReady(uint256 id, uint256 readyAt);
 
     /// @notice Makes an ID for the caller. Handle and owner's account must be free; the handle is for ever.
@@ -110,8 +168,13 @@ interface ISaharaID is IERC721Metadata, IERC5192 {
     /// @dev Hyphens are left out; 0 reads o, 1 and i read l, 2 z, 5 s, 8 b, 9 and q read g, d cl, m rn, w vv.
     function skeletonOf(string calldata handle) external pure returns (string memory);
 
+    /// @notice The handle of an ID.
     function handleOf(uint256 id) external view returns (string memory);
+
+    /// @notice sha2-256 digest of the profile document.
     function profileOf(uint256 id) external view returns (bytes32);
+
+    /// @notice How many recipients an ID has had, the present one among them.
     function recipientCount(uint256 id) external view returns (uint256);
 
     /// @notice A recipient by its place in the history; the last one is in force.
@@ -123,6 +186,9 @@ interface ISaharaID is IERC721Metadata, IERC5192 {
     /// @notice What the next link proof of an account must name: grows with each of its links.
     function linkNonce(address account) external view returns (uint256);
 
+    /// @notice Who can recover an ID; empty without guardians.
     function guardianshipOf(uint256 id) external view returns (Guardianship memory);
+
+    /// @notice The recovery that is under way; zeros without one.
     function recoveryOf(uint256 id) external view returns (Recovery memory);
 }

@@ -14,11 +14,24 @@ interface ISaharaToken is IERC20, IERC20Permit {
     /// @notice The authorizer withdrew a signed transfer before it was used. EIP-3009.
     event AuthorizationCanceled(address indexed authorizer, bytes32 indexed nonce);
 
+    /// @notice Only the native adapter makes and destroys tokens.
     error SaharaTokenNotMinter(address caller);
+
+    /// @notice A signed transfer is too early.
+    /// @param validAfter Unix seconds, exclusive.
     error SaharaTokenAuthorizationNotYetValid(uint256 validAfter);
+
+    /// @notice A signed transfer is too late.
+    /// @param validBefore Unix seconds, exclusive.
     error SaharaTokenAuthorizationExpired(uint256 validBefore);
+
+    /// @notice The nonce was used or cancelled.
     error SaharaTokenAuthorizationUsed(address authorizer, bytes32 nonce);
+
+    /// @notice Only its receiver may bring this transfer.
     error SaharaTokenReceiverNotCaller(address receiver, address caller);
+
+    /// @notice The owner of the money did not sign this.
     error SaharaTokenInvalidSignature(address authorizer);
 
     /// @notice Makes tokens. Only the native adapter, which holds one native coin for each.

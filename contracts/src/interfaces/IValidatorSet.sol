@@ -13,12 +13,24 @@ interface IValidatorSet {
         uint64 power;
     }
 
+    /// @notice A validator came, left, or has other votes from the end of the epoch on.
+    /// @param publicKey secp256k1 in SEC1's compressed form, 33 bytes.
+    /// @param power Votes; 0: it leaves.
     event ValidatorChanged(address indexed validator, bytes publicKey, uint64 power, uint256 epoch);
 
+    /// @notice These are no point of secp256k1.
     error ValidatorSetInvalidKey(uint256 x, uint256 y);
+
+    /// @notice A validator has votes, and not too many.
     error ValidatorSetInvalidPower(uint64 power, uint64 maximum);
+
+    /// @notice There are as many validators as there can be.
     error ValidatorSetFull(uint256 maximum);
+
+    /// @notice The last validator cannot leave.
     error ValidatorSetTooSmall(uint256 minimum);
+
+    /// @notice The account is no validator.
     error ValidatorSetUnknown(address validator);
 
     /// @notice The number of blocks of an epoch.

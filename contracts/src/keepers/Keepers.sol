@@ -21,6 +21,8 @@ contract Keepers is IKeepers, Governed {
     // keccak256(abi.encode(uint256(keccak256("sahara.storage.Keepers")) - 1)) & ~bytes32(uint256(0xff))
     bytes32 private constant STORAGE = 0xb5acf90b28047fbf7862cf28c4016266c025e5c9ece971ba35ca78aea184f500;
 
+    /// @notice Begins behind a proxy, once.
+    /// @param authority The AccessManager.
     function initialize(address authority) external initializer {
         __AccessManaged_init(authority);
     }

@@ -92,6 +92,8 @@ contract Licences is ILicences, Governed {
         _;
     }
 
+    /// @notice Begins behind a proxy, once.
+    /// @param authority The AccessManager.
     function initialize(address authority) external initializer {
         __AccessManaged_init(authority);
     }

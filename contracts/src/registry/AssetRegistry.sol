@@ -84,6 +84,8 @@ contract AssetRegistry is IAssetRegistry, ERC721Upgradeable, Governed {
         _;
     }
 
+    /// @notice Begins behind a proxy, once.
+    /// @param authority The AccessManager.
     function initialize(address authority) external initializer {
         __ERC721_init("Sahara Asset", "ASSET");
         __AccessManaged_init(authority);
