@@ -17,7 +17,7 @@ const rows = Object.entries(errorCodes)
 const page = `<!-- Made by scripts/documentErrors.mjs. Do not edit. -->
 # Errors
 
-Everything Sahara throws or answers carries one of these codes and, where there is one, a hint that says what to do.
+Everything Sahara throws or answers carries one of these codes and a hint that says what to do.
 The command prints \`CODE: message hint\` and exits with 1, or with 2 for wrong use; HTTP answers are
 \`application/problem+json\` (RFC 9457) with the same \`code\`. Where no status stands, no server answers with the code.
 

@@ -31,6 +31,7 @@ export const errorCodes = {
   ID_NOT_FOUND: 'No Sahara ID has this number, handle or account.',
   INPUT_INVALID: 'An argument has the wrong form.',
   INTERNAL: 'A fault of ours; please report it.',
+  JOURNAL_INVALID: 'An entry of the journal of unfinished work is damaged.',
   KEEPER_ACCESS_DENIED:
     'The keeper found no right to open this asset at a final block.',
   KEEPER_BUSY: 'The keeper takes no more requests from here for a moment.',

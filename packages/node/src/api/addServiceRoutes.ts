@@ -9,7 +9,7 @@ const health = createRoute({
   path: '/health',
   tags: ['Service'],
   summary: 'Whether the process answers.',
-  responses: answers(z.object({ alive: z.literal(true) }), 'It does.'),
+  responses: answers(z.object({ status: z.literal('ok') }), 'It does.'),
 })
 
 const ready = createRoute({
@@ -36,7 +36,7 @@ const metricsRoute = createRoute({
 /** What machines that look after a node ask. */
 export function addServiceRoutes(app: OpenAPIHono, context: NodeContext): void {
   const { metrics } = context.common
-  app.openapi(health, (c) => c.json({ alive: true } as const, 200))
+  app.openapi(health, (c) => c.json({ status: 'ok' } as const, 200))
   app.openapi(ready, (c) => {
     if (isReady(context)) return c.json({ ready: true } as const, 200)
     throw new SaharaError('The node has not caught up with the chain.', {

@@ -11,7 +11,8 @@ const entrySchema = z.strictObject({ key: z.string(), value: z.string() })
  * A journal of one file per entry: written aside, fsynced, renamed, and the
  * folder fsynced, so that an entry is old or new but never half.
  *
- * @throws {SaharaError} `INPUT_INVALID` when a file of it was damaged
+ * @throws {SaharaError} `JOURNAL_INVALID` by `get`, when a file of it was
+ *   damaged
  */
 export function createFileJournal(options: { directory: string }): Journal {
   const { directory } = options
@@ -29,7 +30,7 @@ export function createFileJournal(options: { directory: string }): Journal {
     const entry = entrySchema.safeParse(parse(text))
     if (!entry.success || entry.data.key !== key)
       throw new SaharaError('An entry of the journal is damaged.', {
-        code: 'INPUT_INVALID',
+        code: 'JOURNAL_INVALID',
         hint: `Move ${pathOf(key)} away and check on chain what was done.`,
       })
     return entry.data.value
@@ -39,14 +40,13 @@ export function createFileJournal(options: { directory: string }): Journal {
     await mkdir(directory, { recursive: true, mode: 0o700 })
     const path = pathOf(key)
     const temporary = `${path}.${randomUUID()}.tmp`
-    const file = await open(temporary, 'wx', 0o600)
     try {
-      await file.writeFile(JSON.stringify({ key, value }))
-      await file.sync()
-    } finally {
-      await file.close()
+      await writeSynced(temporary, JSON.stringify({ key, value }))
+      await rename(temporary, path)
+    } catch (error) {
+      await rm(temporary, { force: true })
+      throw error
     }
-    await rename(temporary, path)
     await syncFolder(directory)
   }
 
@@ -56,6 +56,16 @@ export function createFileJournal(options: { directory: string }): Journal {
   }
 
   return { get, set, delete: remove }
+}
+
+async function writeSynced(path: string, text: string): Promise<void> {
+  const file = await open(path, 'wx', 0o600)
+  try {
+    await file.writeFile(text)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
 }
 
 async function syncFolder(directory: string): Promise<void> {
