@@ -4,6 +4,7 @@ import { type Hex, type LocalAccount, sha256, stringToBytes } from 'viem'
 import { z } from 'zod'
 import { checkKeepers } from '../actions/checkKeepers.ts'
 import type { SaharaClient } from '../createSaharaClient.ts'
+import { readEntry } from './readEntry.ts'
 import {
   type SealForKeepersParameters,
   sealForKeepers,
@@ -47,6 +48,8 @@ export function preparedKey(
  * Seals, and writes down what came of it: from there on no secret is needed
  * any more. What was sealed earlier is taken as it is, unless its keepers
  * still have to be asked and are not what they were.
+ *
+ * @throws {SaharaError} `JOURNAL_INVALID`, what `sealForKeepers` throws
  */
 export async function preparePublication(
   client: SaharaClient,
@@ -70,13 +73,16 @@ export async function preparePublication(
   return prepared
 }
 
-/** What an earlier call sealed. */
+/**
+ * What an earlier call sealed.
+ *
+ * @throws {SaharaError} `JOURNAL_INVALID`
+ */
 export async function readPrepared(
   client: SaharaClient,
   publication: Parameters<typeof preparedKey>[0],
 ): Promise<PreparedPublication | undefined> {
-  const text = await client.journal.get(preparedKey(publication))
-  return text === undefined ? undefined : preparedSchema.parse(JSON.parse(text))
+  return readEntry(client.journal, preparedKey(publication), preparedSchema)
 }
 
 /** What the chain is told of it. */

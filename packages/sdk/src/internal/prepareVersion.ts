@@ -13,6 +13,9 @@ import type { SealForKeepersParameters } from './sealForKeepers.ts'
 /**
  * Does all that comes before a version's transaction: encrypts, uploads, and
  * gives the keepers their key shares. Called again, it goes on where it was.
+ *
+ * @throws {SaharaError} what `preparePublication`, `uploadBlobs` and
+ *   `depositKeyShares` throw
  */
 export async function prepareVersion(
   client: SaharaClient,

@@ -54,6 +54,9 @@ const small = { count: 3, threshold: 2 } as const
  * Encrypts the files under a new content key, deals that to keepers, and
  * writes the metadata. The key leaves this function only as key shares sealed
  * to keepers, and as the owner's copy.
+ *
+ * @throws {SaharaError} `PUBLISH_KEEPERS_TOO_FEW`, `METADATA_INVALID`, what
+ *   `sealAsset` throws
  */
 export async function sealForKeepers(
   client: SaharaClient,

@@ -100,6 +100,18 @@ describe('sendTransaction', () => {
     )
   })
 
+  test('error: JOURNAL_INVALID for an entry of another form', async () => {
+    const journal = createMemoryJournal()
+    const client = createSaharaClient({ rpcUrl, journal })
+    const key = transactionKey(alice.address, 'damaged')
+    for (const entry of ['{"raw":"0x', '{"raw":"0x02"}']) {
+      await journal.set(key, entry)
+      await expect(
+        sendTransaction(client, { ...transfer, key: 'damaged' }),
+      ).rejects.toMatchObject({ code: 'JOURNAL_INVALID' })
+    }
+  })
+
   test('behavior: a transaction that vanished from the pool is sent again', async () => {
     const client = createSaharaClient({ rpcUrl })
     const sending = sendTransaction(client, { ...transfer, key: 'vanish' })

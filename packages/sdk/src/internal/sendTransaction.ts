@@ -11,6 +11,7 @@ import {
 import { z } from 'zod'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { estimateCost } from './estimateCost.ts'
+import { readEntry } from './readEntry.ts'
 import { toChainError } from './toChainError.ts'
 import { waitForFinalReceipt } from './waitForFinalReceipt.ts'
 
@@ -45,7 +46,8 @@ export function transactionKey(account: Address, key: string): string {
  * receipt is final.
  *
  * @throws {SaharaError} `CHAIN_UNREACHABLE`, `GAS_BALANCE_TOO_LOW`,
- * `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`, `TOKEN_BALANCE_TOO_LOW`
+ * `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`, `TOKEN_BALANCE_TOO_LOW`,
+ * `JOURNAL_INVALID`
  */
 export async function sendTransaction(
   client: SaharaClient,
@@ -87,8 +89,8 @@ async function loadOrSend(
   parameters: SendTransactionParameters,
   key: string,
 ): Promise<SentTransaction> {
-  const earlier = await client.journal.get(key)
-  if (earlier !== undefined) return recordSchema.parse(JSON.parse(earlier))
+  const earlier = await readEntry(client.journal, key, recordSchema)
+  if (earlier) return earlier
 
   const { account, to, data, value = 0n } = parameters
   const { gas, maxFeePerGas, maxPriorityFeePerGas } = await estimateCost(
