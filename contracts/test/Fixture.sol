@@ -36,7 +36,7 @@ abstract contract Fixture is Test, GenesisState {
     bytes32 private constant PERMIT_TYPEHASH =
         keccak256("Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)");
 
-    bytes32 private constant ORDER_TYPEHASH = keccak256(
+    bytes32 internal constant ORDER_TYPEHASH = keccak256(
         "Order(address maker,uint8 side,uint8 item,uint256 assetId,uint16 amount,uint128 priceEach,uint40 expiry,uint256 nonce,uint256 counter)"
     );
     bytes32 private constant LINK_TYPEHASH =

@@ -2,12 +2,14 @@
 pragma solidity 0.8.37;
 
 import {IERC721Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
+import {Exchange} from "../../src/exchange/Exchange.sol";
 import {Authorization} from "../../src/interfaces/Authorization.sol";
 import {IExchange, Item, Order, Side} from "../../src/interfaces/IExchange.sol";
 import {IParameters} from "../../src/interfaces/IParameters.sol";
 import {ISaharaToken} from "../../src/interfaces/ISaharaToken.sol";
 import {Base} from "../Base.t.sol";
 import {Caller} from "../mocks/Caller.sol";
+import {ReentrantToken} from "../mocks/ReentrantToken.sol";
 import {Wallet} from "../mocks/Wallet.sol";
 
 /// @notice Alice sells an asset or its shares to Bob, or Bob bids for them.
@@ -193,6 +195,31 @@ contract ExchangeTest is Base {
         buyer.run(address(TOKEN), 0, abi.encodeCall(TOKEN.approve, (address(EXCHANGE), PRICE)));
         buyer.run(address(EXCHANGE), 0, abi.encodeCall(EXCHANGE.fill, (order, signature, 1)));
         assertEq(REGISTRY.ownerOf(asset), address(buyer));
+    }
+
+    /// @notice Even under a unit that calls back in the middle of a fill, no order is filled beyond its amount.
+    function test_fill_isWrittenDownBeforeMoneyMoves() public {
+        ReentrantToken unit = new ReentrantToken(bob.addr, FUNDS);
+        IExchange exchange = new Exchange(ISaharaToken(address(unit)), REGISTRY, SHARES, PARAMETERS, address(TIMELOCK));
+        vm.prank(bob.addr);
+        unit.approve(address(exchange), FUNDS);
+        vm.prank(alice.addr);
+        SHARES.setOperator(address(exchange), true);
+        Order memory order = orderOf(alice.addr, Side.Sell, Item.Shares, asset, 300, 1);
+        bytes32 structHash = keccak256(abi.encode(ORDER_TYPEHASH, order));
+        bytes memory signature = sign(alice, "Exchange", address(exchange), structHash);
+        Caller thief = new Caller();
+        vm.prank(bob.addr);
+        unit.transfer(address(thief), 1 ether);
+        thief.run(address(unit), 0, abi.encodeCall(unit.approve, (address(exchange), 1 ether)));
+        bytes memory again = abi.encodeCall(IExchange.fill, (order, signature, 200));
+        unit.reenter(address(thief), abi.encodeCall(Caller.run, (address(exchange), 0, again)));
+        vm.prank(bob.addr);
+        exchange.fill(order, signature, 200);
+        assertFalse(unit.reentered());
+        assertEq(SHARES.balanceOf(bob.addr, asset), 200);
+        (uint16 filled,) = exchange.stateOf(alice.addr, order.nonce);
+        assertEq(filled, 200);
     }
 
     function testFuzz_fill_RevertIf_anyFieldIsAnother(uint256 field, uint256 value) public {

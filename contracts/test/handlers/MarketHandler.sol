@@ -180,7 +180,7 @@ contract MarketHandler is Fixture {
     function retire(uint256 what, uint8 chance) external {
         uint256 assetId = _asset(what);
         if (assetId == 0 || _retired[assetId] || chance % 4 != 0) return;
-        vm.prank(_publisher[assetId]);
+        vm.prank(REGISTRY.ownerOf(assetId));
         REGISTRY.retire(assetId);
         _retired[assetId] = true;
         vm.warp(block.timestamp + BOND_DELAY);
@@ -204,7 +204,7 @@ contract MarketHandler is Fixture {
         }
         for (uint256 i; i < _assets.length; ++i) {
             if (_retired[_assets[i]]) continue;
-            vm.prank(_publisher[_assets[i]]);
+            vm.prank(REGISTRY.ownerOf(_assets[i]));
             REGISTRY.retire(_assets[i]);
         }
         vm.warp(block.timestamp + BOND_DELAY);
@@ -215,6 +215,16 @@ contract MarketHandler is Fixture {
             _withdraw(_actors[i].addr);
         }
         ghostTreasuryClaimed += REVENUE.claimTreasury();
+    }
+
+    /// @dev For handlers beside this one: someone paid an asset.
+    function notePaid(uint256 assetId, uint256 amount) external {
+        _paid(assetId, amount);
+    }
+
+    /// @dev For handlers beside this one: shares moved, and with that the asset's own pot was credited.
+    function noteDistributed(uint256 assetId) external {
+        ghostDistributed[assetId] = ghostNet[assetId];
     }
 
     function assets() external view returns (uint256[] memory) {

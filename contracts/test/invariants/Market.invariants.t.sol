@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {Base} from "../Base.t.sol";
 import {EscrowHandler} from "../handlers/EscrowHandler.sol";
+import {ExchangeHandler} from "../handlers/ExchangeHandler.sol";
 import {MarketHandler} from "../handlers/MarketHandler.sol";
 import {VotesHandler} from "../handlers/VotesHandler.sol";
 
@@ -11,6 +12,7 @@ contract MarketInvariants is Base {
     MarketHandler private handler;
     EscrowHandler private escrowHandler;
     VotesHandler private votesHandler;
+    ExchangeHandler private exchangeHandler;
 
     function setUp() public override {
         super.setUp();
@@ -57,6 +59,20 @@ contract MarketInvariants is Base {
         votesSelectors[3] = VotesHandler.withdraw.selector;
         targetContract(address(votesHandler));
         targetSelector(FuzzSelector({addr: address(votesHandler), selectors: votesSelectors}));
+
+        exchangeHandler = new ExchangeHandler(handler, actors);
+        bytes4[] memory exchangeSelectors = new bytes4[](9);
+        exchangeSelectors[0] = ExchangeHandler.offer.selector;
+        exchangeSelectors[1] = ExchangeHandler.trade.selector;
+        exchangeSelectors[2] = ExchangeHandler.fill.selector;
+        exchangeSelectors[3] = ExchangeHandler.fill.selector; // twice: by allowance and by signed transfer
+        exchangeSelectors[4] = ExchangeHandler.cancel.selector;
+        exchangeSelectors[5] = ExchangeHandler.cancelAll.selector;
+        exchangeSelectors[6] = ExchangeHandler.changeFee.selector;
+        exchangeSelectors[7] = ExchangeHandler.releaseRoyalty.selector;
+        exchangeSelectors[8] = ExchangeHandler.trade.selector;
+        targetContract(address(exchangeHandler));
+        targetSelector(FuzzSelector({addr: address(exchangeHandler), selectors: exchangeSelectors}));
     }
 
     function invariant_paidEqualsClaimedPlusFeesPlusOwed() public view {
@@ -104,10 +120,23 @@ contract MarketInvariants is Base {
         votesHandler.assertBooks();
     }
 
+    function invariant_exchangeKeepsNothing() public view {
+        assertEq(TOKEN.balanceOf(address(EXCHANGE)), 0, "money");
+        uint256[] memory assets = handler.assets();
+        for (uint256 i; i < assets.length; ++i) {
+            address splitter = SPLITTERS.splitterOf(assets[i]);
+            assertEq(TOKEN.balanceOf(splitter), exchangeHandler.ghostRoyalty(assets[i]), "royalties");
+            assertEq(SHARES.balanceOf(address(EXCHANGE), assets[i]), 0, "shares");
+        }
+        uint256 gained = TOKEN.balanceOf(address(TIMELOCK)) - (SUPPLY - DEVELOPERS * DEVELOPER_PART);
+        assertEq(gained, exchangeHandler.ghostFees() + handler.ghostTreasuryClaimed(), "the treasury's fees");
+    }
+
     /// @notice Runs after every sequence: everyone takes what is theirs, and nothing but fractions of a wei may stay.
     function afterInvariant() public {
         votesHandler.exitEverything();
         escrowHandler.exitEverything();
+        exchangeHandler.exitEverything();
         handler.exitEverything();
         uint256 left = TOKEN.balanceOf(address(REVENUE));
         assertTrue(left == 0 || left < handler.fractions(), "a wei or more for each holding was left behind");
