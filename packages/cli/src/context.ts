@@ -3,6 +3,7 @@ import { SaharaError } from '@sahara/protocol'
 import { createSaharaClient, type SaharaClient } from '@sahara/sdk'
 import { createFileJournal } from '@sahara/sdk/node'
 import type { Command } from 'commander'
+import { readPassword } from './inputs/readPassword.ts'
 import {
   createKeystoreFolder,
   type KeystoreFolder,
@@ -12,7 +13,6 @@ import {
   type UnlockedAccount,
   unlockAccount,
 } from './keystore/unlockAccount.ts'
-import { readPassword } from './readPassword.ts'
 import { resolveSettings } from './settings.ts'
 import { createProgress, type Progress } from './terminal/createProgress.ts'
 

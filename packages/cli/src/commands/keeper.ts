@@ -4,7 +4,7 @@ import { runService } from '@sahara/common'
 import { checkKeepers } from '@sahara/sdk'
 import type { Command } from 'commander'
 import { createContext } from '../context.ts'
-import { parsePort } from '../parsePort.ts'
+import { parsePort } from '../inputs/parsePort.ts'
 import { toExamples } from '../terminal/toExamples.ts'
 import { toKeeperLines } from '../views/toKeeperLines.ts'
 

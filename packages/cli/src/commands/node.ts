@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { runService } from '@sahara/common'
 import type { Command } from 'commander'
 import { createContext } from '../context.ts'
-import { parsePort } from '../parsePort.ts'
+import { parsePort } from '../inputs/parsePort.ts'
 import { toExamples } from '../terminal/toExamples.ts'
 
 type NodeFlags = {

@@ -6,7 +6,7 @@ import { createCommon, lockFolder } from '@sahara/common'
 import { localChainId, SaharaError } from '@sahara/protocol'
 import type { Command } from 'commander'
 import { confirmAction } from '../inputs/confirmAction.ts'
-import { parsePort } from '../parsePort.ts'
+import { parsePort } from '../inputs/parsePort.ts'
 import {
   isStarterPublished,
   publishStarterCatalogue,

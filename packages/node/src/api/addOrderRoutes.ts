@@ -1,6 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { items, sides } from '@sahara/protocol'
 import {
+  hashSchema,
   listedOrderSchema,
   orderPageSchema,
   signedOrderSchema,
@@ -60,7 +61,7 @@ const show = createRoute({
   path: '/orders/{hash}',
   tags: ['Exchange'],
   summary: 'An order of the book, also when it is over.',
-  request: { params: z.object({ hash: z.string().regex(/^0x[0-9a-f]{64}$/) }) },
+  request: { params: z.object({ hash: hashSchema }) },
   responses: answers(listedOrderSchema, 'The order.'),
 })
 

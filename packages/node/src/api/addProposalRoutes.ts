@@ -3,6 +3,7 @@ import { addresses, SaharaError } from '@sahara/protocol'
 import { governorAbi } from '@sahara/protocol/abis'
 import {
   castVotePageSchema,
+  hashSchema,
   type Proposal,
   proposalPageSchema,
   proposalSchema,
@@ -13,10 +14,7 @@ import type { NodeContext } from './nodeContext.ts'
 import { pageOf, pageParameters, placeBefore, placeOf } from './pageOf.ts'
 
 const params = z.object({
-  id: z
-    .string()
-    .regex(/^0x[0-9a-f]{64}$/)
-    .describe('proposalId'),
+  id: hashSchema.describe('proposalId'),
 })
 
 const list = createRoute({

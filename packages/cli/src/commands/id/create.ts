@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import { generatePrivateKey } from 'viem/accounts'
 import { createContext } from '../../context.ts'
+import { readPassword } from '../../inputs/readPassword.ts'
 import { encryptKeystore } from '../../keystore/keystore.ts'
-import { readPassword } from '../../readPassword.ts'
 import { toExamples } from '../../terminal/toExamples.ts'
 import { saveAccount } from './saveAccount.ts'
 

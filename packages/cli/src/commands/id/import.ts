@@ -3,6 +3,7 @@ import { SaharaError } from '@sahara/protocol'
 import type { Command } from 'commander'
 import { isHex } from 'viem'
 import { createContext } from '../../context.ts'
+import { readPassword } from '../../inputs/readPassword.ts'
 import {
   decryptIdentity,
   decryptKeystore,
@@ -10,7 +11,6 @@ import {
   type Keystore,
   parseKeystore,
 } from '../../keystore/keystore.ts'
-import { readPassword } from '../../readPassword.ts'
 import { toExamples } from '../../terminal/toExamples.ts'
 import { saveAccount } from './saveAccount.ts'
 
