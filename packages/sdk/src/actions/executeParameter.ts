@@ -26,14 +26,10 @@ export async function executeParameter(
     abi: timelockAbi,
     blockTag: 'finalized',
   } as const
-  const call = toParameterCall(parameters.change, parameters.salt)
-  const operationId = await client.chain
-    .readContract({
-      ...contract,
-      functionName: 'hashOperation',
-      args: call,
-    })
-    .catch(rethrowChainError)
+  const { call, operationId } = toParameterCall(
+    parameters.change,
+    parameters.salt,
+  )
   const isDone = await client.chain
     .readContract({
       ...contract,

@@ -63,8 +63,9 @@ export type OpenAssetReturnType = {
  * the chain, and decrypts the manifest. Files are fetched as they are read.
  *
  * @throws {SaharaError} `ACCOUNT_MISSING`, `ASSET_NOT_FOUND`,
- * `KEEPER_ACCESS_DENIED`, `KEY_SHARES_TOO_FEW`, `KEY_COMMITMENT_MISMATCH`,
- * `METADATA_INVALID`, `MANIFEST_INVALID`, `BLOB_NOT_FOUND`, `CHAIN_UNREACHABLE`
+ * `KEEPER_ACCESS_DENIED`, `KEEPER_LIED`, `KEEPER_UNREACHABLE`,
+ * `KEY_SHARES_TOO_FEW`, `KEY_COMMITMENT_MISMATCH`, `METADATA_INVALID`,
+ * `MANIFEST_INVALID`, `BLOB_INVALID`, `BLOB_NOT_FOUND`, `CHAIN_UNREACHABLE`
  */
 export async function openAsset(
   client: SaharaClient,

@@ -32,14 +32,10 @@ export async function proposeParameter(
     abi: timelockAbi,
     blockTag: 'finalized',
   } as const
-  const call = toParameterCall(parameters.change, parameters.salt)
-  const operationId = await client.chain
-    .readContract({
-      ...contract,
-      functionName: 'hashOperation',
-      args: call,
-    })
-    .catch(rethrowChainError)
+  const { call, operationId } = toParameterCall(
+    parameters.change,
+    parameters.salt,
+  )
   const isQueued = await client.chain
     .readContract({
       ...contract,

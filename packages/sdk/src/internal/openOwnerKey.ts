@@ -12,7 +12,7 @@ import type { Hex } from 'viem'
  * recipients; undefined when this identity is none of them.
  *
  * @param parameters.commitment that of the version, from the chain
- * @throws {SaharaError} `KEY_COMMITMENT_MISMATCH`
+ * @throws {SaharaError} `KEY_COMMITMENT_MISMATCH`, `METADATA_INVALID`
  */
 export async function openOwnerKey(parameters: {
   block: SaharaBlock

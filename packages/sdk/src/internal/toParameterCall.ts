@@ -1,12 +1,29 @@
 import { addresses } from '@sahara/protocol'
-import { type Hex, zeroHash } from 'viem'
+import {
+  encodeAbiParameters,
+  type Hex,
+  keccak256,
+  parseAbiParameters,
+  zeroHash,
+} from 'viem'
 import {
   encodeParameterChange,
   type ParameterChange,
 } from './encodeParameterChange.ts'
 
-/** The timelock's operation that makes a change: the same for all its steps. */
+const operationParameters = parseAbiParameters(
+  'address target, uint256 value, bytes data, bytes32 predecessor, bytes32 salt',
+)
+
+/**
+ * The timelock's operation that makes a change, and its id: the same for all
+ * its steps.
+ *
+ * @see TimelockController.hashOperation of OpenZeppelin Contracts 5
+ */
 export function toParameterCall(change: ParameterChange, salt: Hex) {
-  const call = encodeParameterChange(change)
-  return [addresses.parameters, 0n, call, zeroHash, salt] as const
+  const data = encodeParameterChange(change)
+  const call = [addresses.parameters, 0n, data, zeroHash, salt] as const
+  const operationId = keccak256(encodeAbiParameters(operationParameters, call))
+  return { call, operationId }
 }

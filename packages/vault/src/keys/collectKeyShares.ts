@@ -73,7 +73,8 @@ export type CollectKeySharesReturnType = {
  *
  * @throws {SaharaError} `KEEPER_ACCESS_DENIED` when every keeper refuses,
  *   `KEEPER_LIED`, `KEEPER_UNREACHABLE`, `KEY_SHARES_TOO_FEW`,
- *   `KEY_COMMITMENT_MISMATCH` when the block is not the committed one
+ *   `KEY_COMMITMENT_MISMATCH` when the block is not the committed one,
+ *   `METADATA_INVALID` when its key shares cannot be used
  */
 export async function collectKeyShares(
   parameters: CollectKeySharesParameters,

@@ -21,7 +21,7 @@ export type RequestKeySharesReturnType = Omit<
  *
  * @throws {SaharaError} `KEEPER_ACCESS_DENIED` when every keeper refuses,
  *   `KEEPER_LIED`, `KEEPER_UNREACHABLE`, `KEY_SHARES_TOO_FEW`,
- *   `KEY_COMMITMENT_MISMATCH`
+ *   `KEY_COMMITMENT_MISMATCH`, `METADATA_INVALID`
  */
 export async function requestKeyShares(
   parameters: RequestKeySharesParameters,
