@@ -209,6 +209,57 @@ describe('createApi', () => {
     )
   })
 
+  test('behavior: sales and purchases tell what became of their payments', async () => {
+    const payer = addressOf(7)
+    for (const digit of [1, 2, 3]) {
+      const id = idOf(digit)
+      await database.query(
+        `insert into purchases
+         values ($1, 0, $2, 5, $2, $2, $3, $3, $4, 7, 4294967295)`,
+        [digit, id, payer, idOf(1)],
+      )
+      if (digit > 1)
+        await database.query(
+          `insert into held_payments
+           values ($1, $2, $3, $4, 1, 7, 250, $1, 9, 'held')`,
+          [id, payer, idOf(1), digit],
+        )
+    }
+    await database.query(
+      `update held_payments set state = 'refunded', settled_block = 4,
+       settled_log_index = 0, settled_transaction = $1, settled_at = 8
+       where purchase_id = $1`,
+      [idOf(3)],
+    )
+    await database.query(
+      `insert into key_faults values ($1, 4, 1, $1, 8, $2)`,
+      [idOf(2), payer],
+    )
+    const held = { until: 9, commitment: idOf(2), keyFaulty: true }
+    const told = [
+      {
+        purchaseId: idOf(3),
+        hold: {
+          state: 'refunded',
+          keyFaulty: false,
+          settled: { at: 8, transactionHash: idOf(3) },
+        },
+      },
+      {
+        purchaseId: idOf(2),
+        hold: { ...held, state: 'held', settled: null },
+      },
+      { purchaseId: idOf(1), hold: null, expiresAt: null },
+    ]
+    const bought = `/api/v1/accounts/${payer}/purchases`
+    for (const path of [bought, `/api/v1/assets/${idOf(1)}/sales`])
+      expect(await pagesOf(path)).toMatchObject(told)
+    const page = await (await api.request(`${bought}?state=held`)).json()
+    expect(page).toMatchObject({ items: [told[1]], nextCursor: null })
+    const asset = await (await api.request(`/api/v1/assets/${idOf(1)}`)).json()
+    expect(asset.totals).toMatchObject({ paid: '0', held: '7', refunded: '7' })
+  })
+
   test('error: BLOB_DENIED: what the operator refuses is neither served nor listed', async () => {
     const path = `/api/v1/assets/${idOf(2)}`
     denied.add(cid).add(metadataCidOf(idOf(2) as Hex))
