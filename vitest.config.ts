@@ -14,6 +14,8 @@ const packages = [
 export default defineConfig({
   test: {
     pool: 'forks',
+    // Most of a test's time is another process at work, or a wait for a block.
+    maxWorkers: '100%',
     testTimeout: 60_000,
     hookTimeout: 120_000,
     projects: [
