@@ -259,6 +259,7 @@ export {
 } from './createSaharaClient.ts'
 export type { ParameterChange } from './internal/encodeParameterChange.ts'
 export type { PublishProgress } from './internal/publishProgress.ts'
+export { readEntry } from './internal/readEntry.ts'
 export { rethrowChainError } from './internal/toChainError.ts'
 export type { OfferInput } from './internal/toOfferTerms.ts'
 export type { ProposedCall } from './internal/toProposal.ts'

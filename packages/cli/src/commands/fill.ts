@@ -1,14 +1,20 @@
 import { randomBytes } from 'node:crypto'
 import { SaharaError } from '@sahara/protocol'
-import { fillOrder, type GetOrderReturnType } from '@sahara/sdk'
+import { fillOrder, type GetOrderReturnType, readEntry } from '@sahara/sdk'
 import type { Command } from 'commander'
-import { bytesToHex, isHex } from 'viem'
+import { bytesToHex, type Hex, isHex } from 'viem'
+import { z } from 'zod'
 import { createContext } from '../context.ts'
 import { confirmAction } from '../inputs/confirmAction.ts'
 import { parseShares } from '../inputs/parseShares.ts'
 import { resolveOrder } from '../inputs/resolveOrder.ts'
 import { toExamples } from '../terminal/toExamples.ts'
 import { toAmount, toShortId } from '../terminal/words.ts'
+
+const pendingSchema = z.strictObject({
+  fillId: z.custom<Hex>((value) => isHex(value)),
+  amount: z.int().min(1),
+})
 
 type FillFlags = { shares?: number; yes?: boolean; dryRun?: boolean }
 
@@ -32,7 +38,7 @@ export function defineFillCommand(command: Command): void {
       const { order, orderHash, signature } = found
       const { address } = await context.current()
       const key = `cli:fill:${address}:${orderHash}`
-      const pending = parsePending(await client.journal.get(key))
+      const pending = await readEntry(client.journal, key, pendingSchema)
       const amount = flags.shares ?? pending?.amount ?? found.left
       if (amount === 0) throw nothingLeft(found.status)
       const priceWei = order.priceEachWei * BigInt(amount)
@@ -81,15 +87,4 @@ function nothingLeft(status: GetOrderReturnType['status']): SaharaError {
       : `The order is ${status}.`,
     { code: 'ORDER_INVALID', hint: 'Choose another: `sahara order list`.' },
   )
-}
-
-function parsePending(text: string | undefined) {
-  if (!text) return undefined
-  const { fillId, amount } = JSON.parse(text) as {
-    fillId: unknown
-    amount: unknown
-  }
-  return isHex(fillId) && typeof amount === 'number'
-    ? { fillId, amount }
-    : undefined
 }

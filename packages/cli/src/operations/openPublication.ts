@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type AssetId, SaharaError } from '@sahara/protocol'
-import { getPublication, type SaharaClient } from '@sahara/sdk'
+import { getPublication, readEntry, type SaharaClient } from '@sahara/sdk'
 import { type Address, bytesToHex, type Hex, isHex } from 'viem'
 import { z } from 'zod'
 
@@ -24,7 +24,7 @@ export type OpenedPublication = {
  * it was interrupted, else a new one. It is in the journal before it is used.
  *
  * @throws {SaharaError} `INPUT_INVALID` while another publication of the
- * folder may still take effect
+ * folder may still take effect; `JOURNAL_INVALID`
  */
 export async function openPublication(
   client: SaharaClient,
@@ -33,9 +33,8 @@ export async function openPublication(
   const { account, root, fingerprint } = parameters
   const key = `cli:publish:${account}:${root}`
   const forget = () => client.journal.delete(key)
-  const text = await client.journal.get(key)
-  if (text !== undefined) {
-    const pending = pendingSchema.parse(JSON.parse(text))
+  const pending = await readEntry(client.journal, key, pendingSchema)
+  if (pending) {
     const { salt } = pending
     const { assetId, state } = await getPublication(client, { account, salt })
     if (pending.fingerprint === fingerprint)

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { AssetId } from '@sahara/protocol'
-import { getNewestVersion, type SaharaClient } from '@sahara/sdk'
+import { getNewestVersion, readEntry, type SaharaClient } from '@sahara/sdk'
 import { type Address, bytesToHex, type Hex, isHex } from 'viem'
 import { z } from 'zod'
 
@@ -23,7 +23,8 @@ export type OpenedVersion = {
  * when it was interrupted, else new ones. They are in the journal before they
  * are used.
  *
- * @throws {SaharaError} `ASSET_NOT_FOUND`, `CHAIN_UNREACHABLE`
+ * @throws {SaharaError} `ASSET_NOT_FOUND`, `CHAIN_UNREACHABLE`,
+ * `JOURNAL_INVALID`
  */
 export async function openVersion(
   client: SaharaClient,
@@ -32,12 +33,9 @@ export async function openVersion(
   const { account, assetId, fingerprint } = parameters
   const key = `cli:version:${account}:${assetId}`
   const forget = () => client.journal.delete(key)
-  const text = await client.journal.get(key)
-  if (text !== undefined) {
-    const pending = pendingSchema.parse(JSON.parse(text))
-    const { version, salt } = pending
-    if (pending.fingerprint === fingerprint) return { version, salt, forget }
-  }
+  const earlier = await readEntry(client.journal, key, pendingSchema)
+  if (earlier?.fingerprint === fingerprint)
+    return { version: earlier.version, salt: earlier.salt, forget }
   const version = (await getNewestVersion(client, { assetId })) + 1
   const salt = bytesToHex(randomBytes(32))
   const pending = { version, salt, fingerprint }

@@ -55,6 +55,17 @@ describe('openPublication', () => {
     expect((await open('b')).salt).not.toBe(salt)
   })
 
+  test.each(['{"salt":', '{"salt":"0x1"}'])(
+    'error: JOURNAL_INVALID for a damaged entry: %s',
+    async (damaged) => {
+      const client = clientOf()
+      await client.journal.set(`cli:publish:${account}:${root}`, damaged)
+      await expect(
+        openPublication(client, { account, root, fingerprint: 'a' }),
+      ).rejects.toMatchObject({ code: 'JOURNAL_INVALID' })
+    },
+  )
+
   test('error: INPUT_INVALID while another publication is on its way', async () => {
     const client = clientOf()
     const open = (fingerprint: string) =>
