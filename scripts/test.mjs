@@ -29,29 +29,19 @@ await main(async () => {
         'fmt',
         '--check',
       ]),
-      await check(context, 'generated files', node, [
-        'contracts/generate.mjs',
-        '--check',
-      ]),
       await check(context, 'page of errors', node, [
         '--conditions=source',
         'scripts/documentErrors.mjs',
         '--check',
       ]),
-      // Not part of the run below: forge compares them in its own format only.
-      await check(
-        context,
-        'gas snapshots',
-        forgeBinary(),
-        ['test', '--match-contract', 'GasTest'],
-        { FORGE_SNAPSHOT_CHECK: 'true' },
-      ),
     ]
-    const runners = [
-      await runForge(context),
-      await runVitest(context, join(scratch, 'vitest.json')),
-    ]
-    const all = [...checks, ...runners]
+    // Side by side: the compiler keeps one processor busy for minutes, while
+    // most tests of the packages wait for processes and blocks.
+    const [contracts, packages] = await Promise.all([
+      checkContracts(context),
+      runVitest(context, join(scratch, 'vitest.json')),
+    ])
+    const all = [...checks, ...contracts, packages]
     const passed = all.reduce((sum, one) => sum + one.passed, 0)
     const failed = all.reduce((sum, one) => sum + one.failed, 0)
     process.stdout.write(`${passed} passed, ${failed} failed\n`)
@@ -61,8 +51,32 @@ await main(async () => {
   }
 })
 
-async function check(context, name, command, args, env = {}) {
-  const { code } = await run(context, name, command, args, { env })
+/** In turn: the later ones find what the first one compiled. */
+async function checkContracts(context) {
+  const later = { later: true }
+  return [
+    await check(
+      context,
+      'generated files',
+      context.node,
+      ['contracts/generate.mjs', '--check'],
+      later,
+    ),
+    // Not part of the run below: forge compares them in its own format only.
+    await check(
+      context,
+      'gas snapshots',
+      forgeBinary(),
+      ['test', '--match-contract', 'GasTest'],
+      { ...later, env: { FORGE_SNAPSHOT_CHECK: 'true' } },
+    ),
+    await runForge(context),
+  ]
+}
+
+async function check(context, name, command, args, options) {
+  const { code, output } = await run(context, name, command, args, options)
+  if (code !== 0) process.stdout.write(output)
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 }
 }
 
@@ -73,7 +87,7 @@ async function runForge(context) {
     forgeBinary(),
     ['test', '--json'],
     {
-      capture: true,
+      later: true,
       env: deep ? { FOUNDRY_PROFILE: 'deep' } : {},
     },
   )
@@ -118,19 +132,30 @@ async function runVitest(context, file) {
   return { passed, failed: failed === 0 && code !== 0 ? 1 : failed }
 }
 
+/**
+ * Runs a command and says how it ended.
+ *
+ * @param options.later keep what it says for the caller, since others talk now
+ */
 function run(context, name, command, args, options = {}) {
-  const { capture = false, env = {} } = options
-  process.stdout.write(`\n— ${name}\n`)
+  const { later = false, env = {} } = options
+  if (!later) process.stdout.write(`\n— ${name}\n`)
   const started = Date.now()
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd: root,
       env: { ...context.env, ...env },
-      stdio: ['ignore', capture ? 'pipe' : 'inherit', 'inherit'],
+      stdio: later
+        ? ['ignore', 'pipe', 'pipe']
+        : ['ignore', 'inherit', 'inherit'],
     })
     let output = ''
+    let errors = ''
     child.stdout?.on('data', (chunk) => {
       output += chunk
+    })
+    child.stderr?.on('data', (chunk) => {
+      errors += chunk
     })
     child.on('error', (error) => {
       process.stdout.write(`${error.message}\n`)
@@ -139,7 +164,7 @@ function run(context, name, command, args, options = {}) {
     child.on('close', (code) => {
       const seconds = ((Date.now() - started) / 1000).toFixed(1)
       process.stdout.write(
-        `${code === 0 ? 'ok' : 'FAILED'}: ${name} (${seconds} s)\n`,
+        `${code === 0 ? 'ok' : `${errors}FAILED`}: ${name} (${seconds} s)\n`,
       )
       resolve({ code: code ?? 1, output })
     })
