@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { createGunzip } from 'node:zlib'
+import { promisify } from 'node:util'
+import { gunzip } from 'node:zlib'
 import { syncFolder, writeFileAtomic } from '@sahara/common'
+
+const unzip = promisify(gunzip)
 
 /** The file of the snapshot taken after a block. */
 export function snapshotPath(folder: string, number: number): string {
@@ -25,28 +27,41 @@ export async function writeSnapshot(
   const path = snapshotPath(folder, number)
   const temporary = `${path}.tmp`
   await rm(`${path}.sha256`, { force: true })
-  const hash = createHash('sha256')
+  const json = await unzip(Buffer.from(dump.slice(2), 'hex'))
+  const state = Buffer.from(withOneGenesis(json.toString()))
   const file = await open(temporary, 'w', 0o600)
   try {
-    await pipeline(
-      Readable.from([Buffer.from(dump.slice(2), 'hex')]),
-      createGunzip(),
-      async (source: AsyncIterable<Buffer>) => {
-        for await (const chunk of source) {
-          hash.update(chunk)
-          await file.write(chunk)
-        }
-      },
-    )
+    await file.writeFile(state)
     await file.sync()
   } finally {
     await file.close()
   }
   await rename(temporary, path)
   await syncFolder(folder)
-  await writeFileAtomic(`${path}.sha256`, hash.digest('hex'))
+  const sha256 = createHash('sha256').update(state).digest('hex')
+  await writeFileAtomic(`${path}.sha256`, sha256)
   return path
 }
+
+/**
+ * An anvil that starts from a state has a first block of its own besides the
+ * one of that state, dumps both, and takes whichever it loads last for block 0:
+ * the chain would sometimes seem to be another one. The true one is the oldest.
+ */
+function withOneGenesis(json: string): string {
+  const state = JSON.parse(json) as { blocks: DumpedBlock[] }
+  const firsts = state.blocks.filter(isFirst)
+  const oldest = Math.min(...firsts.map(timeOf))
+  state.blocks = state.blocks.filter(
+    (block) => !isFirst(block) || timeOf(block) === oldest,
+  )
+  return JSON.stringify(state)
+}
+
+type DumpedBlock = { header: { number: string; timestamp: string } }
+
+const isFirst = ({ header }: DumpedBlock) => Number(header.number) === 0
+const timeOf = ({ header }: DumpedBlock) => Number(header.timestamp)
 
 /** Whether the snapshot of this block is there and undamaged. */
 export async function hasSnapshot(
