@@ -2,6 +2,9 @@ import type { Address, Hex } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { gasBalanceTooLow } from './toChainError.ts'
 
+/** Four slots of storage, at 22,100 gas each (EIP-2929), and some more. */
+const roomForNewSlots = 100_000n
+
 /** What a transaction costs at most. */
 export type Cost = {
   /** Limit of the transaction, with room for what others change meanwhile. */
@@ -27,8 +30,9 @@ export async function estimateCost(
     client.chain.estimateFeesPerGas(),
     client.chain.getBalance({ address: call.account }),
   ])
-  // Storage touched meanwhile by others may make the call dearer.
-  const gas = estimated + estimated / 4n
+  // What others touch meanwhile may make the call dearer, and so may time: a
+  // second later a checkpoint of votes is a new slot. Only what is used is paid.
+  const gas = estimated + estimated / 4n + roomForNewSlots
   const gasWei = gas * fees.maxFeePerGas
   const neededWei = gasWei + call.value
   if (balanceWei < neededWei)
