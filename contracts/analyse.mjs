@@ -1,11 +1,9 @@
 // Reads the contracts with the compiler, without making code: for checks of
 // what forge's artifacts do not say.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 import solc from 'solc'
-
-export const root = dirname(dirname(fileURLToPath(import.meta.url)))
+import { root } from './forge.mjs'
 
 /** As in foundry.toml. */
 const remappings = [

@@ -12,8 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { root } from './analyse.mjs'
-import { forge } from './forge.mjs'
+import { forge, root } from './forge.mjs'
 import { genesisSource } from './genesis.mjs'
 import { incompatibilities, readLayouts } from './layouts.mjs'
 
@@ -51,7 +50,7 @@ const abiFolder = join(root, 'packages/protocol/src/abis/generated')
 const genesisFile = join(root, 'packages/protocol/src/genesis/genesis.json')
 const layoutsFile = join(root, 'contracts/layouts.json')
 
-forge(['build'])
+forge(['build', 'contracts/src', 'contracts/script'])
 const stale = []
 mkdirSync(abiFolder, { recursive: true })
 for (const [name, contract] of Object.entries(contracts))

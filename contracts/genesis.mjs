@@ -7,8 +7,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { root } from './analyse.mjs'
-import { forge } from './forge.mjs'
+import { forge, root } from './forge.mjs'
 
 const script = 'contracts/script/Genesis.s.sol:Genesis'
 const developerPart = 1_000_000n * 10n ** 18n

@@ -66,8 +66,8 @@ async function checkContracts(context) {
     await check(
       context,
       'gas snapshots',
-      forgeBinary(),
-      ['test', '--match-contract', 'GasTest'],
+      context.node,
+      ['contracts/test.mjs', '--match-contract', 'GasTest'],
       { ...later, env: { FORGE_SNAPSHOT_CHECK: 'true' } },
     ),
     await runForge(context),
@@ -84,8 +84,8 @@ async function runForge(context) {
   const { code, output } = await run(
     context,
     'contracts',
-    forgeBinary(),
-    ['test', '--json'],
+    context.node,
+    ['contracts/test.mjs', '--json'],
     {
       later: true,
       env: deep ? { FOUNDRY_PROFILE: 'deep' } : {},
