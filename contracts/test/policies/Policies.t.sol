@@ -166,6 +166,7 @@ contract PoliciesTest is Base {
     }
 
     function _predict(string memory what, bytes memory arguments) private view returns (address) {
-        return vm.computeCreate2Address(0, keccak256(bytes.concat(vm.getCode(artifact(what)), arguments)), address(POLICIES));
+        bytes memory code = bytes.concat(vm.getCode(artifact(what)), arguments);
+        return vm.computeCreate2Address(0, keccak256(code), address(POLICIES));
     }
 }
