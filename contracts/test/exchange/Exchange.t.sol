@@ -1,30 +1,18 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IERC721Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {Exchange} from "../../src/exchange/Exchange.sol";
 import {Authorization} from "../../src/interfaces/Authorization.sol";
 import {IExchange, Item, Order, Side} from "../../src/interfaces/IExchange.sol";
 import {IParameters} from "../../src/interfaces/IParameters.sol";
 import {ISaharaToken} from "../../src/interfaces/ISaharaToken.sol";
-import {Base} from "../Base.t.sol";
+import {ExchangeBase} from "./ExchangeBase.sol";
 import {Caller} from "../mocks/Caller.sol";
 import {ReentrantToken} from "../mocks/ReentrantToken.sol";
 import {Wallet} from "../mocks/Wallet.sol";
 
-/// @notice Alice sells an asset or its shares to Bob, or Bob bids for them.
-contract ExchangeTest is Base {
-    uint128 private constant PRICE = 10 ether;
-
-    uint256 private asset;
-    address private splitter;
-
-    function setUp() public override {
-        super.setUp();
-        (asset,) = publish(alice.addr, terms(DOWNLOAD, 0, 0, 5 ether));
-        splitter = SPLITTERS.splitterOf(asset);
-    }
-
+/// @notice What a fill moves, and to whom.
+contract ExchangeTest is ExchangeBase {
     function test_fill_sellsOwnership() public {
         Order memory order = _sellOrder(Item.Ownership, 1);
         bytes memory signature = signOrder(alice, order);
@@ -222,134 +210,6 @@ contract ExchangeTest is Base {
         assertEq(filled, 200);
     }
 
-    function testFuzz_fill_RevertIf_anyFieldIsAnother(uint256 field, uint256 value) public {
-        Order memory order = _sellOrder(Item.Shares, 300);
-        bytes memory signature = signOrder(alice, order);
-        bytes32 signed = EXCHANGE.hashOrder(order);
-        field %= 5;
-        if (field == 0) order.assetId = value;
-        else if (field == 1) order.amount = uint16(bound(value, 1, 10_000));
-        else if (field == 2) order.priceEach = uint128(bound(value, 1, type(uint128).max));
-        else if (field == 3) order.expiry = uint40(bound(value, block.timestamp, type(uint40).max));
-        else order.nonce = value;
-        vm.assume(EXCHANGE.hashOrder(order) != signed);
-        _expectFill(bob, order, signature, 1, _invalidSignature(alice.addr));
-    }
-
-    function test_fill_RevertIf_signedForAnotherChain() public {
-        Order memory order = _sellOrder(Item.Shares, 300);
-        bytes memory signature = signOrder(alice, order);
-        vm.chainId(1);
-        _expectFill(bob, order, signature, 1, _invalidSignature(alice.addr));
-    }
-
-    function test_fill_RevertIf_invalidOrder() public {
-        bytes memory invalid = abi.encodeWithSelector(IExchange.ExchangeInvalidOrder.selector);
-        Order memory order = _sellOrder(Item.Shares, 0);
-        _expectFill(bob, order, signOrder(alice, order), 1, invalid);
-        order = _sellOrder(Item.Shares, 10_001);
-        _expectFill(bob, order, signOrder(alice, order), 1, invalid);
-        order = _sellOrder(Item.Ownership, 2);
-        _expectFill(bob, order, signOrder(alice, order), 1, invalid);
-        order = orderOf(alice.addr, Side.Sell, Item.Ownership, asset, 1, 0);
-        _expectFill(bob, order, signOrder(alice, order), 1, invalid);
-    }
-
-    function test_fill_RevertIf_selfTrade() public {
-        bytes memory selfTrade = abi.encodeWithSelector(IExchange.ExchangeSelfTrade.selector, alice.addr);
-        Order memory order = _sellOrder(Item.Ownership, 1);
-        bytes memory signature = signOrder(alice, order);
-        _expectFill(alice, order, signature, 1, selfTrade);
-        Authorization memory money = authorizeFill(alice, order, 1, 0);
-        vm.expectRevert(selfTrade);
-        vm.prank(bob.addr);
-        EXCHANGE.fillWithAuthorization(order, signature, 1, alice.addr, 0, money);
-    }
-
-    function test_fill_inItsLastSecond() public {
-        Order memory order = _sellOrder(Item.Shares, 2);
-        bytes memory signature = signOrder(alice, order);
-        vm.warp(order.expiry);
-        vm.prank(bob.addr);
-        EXCHANGE.fill(order, signature, 1);
-        vm.warp(order.expiry + 1);
-        bytes memory expired = abi.encodeWithSelector(IExchange.ExchangeOrderExpired.selector, order.expiry);
-        _expectFill(bob, order, signature, 1, expired);
-    }
-
-    function test_cancel_endsOrdersOfANonce() public {
-        Order memory order = _sellOrder(Item.Shares, 300);
-        bytes memory signature = signOrder(alice, order);
-        vm.prank(bob.addr);
-        EXCHANGE.fill(order, signature, 1);
-        vm.expectEmit(address(EXCHANGE));
-        emit IExchange.OrderCancelled(alice.addr, order.nonce);
-        vm.prank(alice.addr);
-        EXCHANGE.cancel(one(order.nonce));
-        (uint16 filled, bool cancelled) = EXCHANGE.stateOf(alice.addr, order.nonce);
-        assertEq(filled, 0);
-        assertTrue(cancelled);
-        _expectFill(bob, order, signature, 1, _cancelled(order));
-    }
-
-    function testFuzz_cancel_leavesNeighboursAlone(uint256 nonce, uint8 other) public {
-        Order memory order = _sellOrder(Item.Shares, 300);
-        order.nonce = nonce ^ (1 << (other % 8));
-        bytes memory signature = signOrder(alice, order);
-        vm.prank(bob.addr);
-        EXCHANGE.fill(order, signature, 7);
-        vm.prank(alice.addr);
-        EXCHANGE.cancel(one(nonce));
-        vm.prank(bob.addr);
-        EXCHANGE.cancel(one(order.nonce)); // of another maker
-        (uint16 filled, bool cancelled) = EXCHANGE.stateOf(alice.addr, order.nonce);
-        assertEq(filled, 7);
-        assertFalse(cancelled);
-        vm.prank(bob.addr);
-        EXCHANGE.fill(order, signature, 293);
-    }
-
-    function test_cancelAll_endsWhatWasSignedSoFar() public {
-        Order memory order = _sellOrder(Item.Shares, 300);
-        bytes memory signature = signOrder(alice, order);
-        vm.expectEmit(address(EXCHANGE));
-        emit IExchange.AllOrdersCancelled(alice.addr, 1);
-        vm.prank(alice.addr);
-        EXCHANGE.cancelAll();
-        assertEq(EXCHANGE.counterOf(alice.addr), 1);
-        _expectFill(bob, order, signature, 1, _cancelled(order));
-
-        order = _sellOrder(Item.Shares, 300);
-        signature = signOrder(alice, order);
-        vm.prank(bob.addr);
-        EXCHANGE.fill(order, signature, 1);
-    }
-
-    /// @notice Who signs anew under the same nonce, for another price, cannot sell more than either order says.
-    function test_fill_ordersOfOneNonceShareWhatIsFilled() public {
-        Order memory dear = _sellOrder(Item.Shares, 300);
-        Order memory cheap = _sellOrder(Item.Shares, 200);
-        (cheap.nonce, cheap.priceEach) = (dear.nonce, PRICE / 2);
-        bytes memory dearSignature = signOrder(alice, dear);
-        bytes memory cheapSignature = signOrder(alice, cheap);
-        vm.prank(bob.addr);
-        EXCHANGE.fill(dear, dearSignature, 150);
-        vm.prank(bob.addr);
-        EXCHANGE.fill(cheap, cheapSignature, 50);
-        _expectFill(bob, cheap, cheapSignature, 1, _notLeft(1, 0));
-        vm.prank(bob.addr);
-        EXCHANGE.fill(dear, dearSignature, 100);
-        _expectFill(bob, cheap, cheapSignature, 1, _notLeft(1, 0));
-    }
-
-    function test_fill_RevertIf_theMakerNoLongerOwns() public {
-        Order memory order = _sellOrder(Item.Ownership, 1);
-        bytes memory signature = signOrder(alice, order);
-        vm.prank(alice.addr);
-        REGISTRY.transferFrom(alice.addr, carol.addr, asset);
-        _expectFill(bob, order, signature, 1, _notOwner(alice.addr, carol.addr));
-    }
-
     /// @dev As if a vote had changed the code of Parameters and AssetRegistry.
     function test_fill_boundsFeeAndRoyaltyItself() public {
         bytes memory ask = abi.encodeCall(IParameters.exchangeFeeBasisPoints, ());
@@ -400,53 +260,5 @@ contract ExchangeTest is Base {
         assertEq(_treasuryGain(), price * fee / 10_000);
         assertEq(_aliceGain() + _treasuryGain(), price);
         assertEq(TOKEN.balanceOf(address(EXCHANGE)), 0);
-    }
-
-    function _sellOrder(Item item, uint16 amount) private returns (Order memory) {
-        return orderOf(alice.addr, Side.Sell, item, asset, amount, PRICE);
-    }
-
-    function _expectFill(
-        Account memory taker,
-        Order memory order,
-        bytes memory signature,
-        uint16 amount,
-        bytes memory reason
-    ) private {
-        vm.expectRevert(reason);
-        vm.prank(taker.addr);
-        EXCHANGE.fill(order, signature, amount);
-    }
-
-    function _notLeft(uint256 amount, uint256 left) private pure returns (bytes memory) {
-        return abi.encodeWithSelector(IExchange.ExchangeAmountNotLeft.selector, amount, left);
-    }
-
-    function _invalidSignature(address maker) private pure returns (bytes memory) {
-        return abi.encodeWithSelector(IExchange.ExchangeInvalidSignature.selector, maker);
-    }
-
-    function _cancelled(Order memory order) private pure returns (bytes memory) {
-        return abi.encodeWithSelector(IExchange.ExchangeOrderCancelled.selector, order.maker, order.nonce);
-    }
-
-    function _notOwner(address from, address owner) private view returns (bytes memory) {
-        return abi.encodeWithSelector(IERC721Errors.ERC721IncorrectOwner.selector, from, asset, owner);
-    }
-
-    function _aliceGain() private view returns (uint256) {
-        return TOKEN.balanceOf(alice.addr) + PUBLISH_BOND - FUNDS;
-    }
-
-    function _treasuryGain() private view returns (uint256) {
-        return TOKEN.balanceOf(address(TIMELOCK)) - (SUPPLY - DEVELOPERS * DEVELOPER_PART);
-    }
-
-    function _fee(uint256 price) private pure returns (uint256) {
-        return price * EXCHANGE_FEE_BASIS_POINTS / 10_000;
-    }
-
-    function _royalty(uint256 price) private pure returns (uint256) {
-        return price * RESALE_ROYALTY_BASIS_POINTS / 10_000;
     }
 }
