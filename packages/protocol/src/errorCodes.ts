@@ -3,6 +3,7 @@
  * code is a change of the API. Named `AREA_REASON`.
  */
 export const errorCodes = {
+  ABCI_INVALID: 'What CometBFT and the bridge say to each other is malformed.',
   ACCOUNT_MISSING:
     'The action needs an account that can sign, and none was given.',
   ASSET_NOT_FOUND: 'No asset has this id.',
@@ -25,6 +26,14 @@ export const errorCodes = {
   COMMON_PORT_IN_USE: 'Another process listens on this port.',
   CONFIG_INVALID: 'A setting is missing or has a wrong value.',
   CONFIRMATION_DECLINED: 'The user was asked, and said no.',
+  ENGINE_REFUSED: 'geth answered the bridge with an error.',
+  ENGINE_UNREACHABLE: 'geth did not answer the bridge.',
+  ENGINES_BUILD_FAILED: 'The Go compiler did not build an engine.',
+  ENGINES_GO_MISSING: 'No Go compiler is on PATH, which builds the engines.',
+  ENGINES_GO_TOO_OLD: 'The Go compiler on PATH is older than the engines need.',
+  ENGINES_NOT_BUILT: 'The engines of Sahara chain are not built yet.',
+  ENGINES_SOURCE_WRONG:
+    "The sources of an engine do not hash to what is written down in Sahara's own.",
   FILE_ACCESS_FAILED: 'The operating system refused to read or write a file.',
   GAS_BALANCE_TOO_LOW: 'The account holds too little native coin for gas.',
   HANDLE_TAKEN: 'The handle belongs to another Sahara ID, or looks as if.',
@@ -80,6 +89,7 @@ export const errorCodes = {
     'The time for a refund is not over, or the key was proven bad.',
   ORDER_INVALID: 'The order cannot be filled, or nobody signed it.',
   ORDER_NOT_FOUND: 'The book of this node has no such order.',
+  PROPOSAL_INVALID: 'A validator proposed bytes that are no block.',
   PROPOSAL_NOT_FOUND: 'Nobody made this proposal.',
   PROPOSAL_NOT_READY: 'The proposal is at another step of its way.',
   PUBLISH_KEEPERS_TOO_FEW: 'Too few keepers are alive to publish safely.',
