@@ -105,6 +105,24 @@ abstract contract Fixture is Test, GenesisState {
         return Agreement(address(REGISTRY), bytes32(assetId), publisher, Terms.Refundable, 0);
     }
 
+    /// @dev Puts in Escrow what the stake of a keeper lacks.
+    function fundStake(address keeper) internal {
+        uint256 missing = PARAMETERS.keeperStake() - ESCROW.depositOf(stakeAgreement(keeper)).locked;
+        if (missing == 0) return;
+        vm.prank(keeper);
+        ESCROW.fund(stakeAgreement(keeper), missing);
+    }
+
+    function stakeAgreement(address keeper) internal pure returns (Agreement memory) {
+        return Agreement(address(KEEPERS), "keeper stake", keeper, Terms.Slashable, 0);
+    }
+
+    function registerKeeper(address keeper) internal {
+        fundStake(keeper);
+        vm.prank(keeper);
+        KEEPERS.register("http://127.0.0.1:4601", "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p");
+    }
+
     /// @dev A derivative with one parent, whose derive offer the publisher buys first.
     function publishDerivative(address publisher, uint256 parent, bytes32 deriveOffer, OfferTerms memory offer)
         internal

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {Authorization} from "./Authorization.sol";
+
 /// @notice A keeper as registered.
 struct Keeper {
     bool active;
@@ -9,33 +11,80 @@ struct Keeper {
     string recipient; // age recipient, to which key shares are encrypted
 }
 
-/// @title Who keeps key shares, and how they are reached
+/// @title Who keeps key shares, how they are reached, and what they answer with
+/// @notice A keeper is listed while its stake lies in Escrow, Slashable and locked for this contract under the agreement
+/// {holder: this contract, purpose: "keeper stake", account: the keeper, until: 0}. Who leaves gets it back after
+/// {IParameters-keeperUnbondDelay}.
 /// @dev Messages between keepers and clients are EIP-712 with this contract as verifier.
 interface IKeepers {
     /// @notice A keeper registered, or changed how it is reached.
+    /// @param keeper The caller.
     /// @param epoch Of this registration: key shares that were sealed before name an earlier one.
     /// @param endpoint Base URL.
     /// @param recipient age recipient.
     event KeeperRegistered(address indexed keeper, uint64 epoch, string endpoint, string recipient);
 
-    /// @notice A keeper takes no more key shares.
+    /// @notice A keeper takes no more key shares. From now on its stake unbonds.
+    /// @param keeper Whose.
     event KeeperLeft(address indexed keeper);
+
+    /// @notice The stake of a keeper that left is its own again, to withdraw from Escrow.
+    /// @param keeper Whose.
+    /// @param amount In wei.
+    event KeeperStakeReleased(address indexed keeper, uint256 amount);
 
     /// @notice Endpoint or recipient is empty or too long.
     error KeepersInvalidRegistration();
 
     /// @notice Who is not on the list cannot leave it.
+    /// @param keeper Who is not.
     error KeepersNotActive(address keeper);
 
-    /// @notice Registers the caller, who signs all answers, or changes what was registered.
+    /// @notice Only the stake of who left can be given back, and only once.
+    /// @param keeper Who did not leave, or has it back.
+    error KeepersNotLeaving(address keeper);
+
+    /// @notice The stake of who left is not free yet.
+    /// @param keeper Whose.
+    /// @param dueAt Unix seconds, from which on it is.
+    error KeepersStakeNotDue(address keeper, uint256 dueAt);
+
+    /// @notice Registers the caller, who signs all answers, or changes what was registered. Locks as much of what the
+    /// stake's agreement holds free as its stake lacks of {IParameters-keeperStake}; who was leaving stays.
     /// @param endpoint Base URL, at most 200 bytes.
     /// @param recipient age recipient, at most 2,000 bytes.
     function register(string calldata endpoint, string calldata recipient) external;
 
-    /// @notice Takes the caller off the list of active keepers.
+    /// @notice The same, with the stake as the caller signed it: an EIP-3009 transfer to Escrow of what the stake lacks,
+    /// with {IEscrow-fundWithAuthorization}'s nonce and the epoch to come as salt.
+    /// @param endpoint Base URL, at most 200 bytes.
+    /// @param recipient age recipient, at most 2,000 bytes.
+    /// @param stake The signed transfer; not used if the money is there already.
+    function registerWithAuthorization(
+        string calldata endpoint,
+        string calldata recipient,
+        Authorization calldata stake
+    ) external;
+
+    /// @notice Takes the caller off the list of active keepers. What it signed for, it answers for until its stake is
+    /// released.
     function leave() external;
 
+    /// @notice Gives a keeper that left its stake back, once {IParameters-keeperUnbondDelay} is over. Anyone may call.
+    /// @param keeper Whose.
+    function releaseStake(address keeper) external;
+
+    /// @notice What a keeper answers with now, in wei: 0 once it was released.
+    /// @param keeper Whose.
+    function stakeOf(address keeper) external view returns (uint256);
+
+    /// @notice From when on the stake of a keeper that left can be released, in Unix seconds; 0: it did not leave, or has
+    /// it back.
+    /// @param keeper Whose.
+    function stakeDueAt(address keeper) external view returns (uint256);
+
     /// @notice A keeper as it registered last, active or not; zeros for who never did.
+    /// @param keeper Whose.
     function keeperOf(address keeper) external view returns (Keeper memory);
 
     /// @notice All active keepers.

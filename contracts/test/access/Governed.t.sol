@@ -20,7 +20,7 @@ import {Base} from "../Base.t.sol";
 contract GovernedTest is Base {
     function testFuzz_upgrade_RevertIf_notDao(address caller) public {
         vm.assume(caller != address(TIMELOCK));
-        address implementation = address(new Keepers());
+        address implementation = address(new Keepers(PARAMETERS, ESCROW));
         address[7] memory proxies = _proxies();
         for (uint256 i; i < proxies.length; ++i) {
             vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, caller));
@@ -49,7 +49,8 @@ contract GovernedTest is Base {
     }
 
     function test_upgrade_RevertIf_delayNotOver() public {
-        bytes memory call = abi.encodeCall(UUPSUpgradeable.upgradeToAndCall, (address(new Keepers()), ""));
+        bytes memory call =
+            abi.encodeCall(UUPSUpgradeable.upgradeToAndCall, (address(new Keepers(PARAMETERS, ESCROW)), ""));
         vm.startPrank(developer(PROPOSER));
         vm.expectRevert(
             abi.encodeWithSelector(TimelockController.TimelockInsufficientDelay.selector, 0, TIMELOCK_DELAY)
@@ -93,6 +94,7 @@ contract GovernedTest is Base {
         bytes32 offer = keccak256(abi.encode(offerId, _erc7201("sahara.storage.Licences")));
         assertEq(uint256(vm.load(address(LICENCES), offer)), assetId);
 
+        fundStake(carol.addr);
         vm.prank(carol.addr);
         KEEPERS.register("https://keeper.example", "age1example");
         bytes32 keeper = keccak256(abi.encode(carol.addr, _erc7201("sahara.storage.Keepers")));

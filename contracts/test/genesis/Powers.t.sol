@@ -161,7 +161,7 @@ contract PowersTest is Test, GenesisState {
         _check("RevenueShares", address(SHARES), "approve claim setOperator transfer transferFrom");
         _only("setAuthority upgradeToAndCall", dao);
         _only("initialize", done);
-        _check("Keepers", address(KEEPERS), "leave register");
+        _check("Keepers", address(KEEPERS), "leave register registerWithAuthorization releaseStake");
         _only("setAuthority upgradeToAndCall", dao);
         _only("initialize", done);
         _check(

@@ -47,11 +47,13 @@ export const errorCodes = {
   KEEPER_DEPOSIT_REFUSED: 'The keeper did not accept the key share.',
   KEEPER_LIED:
     'The keeper signed an answer that does not meet the commitments.',
+  KEEPER_NOT_REGISTERED: 'The account is not on the list of keepers.',
   KEEPER_QUOTA_EXCEEDED:
     'The keeper has no room for more deposits of versions not on chain.',
   KEEPER_REQUEST_INVALID:
     'The request is malformed, expired, replayed or signed by someone else.',
   KEEPER_SHARE_UNKNOWN: 'The keeper holds no key share of this asset version.',
+  KEEPER_STAKE_BOUND: 'The stake of the keeper cannot be given back now.',
   KEEPER_UNREACHABLE: 'The keeper did not answer.',
   KEY_NOT_FAULTY:
     'The key was not proven bad, so no payment for it can be refunded.',

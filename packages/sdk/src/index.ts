@@ -76,6 +76,7 @@ export {
   type FindDeriveLicenceReturnType,
   findDeriveLicence,
 } from './actions/findDeriveLicence.ts'
+export { type FundStakeParameters, fundStake } from './actions/fundStake.ts'
 export { type GetAssetReturnType, getAsset } from './actions/getAsset.ts'
 export {
   type GetBalanceReturnType,
@@ -106,12 +107,17 @@ export {
   type GetPurchaseReturnType,
   getPurchase,
 } from './actions/getPurchase.ts'
+export { getStake, type Stake } from './actions/getStake.ts'
 export { type GetTotalsReturnType, getTotals } from './actions/getTotals.ts'
 export { type GetVotesReturnType, getVotes } from './actions/getVotes.ts'
 export {
   type GrantAccessParameters,
   grantAccess,
 } from './actions/grantAccess.ts'
+export {
+  type LeaveKeepersReturnType,
+  leaveKeepers,
+} from './actions/leaveKeepers.ts'
 export {
   type LinkAccountParameters,
   linkAccount,
@@ -174,6 +180,7 @@ export {
 } from './actions/registerId.ts'
 export {
   type RegisterKeeperParameters,
+  type RegisterKeeperReturnType,
   registerKeeper,
 } from './actions/registerKeeper.ts'
 export {
@@ -190,6 +197,11 @@ export {
   type ReleaseRoyaltiesParameters,
   releaseRoyalties,
 } from './actions/releaseRoyalties.ts'
+export {
+  type ReleaseStakeParameters,
+  type ReleaseStakeReturnType,
+  releaseStake,
+} from './actions/releaseStake.ts'
 export {
   type RequestFundsReturnType,
   requestFunds,

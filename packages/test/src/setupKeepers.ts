@@ -24,10 +24,10 @@ import {
   createWalletClient,
   http,
   type LocalAccount,
-  parseEther,
 } from 'viem'
 import { accountAt } from './accounts.ts'
 import type { Deal } from './dealKeys.ts'
+import { equipKeeper } from './equipKeeper.ts'
 import { setupChain, type TestChain } from './setupChain.ts'
 
 type Keeper = Awaited<ReturnType<typeof startKeeper>>
@@ -129,11 +129,7 @@ export async function setupKeepers(
     for (const name of names) {
       const keeper = await start(name)
       keepers.push(keeper)
-      await faucet.sendTransaction({
-        chain: null,
-        to: keeper.address,
-        value: parseEther('1'),
-      })
+      await equipKeeper(faucet, keeper.address)
     }
     await Promise.all(keepers.map(({ registered }) => registered))
   } catch (error) {

@@ -6,12 +6,12 @@ import { type Clock, createLogger } from '@sahara/common'
 import { developerMnemonic, developerRoles } from '@sahara/protocol'
 import { genesisPath } from '@sahara/protocol/genesis'
 import { createSaharaClient, listKeepers, type SaharaClient } from '@sahara/sdk'
-import { type Address, createWalletClient, http, parseEther } from 'viem'
+import { type Address, createWalletClient, http } from 'viem'
 import { type HDAccount, mnemonicToAccount } from 'viem/accounts'
+import { equipKeeper } from './equipKeeper.ts'
 import { type ServiceProcess, startService } from './startService.ts'
 
 const keeperCount = 3
-const gift = parseEther('10')
 
 export type Market = {
   rpcUrl: string
@@ -65,11 +65,7 @@ export async function setupMarket(
       ])
       keepers.push(keeper)
       closers.push(keeper.close)
-      await wallet.sendTransaction({
-        chain: null,
-        to: keeper.ready.address as Address,
-        value: gift,
-      })
+      await equipKeeper(wallet, keeper.ready.address as Address)
     }
     const node = await startService('@sahara/node/bin', [
       ...['--data', join(folder, 'node'), '--rpc', chain.url],

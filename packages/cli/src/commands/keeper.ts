@@ -1,5 +1,3 @@
-import { homedir } from 'node:os'
-import { join } from 'node:path'
 import { runService } from '@sahara/common'
 import { checkKeepers } from '@sahara/sdk'
 import type { Command } from 'commander'
@@ -7,6 +5,8 @@ import { createContext } from '../context.ts'
 import { parsePort } from '../inputs/parsePort.ts'
 import { toExamples } from '../terminal/toExamples.ts'
 import { toKeeperLines } from '../views/toKeeperLines.ts'
+import { keeperFolder } from './keeper/keeperFolder.ts'
+import { addStakeCommands } from './keeper/stake.ts'
 
 type RunFlags = {
   port: number
@@ -14,11 +14,13 @@ type RunFlags = {
   data: string
   publicUrl?: string
   trustProxy?: boolean
+  rejoin?: boolean
   logLevel?: string
 }
 
 /** `sahara keeper`: who guards the keys, and guarding some. */
 export function defineKeeperCommand(keeper: Command): void {
+  addStakeCommands(keeper)
   keeper
     .command('list')
     .description('keepers registered on chain, and which of them answer')
@@ -29,15 +31,18 @@ export function defineKeeperCommand(keeper: Command): void {
     })
   keeper
     .command('run')
-    .description('run a keeper; it registers itself as soon as it has gas')
+    .description(
+      'run a keeper; it registers itself as soon as it has gas and its stake',
+    )
     .option('--port <number>', 'port of the keeper', parsePort, 4610)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option(
       '--data <folder>',
       'its keys and key shares; back it up',
-      join(homedir(), '.sahara', 'keeper'),
+      keeperFolder,
     )
     .option('--public-url <url>', 'where clients reach it, if elsewhere')
+    .option('--rejoin', 'register again if it left or was slashed')
     .option('--trust-proxy', 'behind one that sets X-Forwarded-For')
     .option('--log-level <level>', 'of its log on stderr')
     .addHelpText(
@@ -70,7 +75,7 @@ export function defineKeeperCommand(keeper: Command): void {
 function toAnnouncement({ url, address }: Record<string, unknown>): string {
   return [
     `Keeper ${address} answers at ${url}.`,
-    'It registers itself once it has native coin for gas; on a local chain:',
+    'It registers itself once it has native coin for gas and SAHARA for its stake; on a local chain:',
     `  sahara id fund ${address}`,
     'Ctrl-C stops it; the next start goes on where this one ended.',
   ].join('\n')

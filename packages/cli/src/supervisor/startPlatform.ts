@@ -82,7 +82,7 @@ export async function startPlatform(
         const url = loopback(keeperPort)
         const { ready } = await start(name, '@sahara/node/keeper-bin', [
           ...folderAndPort(join(dataDir, name), keeperPort),
-          ...['--rpc', rpcUrl, '--public-url', url, '--register'],
+          ...['--rpc', rpcUrl, '--public-url', url, '--register', '--rejoin'],
         ])
         return { address: ready.address as Address, url }
       }),

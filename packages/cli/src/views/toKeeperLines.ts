@@ -1,7 +1,7 @@
 import type { CheckedKeeper } from '@sahara/sdk'
 import { clean } from '../terminal/clean.ts'
 import { toTable } from '../terminal/toTable.ts'
-import { toCount } from '../terminal/words.ts'
+import { toCount, toShortAmount } from '../terminal/words.ts'
 
 /** What `sahara keeper list` shows. */
 export function toKeeperLines(keepers: readonly CheckedKeeper[]): string[] {
@@ -13,12 +13,14 @@ export function toKeeperLines(keepers: readonly CheckedKeeper[]): string[] {
       [
         { title: 'KEEPER' },
         { title: 'ANSWERS' },
+        { title: 'STAKE', align: 'right' },
         { title: 'EPOCH', align: 'right' },
         { title: 'ENDPOINT', grow: true },
       ],
       keepers.map((keeper) => [
         keeper.address,
         keeper.alive ? 'yes' : 'no',
+        toShortAmount(keeper.stakeWei),
         String(keeper.epoch),
         clean(keeper.endpoint),
       ]),

@@ -357,6 +357,7 @@ describe('toKeeperLines', () => {
       endpoint: 'http://127.0.0.1:4602',
       recipient: 'age1',
       epoch: 1n,
+      stakeWei: 100n * 10n ** 18n,
     }
     const lines = plain(
       toKeeperLines([

@@ -12,6 +12,7 @@ import {
   developerRoles,
   localChainId,
   offerIdOf,
+  stakeAgreementOf,
 } from '@sahara/protocol'
 import {
   assetRegistryAbi,
@@ -228,6 +229,14 @@ describe('createIndexer', () => {
     const indexer = await index(database)
     await indexer.catchUp()
 
+    await send('dave', addresses.token, saharaTokenAbi, 'approve', [
+      addresses.escrow,
+      maxUint256,
+    ])
+    await send('dave', addresses.escrow, escrowAbi, 'fund', [
+      stakeAgreementOf(accounts.dave.address),
+      parseEther('100'),
+    ])
     await send('dave', addresses.keepers, keepersAbi, 'register', [
       'http://127.0.0.1:1/\0',
       'age1\0',

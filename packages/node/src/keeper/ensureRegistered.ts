@@ -6,8 +6,9 @@ import type { ChainReader } from './createChainReader.ts'
 const retryMs = 500
 
 /**
- * Registers the keeper on chain, unless it stands there already as it is now.
- * Repeats until it has gas and the chain answers, or the service stops.
+ * Registers the keeper on chain, unless it stands there already as it is now,
+ * or has left. Repeats until it has gas and its stake and the chain answers, or
+ * the service stops.
  */
 export async function ensureRegistered(parameters: {
   common: Common
@@ -16,28 +17,33 @@ export async function ensureRegistered(parameters: {
   account: LocalAccount
   endpoint: string
   recipient: string
+  /** Also if it left, or lost its place to a fault. */
+  rejoin: boolean
 }): Promise<void> {
   const { common, chain, client, account, endpoint, recipient } = parameters
   const { signal } = common.shutdown
   const logger = common.logger.child({ module: 'register' })
   let said = ''
 
-  async function isRegistered(): Promise<boolean> {
+  async function isDone(): Promise<boolean> {
     const at = await chain.finalBlock()
     const found = await chain.registration(account.address, at.number)
-    return (
+    const { address } = account
+    if (found.epoch > 0n && !found.active && !parameters.rejoin) {
+      logger.warn({ address }, 'left; --rejoin registers it again')
+      return true
+    }
+    const isRegistered =
       found.active &&
       found.endpoint === endpoint &&
       found.recipient === recipient
-    )
+    if (isRegistered) logger.info({ address, endpoint }, 'registered')
+    return isRegistered
   }
 
   while (!signal.aborted) {
     try {
-      if (await isRegistered()) {
-        logger.info({ address: account.address, endpoint }, 'registered')
-        return
-      }
+      if (await isDone()) return
       await registerKeeper(client, { account, endpoint, recipient, signal })
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)

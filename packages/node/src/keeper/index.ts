@@ -1,3 +1,4 @@
+export { openIdentity } from './openIdentity.ts'
 export {
   type StartKeeperParameters,
   type StartKeeperReturnType,

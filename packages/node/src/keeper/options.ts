@@ -15,7 +15,11 @@ export const keeperOptionsSchema = z.strictObject({
   register: z
     .boolean()
     .default(false)
-    .describe('register on chain at the start, as soon as there is gas'),
+    .describe('register on chain, as soon as there are gas and the stake'),
+  rejoin: z
+    .boolean()
+    .default(false)
+    .describe('register again if it left or was slashed'),
   trustProxy: z
     .boolean()
     .default(false)

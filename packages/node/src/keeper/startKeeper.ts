@@ -35,7 +35,7 @@ export type StartKeeperReturnType = {
   address: Address
   recipient: string
   chainId: number
-  /** Resolves when the keeper stands on chain; at once without `register`. */
+  /** Resolves when the keeper stands on chain, or left; at once without `register`. */
   registered: Promise<void>
   close: () => Promise<void>
 }
@@ -107,6 +107,7 @@ export async function startKeeper({
           account,
           endpoint: options.publicUrl ?? server.url,
           recipient,
+          rejoin: options.rejoin,
         })
       : Promise.resolve()
     common.shutdown.add('registration', () => registered)

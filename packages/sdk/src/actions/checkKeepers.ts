@@ -1,6 +1,9 @@
+import { addresses } from '@sahara/protocol'
+import { keepersAbi } from '@sahara/protocol/abis'
 import { type KeeperInfo, keeperInfoSchema } from '@sahara/vault'
 import { isAddressEqual } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
+import { rethrowChainError } from '../internal/toChainError.ts'
 import { listKeepers, type RegisteredKeeper } from './listKeepers.ts'
 
 /** A registered keeper and how it is now. */
@@ -9,6 +12,8 @@ export type CheckedKeeper = RegisteredKeeper & {
   alive: boolean
   /** Takes key shares of what is to be published. */
   takesDeposits: boolean
+  /** What provable faults would take from, in wei of SAHARA. */
+  stakeWei: bigint
 }
 
 const timeoutMs = 5_000
@@ -24,11 +29,22 @@ export async function checkKeepers(
   const keepers = await listKeepers(client)
   return Promise.all(
     keepers.map(async (keeper) => {
-      const info = await askKeeper(client, keeper)
+      const [info, stakeWei] = await Promise.all([
+        askKeeper(client, keeper),
+        client.chain
+          .readContract({
+            address: addresses.keepers,
+            abi: keepersAbi,
+            functionName: 'stakeOf',
+            args: [keeper.address],
+          })
+          .catch(rethrowChainError),
+      ])
       return {
         ...keeper,
         alive: info !== undefined,
         takesDeposits: info?.takesDeposits ?? false,
+        stakeWei,
       }
     }),
   )

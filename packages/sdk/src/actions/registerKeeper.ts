@@ -1,8 +1,12 @@
-import { addresses } from '@sahara/protocol'
+import { addresses, fundingNonceOf, stakeAgreementOf } from '@sahara/protocol'
 import { keepersAbi } from '@sahara/protocol/abis'
-import type { Hash, LocalAccount } from 'viem'
+import { type Hash, type LocalAccount, numberToHex } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
+import { requireAccount } from '../internal/requireAccount.ts'
+import { signAuthorization } from '../internal/signAuthorization.ts'
+import { rethrowChainError } from '../internal/toChainError.ts'
 import { write } from '../internal/write.ts'
+import { getStake } from './getStake.ts'
 
 export type RegisterKeeperParameters = {
   /** @default the client's account */
@@ -14,24 +18,63 @@ export type RegisterKeeperParameters = {
   signal?: AbortSignal | undefined
 }
 
+export type RegisterKeeperReturnType = {
+  transactionHash: Hash
+  /** What its stake lacked and is locked now, in wei of SAHARA. */
+  stakedWei: bigint
+}
+
 /**
  * Registers the signing account as a keeper, or renews its entry with a new
- * epoch.
+ * epoch. Pays what its stake lacks, unless that lies in Escrow for it already.
  *
  * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
- * `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`
+ * `TOKEN_BALANCE_TOO_LOW`, `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`,
+ * `TRANSACTION_NOT_FINAL`
  */
 export async function registerKeeper(
   client: SaharaClient,
   parameters: RegisterKeeperParameters,
-): Promise<{ transactionHash: Hash }> {
-  const { transactionHash } = await write(client, {
-    account: parameters.account,
-    address: addresses.keepers,
-    abi: keepersAbi,
-    functionName: 'register',
-    args: [parameters.endpoint, parameters.recipient],
-    signal: parameters.signal,
+): Promise<RegisterKeeperReturnType> {
+  const { endpoint, recipient, signal } = parameters
+  const account = requireAccount(client, parameters.account)
+  const { address } = account
+  const [{ freeWei, missingWei }, { epoch }] = await Promise.all([
+    getStake(client, { keeper: address }),
+    client.chain
+      .readContract({
+        address: addresses.keepers,
+        abi: keepersAbi,
+        functionName: 'keeperOf',
+        args: [address],
+      })
+      .catch(rethrowChainError),
+  ])
+  const call = { account, address: addresses.keepers, abi: keepersAbi, signal }
+  if (freeWei >= missingWei) {
+    const { transactionHash } = await write(client, {
+      ...call,
+      functionName: 'register',
+      args: [endpoint, recipient],
+    })
+    return { transactionHash, stakedWei: missingWei }
+  }
+  const stake = await signAuthorization(client, {
+    account,
+    to: addresses.escrow,
+    valueWei: missingWei,
+    nonce: fundingNonceOf({
+      agreement: stakeAgreementOf(address),
+      amountWei: missingWei,
+      salt: numberToHex(epoch + 1n, { size: 32 }),
+    }),
   })
-  return { transactionHash }
+  const { transactionHash } = await write(client, {
+    ...call,
+    functionName: 'registerWithAuthorization',
+    args: [endpoint, recipient, stake],
+    // Not the signature, which is another at each try.
+    key: `keeper:${epoch + 1n}:${missingWei}:${endpoint}:${recipient}`,
+  })
+  return { transactionHash, stakedWei: missingWei }
 }

@@ -1,14 +1,10 @@
 import { type AssetId, addresses, bondAgreementOf } from '@sahara/protocol'
 import { assetRegistryAbi, escrowAbi } from '@sahara/protocol/abis'
-import {
-  type Address,
-  type LocalAccount,
-  parseEventLogs,
-  zeroAddress,
-} from 'viem'
+import { type Address, type LocalAccount, zeroAddress } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { assetNotFound } from '../internal/assetNotFound.ts'
 import { rethrowChainError } from '../internal/toChainError.ts'
+import { withdrawEscrow } from '../internal/withdrawEscrow.ts'
 import { write } from '../internal/write.ts'
 
 export type ReleaseBondParameters = {
@@ -71,28 +67,8 @@ export async function releaseBond(
       signal,
     })
 
-  const owedWei = await client.chain
-    .readContract({
-      ...escrow,
-      functionName: 'withdrawable',
-      args: [publisher],
-    })
-    .catch(rethrowChainError)
-  if (owedWei === 0n) return { publisher, withdrawnWei: 0n }
-  const { logs } = await write(client, {
-    ...escrow,
-    account,
-    functionName: 'withdraw',
-    args: [publisher],
-    signal,
+  const { withdrawnWei } = await withdrawEscrow(client, {
+    ...{ account, of: publisher, signal },
   })
-  const events = parseEventLogs({
-    abi: escrowAbi,
-    eventName: 'Withdrawn',
-    logs,
-  })
-  return {
-    publisher,
-    withdrawnWei: events.reduce((sum, { args }) => sum + args.amount, 0n),
-  }
+  return { publisher, withdrawnWei }
 }

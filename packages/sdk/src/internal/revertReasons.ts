@@ -151,6 +151,22 @@ export const revertReasons: Record<string, RevertReason | undefined> = {
     message: 'The offer was closed by the owner.',
     hint: 'Choose another offer of the asset.',
   },
+  KeepersNotActive: {
+    code: 'KEEPER_NOT_REGISTERED',
+    message: 'The account is not on the list of keepers.',
+    hint: 'It left already, or another account is the keeper.',
+  },
+  KeepersNotLeaving: {
+    code: 'KEEPER_STAKE_BOUND',
+    message: 'The keeper has not left, or has its stake back.',
+    hint: 'Its stake comes back some time after it leaves.',
+  },
+  KeepersStakeNotDue: {
+    code: 'KEEPER_STAKE_BOUND',
+    message: 'The stake is not due yet.',
+    hint: ([, dueAt]) =>
+      `It can be had from ${new Date(Number(dueAt) * 1_000).toISOString()} on.`,
+  },
   KeyFaultsKeyMatches: {
     code: 'KEY_NOT_FAULTY',
     message: 'The key shares give the committed key.',
