@@ -6,18 +6,20 @@ import { fileURLToPath } from 'node:url'
 export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
 /**
- * The path of the real forge. The `forge` command of npm is a wrapper that
+ * The path of the real program. The `forge` command of npm is a wrapper that
  * ends with 0 whatever forge ended with: with it no failure would be seen.
  */
-export function forgeBinary() {
+export function foundryBinary(name) {
   const scope = join(root, 'node_modules/@foundry-rs')
   // npm installs the one package that has a binary for this machine.
-  const platform = readdirSync(scope).find((name) => name.startsWith('forge-'))
+  const platform = readdirSync(scope).find((one) => one.startsWith(`${name}-`))
   if (!platform)
-    throw new Error('There is no forge for this machine: npm ci installs it.')
-  const file = process.platform === 'win32' ? 'forge.exe' : 'forge'
+    throw new Error(`There is no ${name} for this machine: npm ci installs it.`)
+  const file = process.platform === 'win32' ? `${name}.exe` : name
   return join(scope, platform, 'bin', file)
 }
+
+export const forgeBinary = () => foundryBinary('forge')
 
 /** Runs forge at the root; its failure is ours, with what it said. */
 export function forge(args) {
@@ -28,4 +30,31 @@ export function forge(args) {
   if (result.status === 0) return
   process.stderr.write(`${result.stdout}${result.stderr}`)
   process.exit(1)
+}
+
+/**
+ * Runs forge's tests on code that is there already. The tests themselves are
+ * compiled without the optimiser, which would take three times as long and
+ * prove nothing.
+ *
+ * @param out folder of the code to test, below `contracts/out`
+ * @returns the status forge ended with
+ */
+export function forgeTest(args, { out = 'contracts/out', ...options } = {}) {
+  const { status } = spawnSync(forgeBinary(), ['test', ...args], {
+    cwd: root,
+    stdio: 'inherit',
+    ...options,
+    env: {
+      ...process.env,
+      ...options.env,
+      CONTRACTS_OUT: out,
+      FOUNDRY_OUT: 'contracts/cache/tests/out',
+      FOUNDRY_CACHE_PATH: 'contracts/cache/tests',
+      FOUNDRY_OPTIMIZER: 'false',
+      // Long sequences of slower code.
+      FOUNDRY_GAS_LIMIT: '10000000000',
+    },
+  })
+  return status ?? 1
 }

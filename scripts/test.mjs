@@ -90,6 +90,13 @@ async function checkContracts(context) {
       ['contracts/test.mjs', '--match-contract', 'GasTest'],
       { ...later, env: { FORGE_SNAPSHOT_CHECK: 'true' } },
     ),
+    await check(
+      context,
+      'deployment on another chain',
+      context.node,
+      ['contracts/deploy.check.mjs'],
+      later,
+    ),
     await runForge(context),
   ]
 }

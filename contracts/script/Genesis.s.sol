@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Vm} from "forge-std/Vm.sol";
 import {GenesisState} from "./GenesisState.sol";
 import {Allocation, Profile} from "./Profiles.sol";
 
 /// @notice Writes a genesis state to a file, from which `contracts/genesis.mjs` makes the genesis file.
 contract Genesis is GenesisState {
-    Vm private constant VM = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
     string private constant FILE = "contracts/out/genesis-state.json";
     uint256 private constant MAX_GUARDIANSHIP = 4 * 365 days;
 

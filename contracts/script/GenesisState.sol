@@ -2,7 +2,6 @@
 pragma solidity 0.8.37;
 
 import {StdCheats} from "forge-std/StdCheats.sol";
-import {Vm} from "forge-std/Vm.sol";
 import {Authority} from "../src/governance/Authority.sol";
 import {SaharaGovernor} from "../src/governance/SaharaGovernor.sol";
 import {Timelock} from "../src/governance/Timelock.sol";
@@ -34,8 +33,6 @@ import {Allocation, Profile} from "./Profiles.sol";
 /// it.
 /// @dev Constructors run at the fixed addresses, so nobody deploys.
 abstract contract GenesisState is StdCheats, Deployment {
-    Vm private constant _VM = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
-
     ISaharaToken internal constant TOKEN = ISaharaToken(0x5A4A000000000000000000000000000000000001);
     INativeAdapter internal constant ADAPTER = INativeAdapter(0x5a4a000000000000000000000000000000000002);
     Authority internal constant ACCESS_MANAGER = Authority(0x5a4A000000000000000000000000000000000003);
@@ -92,7 +89,7 @@ abstract contract GenesisState is StdCheats, Deployment {
     string private constant MNEMONIC = "test test test test test test test test test test test junk";
 
     function developer(uint32 index) internal pure returns (address) {
-        return _VM.addr(_VM.deriveKey(MNEMONIC, index));
+        return VM.addr(VM.deriveKey(MNEMONIC, index));
     }
 
     /// @dev A local chain.
@@ -133,7 +130,7 @@ abstract contract GenesisState is StdCheats, Deployment {
         );
         for (uint256 i; i < allocations.length; ++i) {
             _wrapFor(allocations[i].account, allocations[i].tokens);
-            _VM.deal(allocations[i].account, allocations[i].coin);
+            VM.deal(allocations[i].account, allocations[i].coin);
         }
     }
 
@@ -185,23 +182,15 @@ abstract contract GenesisState is StdCheats, Deployment {
 
     function _place(string memory what, bytes memory arguments, address where) internal override {
         // As for any deployed contract; SSTORE2 in Revenue makes its addresses from it.
-        _VM.setNonce(where, 1);
+        VM.setNonce(where, 1);
         deployCodeTo(artifact(what), arguments, where);
-    }
-
-    /// @dev Tests are told by CONTRACTS_OUT where the code lies that ships: optimised, as they are not.
-    /// @param what "File.sol:Contract".
-    function artifact(string memory what) internal view returns (string memory) {
-        string memory folder = _VM.envOr("CONTRACTS_OUT", string(""));
-        if (bytes(folder).length == 0) return what;
-        return string.concat(folder, "/", _VM.replace(what, ":", "/"), ".json");
     }
 
     /// @dev Every token is wrapped native coin, from the first one on. The timelock brings it: a script has no address
     /// of its own.
     function _wrapFor(address account, uint256 amount) private {
-        _VM.deal(address(TIMELOCK), amount);
-        _VM.prank(address(TIMELOCK));
+        VM.deal(address(TIMELOCK), amount);
+        VM.prank(address(TIMELOCK));
         ADAPTER.depositFor{value: amount}(account);
     }
 }
