@@ -74,6 +74,12 @@ export const commands: readonly NamedCommand[] = [
     load: async () => (await import('./commands/offer.ts')).defineOfferCommand,
   },
   {
+    usage: 'policy',
+    description: 'who may buy: holders, lists, times, and combinations',
+    load: async () =>
+      (await import('./commands/policy.ts')).definePolicyCommand,
+  },
+  {
     usage: 'grant <asset> <address>',
     description: 'give someone access to an asset you own, without a sale',
     load: async () => (await import('./commands/grant.ts')).defineGrantCommand,

@@ -64,11 +64,13 @@ export const errorCodes = {
     'The keystore is not a Web3 Secret Storage file we can read.',
   KEYSTORE_NOT_FOUND: 'No account of this name is in the keystore.',
   KEYSTORE_PASSWORD_WRONG: 'The password does not open this keystore.',
+  LICENCE_NOT_ALLOWED: 'The policy of the offer does not let this account buy.',
   LICENCE_NOT_HELD: 'The account holds no licence with the needed right.',
   LICENCE_OFFER_CLOSED: 'The offer was closed by the owner.',
   LICENCE_OFFER_NOT_FOUND: 'No offer has this id.',
   LICENCE_PRICE_ABOVE_MAXIMUM:
     'The offer costs more than the buyer agreed to pay.',
+  LICENCE_SOLD_OUT: 'The offer was sold as often as it may be.',
   LOCATIONS_INVALID:
     'The location list is malformed or not signed by the owner of the asset.',
   LOCATIONS_NOT_FOUND: 'The node has no location list of this version.',
@@ -92,6 +94,7 @@ export const errorCodes = {
   ORDER_INVALID: 'The order cannot be filled, or nobody signed it.',
   ORDER_NOT_FOUND: 'The book of this node has no such order.',
   PROPOSAL_INVALID: 'A validator proposed bytes that are no block.',
+  POLICY_NOT_FOUND: 'There is no contract at the address of the policy.',
   PROPOSAL_NOT_FOUND: 'Nobody made this proposal.',
   PROPOSAL_NOT_READY: 'The proposal is at another step of its way.',
   PUBLISH_KEEPERS_TOO_FEW: 'Too few keepers are alive to publish safely.',

@@ -58,6 +58,7 @@ export { toMetadata } from './metadata/toMetadata.ts'
 export { fillNonceOf } from './orders/fillNonceOf.ts'
 export { type Order, toOrderMessage } from './orders/order.ts'
 export { orderHashOf } from './orders/orderHashOf.ts'
+export { describePolicy } from './policies/describePolicy.ts'
 export { stakeAgreementOf } from './stakeAgreementOf.ts'
 export { toLocationListMessage } from './toLocationListMessage.ts'
 export {

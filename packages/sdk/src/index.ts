@@ -35,6 +35,10 @@ export {
   castVote,
 } from './actions/castVote.ts'
 export { type CheckedKeeper, checkKeepers } from './actions/checkKeepers.ts'
+export {
+  type CheckPolicyParameters,
+  checkPolicy,
+} from './actions/checkPolicy.ts'
 export { type ClaimParameters, claim } from './actions/claim.ts'
 export { type CloseOfferParameters, closeOffer } from './actions/closeOffer.ts'
 export {
@@ -42,6 +46,12 @@ export {
   type CreateOrderReturnType,
   createOrder,
 } from './actions/createOrder.ts'
+export {
+  type CreatePolicyParameters,
+  type CreatePolicyReturnType,
+  createPolicy,
+  type PolicyInput,
+} from './actions/createPolicy.ts'
 export {
   type CreateProposalParameters,
   type CreateProposalReturnType,
@@ -93,11 +103,16 @@ export {
   type HeldPurchase,
 } from './actions/getHeldPayment.ts'
 export { type GetIdReturnType, getId } from './actions/getId.ts'
+export {
+  type GetIdAccountReturnType,
+  getIdAccount,
+} from './actions/getIdAccount.ts'
 export { type GetLineageReturnType, getLineage } from './actions/getLineage.ts'
 export { getLocations } from './actions/getLocations.ts'
 export { getNewestVersion } from './actions/getNewestVersion.ts'
 export { type GetOfferReturnType, getOffer } from './actions/getOffer.ts'
 export { type GetOrderReturnType, getOrder } from './actions/getOrder.ts'
+export { getPolicy } from './actions/getPolicy.ts'
 export { getProposal } from './actions/getProposal.ts'
 export {
   type GetPublicationReturnType,
@@ -127,6 +142,10 @@ export {
   listContributions,
 } from './actions/listContributions.ts'
 export { listKeepers, type RegisteredKeeper } from './actions/listKeepers.ts'
+export {
+  type ListMembersParameters,
+  listMembers,
+} from './actions/listMembers.ts'
 export { type ListOrdersParameters, listOrders } from './actions/listOrders.ts'
 export {
   type ListProposalsParameters,
@@ -227,6 +246,7 @@ export {
   type SetLocationsParameters,
   setLocations,
 } from './actions/setLocations.ts'
+export { type SetMembersParameters, setMembers } from './actions/setMembers.ts'
 export { type SetProfileParameters, setProfile } from './actions/setProfile.ts'
 export {
   type SetRecipientParameters,

@@ -1,7 +1,8 @@
+import { SaharaError } from '@sahara/protocol'
 import {
   buyLicence,
+  checkPolicy,
   type GetOfferReturnType,
-  getAsset,
   getOffer,
   getPurchase,
   newPurchaseId,
@@ -15,19 +16,15 @@ import {
   isHex,
   type LocalAccount,
 } from 'viem'
-import { createContext } from '../context.ts'
+import { type Context, createContext } from '../context.ts'
 import { confirmAction } from '../inputs/confirmAction.ts'
-import { parseAddress } from '../inputs/parseAddress.ts'
+import { resolveAccount } from '../inputs/resolveAccount.ts'
 import { resolveOffer } from '../inputs/resolveOffer.ts'
-import { clean } from '../terminal/clean.ts'
+import { describeOffer } from '../operations/describeOffer.ts'
 import { toExamples } from '../terminal/toExamples.ts'
 import {
   toAmount,
   toDay,
-  toDuration,
-  toPercent,
-  toPrice,
-  toRights,
   toShortId,
   toShortPurchase,
 } from '../terminal/words.ts'
@@ -37,25 +34,49 @@ type BuyFlags = { for?: string; yes?: boolean; dryRun?: boolean }
 /** `sahara buy`: interrupted and run again, it ends the same purchase. */
 export function defineBuyCommand(command: Command): void {
   command
-    .option('--for <address>', 'who gets the licence, if not you')
+    .option(
+      '--for <who>',
+      'who gets the licence, if not you: an address, or @HANDLE for all accounts of a Sahara ID',
+    )
     .option('-y, --yes', 'do not ask')
     .option('--dry-run', 'show the terms and spend nothing')
     .addHelpText(
       'after',
-      toExamples('buy 0x3fa1b2c4d5/0 --dry-run', 'buy 0x3fa1b2c4d5/0'),
+      toExamples(
+        'buy 0x3fa1b2c4d5/0 --dry-run',
+        'buy 0x3fa1b2c4d5/0',
+        'buy 0x3fa1b2c4d5/0 --for @weather-archive',
+      ),
     )
     .action(async (text: string, flags: BuyFlags, command: Command) => {
       const context = createContext(command)
       const { client, progress } = context
-      const beneficiary = flags.for ? parseAddress(flags.for) : undefined
+      const beneficiary = flags.for
+        ? await resolveAccount(client, flags.for)
+        : undefined
       const offerId = await resolveOffer(client, text)
       const offer = await getOffer(client, { offerId })
-      const terms = await toTerms(client, offer)
+      const allowed = await isAllowed(context, { offerId, offer, beneficiary })
+      const terms = [
+        ...(await describeOffer(client, offer)),
+        ...(flags.for?.startsWith('@')
+          ? [`The licence is for all accounts of ${flags.for}.`]
+          : []),
+      ]
       if (flags.dryRun) {
-        context.print({ offerId, ...offer }, () => terms)
+        context.print({ offerId, ...offer, allowed }, () => [
+          ...terms,
+          ...(allowed === false ? ['It refuses who would have it now.'] : []),
+        ])
         return
       }
       for (const line of terms) context.note(line)
+      // One that is on its way is ended whatever the policy says now.
+      const isPending = async () =>
+        (await client.journal.get(
+          keyOf((await context.current()).address, offerId, beneficiary),
+        )) !== undefined
+      if (allowed === false && !(await isPending())) throw refused(offer)
       await confirmAction(`Pay ${toAmount(offer.priceWei)}?`, flags)
       const { account } = await context.unlock()
       progress.step('Paying')
@@ -86,29 +107,38 @@ export function defineBuyCommand(command: Command): void {
     })
 }
 
-async function toTerms(
-  client: SaharaClient,
-  offer: GetOfferReturnType,
-): Promise<string[]> {
-  const { assetId, rights, durationHours, royalty, priceWei } = offer
-  const { refundHours } = offer
-  // The chain has the terms; only the title is the node's, who may be away.
-  const title = await getAsset(client, { assetId }).then(
-    (asset) => `${clean(asset.title)}, `,
-    () => '',
-  )
-  return [
-    `${title}asset ${assetId}`,
-    `${toRights(rights)}, ${toDuration(durationHours)}: ${toPrice(priceWei)}`,
-    ...(rights.some((right) => right === 'derive' || right === 'compute')
-      ? [`What you make with it owes ${toPercent(royalty)} of its income.`]
-      : []),
-    ...(refundHours > 0 && priceWei > 0n
-      ? [
-          `The payment is held ${toDuration(refundHours)}: if the key is proven bad, it goes back.`,
-        ]
-      : []),
-  ]
+/** Undefined for an offer without a policy: everyone is. */
+async function isAllowed(
+  context: Context,
+  parameters: {
+    offerId: Hex
+    offer: GetOfferReturnType
+    beneficiary: Address | undefined
+  },
+): Promise<boolean | undefined> {
+  const { offerId, offer, beneficiary } = parameters
+  const { policy, assetId } = offer
+  if (!policy) return undefined
+  const account = beneficiary ?? (await context.current()).address
+  return checkPolicy(context.client, { policy, account, assetId, offerId })
+}
+
+function refused({ policy = '0x' }: GetOfferReturnType): SaharaError {
+  return new SaharaError('The policy of the offer refuses the buyer.', {
+    code: 'LICENCE_NOT_ALLOWED',
+    hint: `\`sahara policy show ${policy}\` says what it asks; nothing was paid.`,
+    details: { policy },
+  })
+}
+
+/** Where the journal names a purchase. */
+function keyOf(
+  payer: Address,
+  offerId: Hex,
+  beneficiary: Address | undefined,
+): string {
+  const receiver = beneficiary ? `:${beneficiary}` : ''
+  return `cli:buy:${payer}:${offerId}${receiver}`
 }
 
 /** The purchase is named in the journal before money moves. */
@@ -122,8 +152,7 @@ async function pay(
   },
 ) {
   const { account, offerId, beneficiary, priceWei } = parameters
-  const receiver = beneficiary ? `:${beneficiary}` : ''
-  const key = `cli:buy:${account.address}:${offerId}${receiver}`
+  const key = keyOf(account.address, offerId, beneficiary)
   const payer = account.address
   const pending = await client.journal.get(key)
   const earlier = isHex(pending)

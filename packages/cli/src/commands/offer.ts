@@ -7,6 +7,7 @@ import { offerForm, parseOffer } from '../inputs/parseOffer.ts'
 import { readTerms } from '../inputs/readTerms.ts'
 import { resolveAsset } from '../inputs/resolveAsset.ts'
 import { resolveOffer } from '../inputs/resolveOffer.ts'
+import { readPolicyTexts } from '../operations/readPolicyTexts.ts'
 import { toExamples } from '../terminal/toExamples.ts'
 import { toCount } from '../terminal/words.ts'
 
@@ -24,7 +25,8 @@ export function defineOfferCommand(offer: Command): void {
       toExamples(
         'offer add 0x3fa1b2c4d5 "download 5"',
         'offer add 0x3fa1b2c4d5 "compute 2 for 30d" "download,derive 20 royalty 10%"',
-        'offer add 0x3fa1b2c4d5 "download 5 refund 48h"',
+        'offer add 0x3fa1b2c4d5 "download 5 refund 48h limit 100"',
+        'offer add 0x3fa1b2c4d5 "download 5 policy 0x70997970…"',
       ),
     )
     .action(
@@ -34,12 +36,15 @@ export function defineOfferCommand(offer: Command): void {
         flags: { terms?: string },
         command: Command,
       ) => {
-        const { client, unlock, progress, print } = createContext(command)
+        const { client, unlock, progress, print, note } = createContext(command)
         const parsed = texts.map(parseOffer)
         const assetId = await resolveAsset(client, text)
         const terms = flags.terms
           ? await readTerms(flags.terms)
           : await ownTerms(client, assetId)
+        const told = await readPolicyTexts(client, parsed)
+        for (const [index, { policyText }] of told.entries())
+          if (policyText) note(`Who buys "${texts[index]}" ${policyText}.`)
         const { account } = await unlock()
         progress.step('Adding the offers')
         const { offerIds } = await addOffers(client, {

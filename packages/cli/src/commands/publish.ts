@@ -18,6 +18,7 @@ import { readTerms } from '../inputs/readTerms.ts'
 import { type ResolvedParent, resolveParent } from '../inputs/resolveParent.ts'
 import { fingerprintOf } from '../operations/fingerprintOf.ts'
 import { openPublication } from '../operations/openPublication.ts'
+import { readPolicyTexts } from '../operations/readPolicyTexts.ts'
 import { showPublishing } from '../terminal/showPublishing.ts'
 import { toExamples } from '../terminal/toExamples.ts'
 import { toShortId } from '../terminal/words.ts'
@@ -121,7 +122,10 @@ async function publishFolder(
   if (!isSent) {
     const { bondWei, gasWei } = await estimatePublish(client, onChain)
     const { name } = description
-    const plan = { name, terms, files, ...asset, bondWei, gasWei }
+    const plan = {
+      ...{ name, terms, files, ...asset, bondWei, gasWei },
+      offers: await readPolicyTexts(client, offers),
+    }
     const lines = toPublicationLines(plan)
     if (flags.dryRun) {
       context.print(plan, () => lines)

@@ -13,6 +13,7 @@ import { parseCount } from './parseCount.ts'
 import { parseHours } from './parseHours.ts'
 import { parseOffer } from './parseOffer.ts'
 import { parsePercent } from './parsePercent.ts'
+import { parseTime } from './parseTime.ts'
 import { readTerms } from './readTerms.ts'
 
 const alice = '0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266'
@@ -31,7 +32,7 @@ describe('parseOffer', () => {
     })
   })
 
-  test('args: for, royalty, limit and refund, in any order', () => {
+  test('args: for, royalty, limit, refund and policy, in any order', () => {
     const offer = {
       rights: ['download', 'derive'],
       priceWei: 0n,
@@ -39,15 +40,16 @@ describe('parseOffer', () => {
       royalty: 1_250,
       maxSales: 3,
       refundHours: 48,
+      policy: alice,
     }
     expect(
       parseOffer(
-        'download,derive free for 30d royalty 12.5% limit 3 refund 2d',
+        `download,derive free for 30d royalty 12.5% limit 3 refund 2d policy ${alice}`,
       ),
     ).toEqual(offer)
     expect(
       parseOffer(
-        ' download,derive 0  refund 48h limit 3 royalty 12.5%  for 720h ',
+        ` download,derive 0  policy ${alice.toLowerCase()} refund 48h limit 3 royalty 12.5%  for 720h `,
       ),
     ).toEqual(offer)
   })
@@ -87,9 +89,30 @@ describe('parseOffer', () => {
     'download 5 limit 0',
     'download 5 refund 0h',
     'download 5 refund 31d',
+    'download 5 policy 0x12',
     'download 5 cheap yes',
   ])('error: INPUT_INVALID for "%s"', (text) => {
     expect(() => parseOffer(text)).toThrowError(invalid)
+  })
+})
+
+describe('parseTime', () => {
+  test('default: a day or a minute, in UTC', () => {
+    expect(parseTime('2026-12-01')).toBe(Date.UTC(2026, 11, 1) / 1_000)
+    expect(parseTime('2028-02-29T08:30Z')).toBe(
+      Date.UTC(2028, 1, 29, 8, 30) / 1_000,
+    )
+  })
+
+  test.each([
+    '',
+    'tomorrow',
+    '2026-02-29',
+    '2026-13-01',
+    '2026-12-01T24:30Z',
+    '2026-12-01T08:30',
+  ])('error: INPUT_INVALID for "%s"', (text) => {
+    expect(() => parseTime(text)).toThrowError(invalid)
   })
 })
 

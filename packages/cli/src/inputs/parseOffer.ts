@@ -1,4 +1,6 @@
 import { type Right, SaharaError } from '@sahara/protocol'
+import type { Address } from 'viem'
+import { parseAddress } from './parseAddress.ts'
 import { parseAmount } from './parseAmount.ts'
 import { parseCount } from './parseCount.ts'
 import { parseHours } from './parseHours.ts'
@@ -17,11 +19,13 @@ export type ParsedOffer = {
   maxSales: number
   /** How long a payment can be refunded; 0 = not. */
   refundHours: number
+  /** Who decides who may buy; undefined: everyone may. */
+  policy: Address | undefined
 }
 
 /** How an offer is written, for help and hints. */
 export const offerForm =
-  'RIGHTS PRICE [for DURATION] [royalty PERCENT] [limit SALES] [refund DURATION]'
+  'RIGHTS PRICE [for DURATION] [royalty PERCENT] [limit SALES] [refund DURATION] [policy ADDRESS]'
 
 /**
  * An offer, from words such as `download 5`, `compute 2 for 30d` or
@@ -38,6 +42,7 @@ export function parseOffer(text: string): ParsedOffer {
     royalty: 0,
     maxSales: 0,
     refundHours: 0,
+    policy: undefined,
   }
   const seen = new Set<string>()
   for (let index = 0; index < rest.length; index += 2) {
@@ -48,6 +53,7 @@ export function parseOffer(text: string): ParsedOffer {
     else if (word === 'royalty') offer.royalty = parsePercent(value)
     else if (word === 'limit') offer.maxSales = parseCount(value)
     else if (word === 'refund') offer.refundHours = parseRefund(value)
+    else if (word === 'policy') offer.policy = parseAddress(value)
     else throw malformed(text)
   }
   return offer

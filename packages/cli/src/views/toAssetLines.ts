@@ -12,7 +12,7 @@ import {
   toShortId,
   toSize,
 } from '../terminal/words.ts'
-import { toOfferTable } from './toOfferTable.ts'
+import { toOfferTable, toPolicyNotes } from './toOfferTable.ts'
 
 /** What `sahara show` shows. */
 export function toAssetLines(asset: Asset): string[] {
@@ -65,6 +65,7 @@ function toOffers(asset: Asset): string[] {
   if (asset.offers.length === 0) return ['No offers: it is not sold.']
   return [
     ...toOfferTable(asset.offers),
+    ...toPolicyNotes(asset.offers, terminalWidth()),
     '',
     dim(`Buy one: sahara buy ${toShortId(asset.assetId)}/OFFER`),
   ]

@@ -1,4 +1,5 @@
 import type { Right } from '@sahara/protocol'
+import { wrap } from '../terminal/fit.ts'
 import { toTable } from '../terminal/toTable.ts'
 import { toDuration, toPercent, toPrice, toRights } from '../terminal/words.ts'
 
@@ -12,7 +13,8 @@ export type OfferRow = {
   price: bigint | string
   maxSales: number
   refundHours?: number
-  policy?: string | null
+  policy?: string | null | undefined
+  policyText?: string | null
   closed?: boolean
 }
 
@@ -38,12 +40,24 @@ export function toOfferTable(offers: readonly OfferRow[]): string[] {
   )
 }
 
+/** Who may buy under those offers that are not for everyone. */
+export function toPolicyNotes(
+  offers: readonly OfferRow[],
+  width: number,
+): string[] {
+  return offers.flatMap(({ index, policyText, closed }) =>
+    policyText && !closed
+      ? wrap(`Who buys offer ${index} ${policyText}.`, width)
+      : [],
+  )
+}
+
 function toRemarks(offer: OfferRow): string {
   const { closed, maxSales, refundHours = 0, policy } = offer
   return [
     ...(closed ? ['closed'] : []),
     ...(maxSales > 0 ? [`${maxSales} at most`] : []),
     ...(refundHours > 0 ? [`refund ${toDuration(refundHours).slice(4)}`] : []),
-    ...(policy ? [`if ${policy} agrees`] : []),
+    ...(policy ? ['by policy'] : []),
   ].join(', ')
 }

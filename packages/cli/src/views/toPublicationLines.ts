@@ -3,6 +3,7 @@ import { formatEther } from 'viem'
 import type { Contributor } from '../inputs/parseContributors.ts'
 import type { ParsedOffer } from '../inputs/parseOffer.ts'
 import type { ResolvedParent } from '../inputs/resolveParent.ts'
+import { terminalWidth } from '../terminal/style.ts'
 import {
   toAmount,
   toCount,
@@ -10,7 +11,7 @@ import {
   toShortId,
   toSize,
 } from '../terminal/words.ts'
-import { toOfferTable } from './toOfferTable.ts'
+import { toOfferTable, toPolicyNotes } from './toOfferTable.ts'
 
 /** What is about to be published, for people who are asked. */
 export type Publication = {
@@ -20,7 +21,7 @@ export type Publication = {
   files: readonly { size: number }[]
   parents: readonly ResolvedParent[]
   contributors: readonly Contributor[]
-  offers: readonly ParsedOffer[]
+  offers: readonly (ParsedOffer & { policyText: string | null })[]
   bondWei: bigint
   gasWei: bigint
 }
@@ -29,6 +30,10 @@ export type Publication = {
 export function toPublicationLines(publication: Publication): string[] {
   const { name, kind, files, terms, parents, contributors } = publication
   const size = files.reduce((sum, file) => sum + file.size, 0)
+  const offers = publication.offers.map((offer, index) => ({
+    ...offer,
+    ...{ index, price: offer.priceWei },
+  }))
   const firstLine = terms.split('\n', 1)[0] ?? ''
   return [
     `${name}: a ${kind} of ${toCount(files.length, 'file')}, ${toSize(size)}, under ${firstLine}`,
@@ -43,14 +48,8 @@ export function toPublicationLines(publication: Publication): string[] {
         )
       : []),
     '',
-    ...(publication.offers.length > 0
-      ? toOfferTable(
-          publication.offers.map((offer, index) => ({
-            ...offer,
-            index,
-            price: offer.priceWei,
-          })),
-        )
+    ...(offers.length > 0
+      ? [...toOfferTable(offers), ...toPolicyNotes(offers, terminalWidth())]
       : ['No offers: it is not sold until `sahara offer add`.']),
     '',
     `Bond: ${toAmount(publication.bondWei)}, put aside until some days after you retire it.`,

@@ -33,6 +33,9 @@ export function toSearchLines(page: AssetPage): string[] {
     ...table,
     '',
     dim('`sahara show ID` shows one and its offers.'),
+    ...(page.items.some(({ restricted }) => restricted)
+      ? [dim('* Not for everyone: `sahara show ID` says who may buy.')]
+      : []),
     ...(page.nextCursor
       ? [dim(`More: the same with --cursor ${page.nextCursor}`)]
       : []),
@@ -42,7 +45,9 @@ export function toSearchLines(page: AssetPage): string[] {
 function toListPrice(asset: AssetPage['items'][number]): string {
   if (asset.status !== 'active') return asset.status
   if (asset.fromPrice === null) return 'no offer'
-  return asset.fromPrice === '0'
-    ? toPrice(asset.fromPrice)
-    : toShortAmount(asset.fromPrice)
+  const price =
+    asset.fromPrice === '0'
+      ? toPrice(asset.fromPrice)
+      : toShortAmount(asset.fromPrice)
+  return asset.restricted ? `${price} *` : price
 }

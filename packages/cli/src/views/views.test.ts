@@ -29,6 +29,7 @@ const summary = {
   version: 1,
   sales: 2,
   fromPrice: '5000000000000000000',
+  restricted: false,
 } as const
 const mutable = { ...summary, keywords: [...summary.keywords] }
 
@@ -54,6 +55,7 @@ const asset: Asset = {
       refundHours: 48,
       maxSales: 0,
       policy: null,
+      policyText: null,
       price: '5000000000000000000',
       terms: id('d'),
       closed: true,
@@ -66,7 +68,8 @@ const asset: Asset = {
       royalty: 1_000,
       refundHours: 0,
       maxSales: 9,
-      policy: null,
+      policy: bob,
+      policyText: 'is on a list',
       price: '0',
       terms: id('d'),
       closed: false,
@@ -97,6 +100,13 @@ describe('toSearchLines', () => {
     for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(80)
   })
 
+  test('behavior: marks what is not for everyone', () => {
+    const items = [{ ...mutable, restricted: true }]
+    const lines = plain(toSearchLines({ items, nextCursor: null }))
+    expect(lines[1]).toContain('  5 *  0xa1a1')
+    expect(lines.at(-1)).toMatch(/^\* Not for everyone/)
+  })
+
   test('behavior: says so when there is nothing', () => {
     expect(toSearchLines({ items: [], nextCursor: null })[0]).toMatch(
       /^Nothing found/,
@@ -113,7 +123,7 @@ describe('toAssetLines', () => {
       '    0  download          5 SAHARA  for ever         0 %  closed, refund 2 days',
     )
     expect(lines).toContain(
-      '    1  download, derive      free  for 30 days     10 %  9 at most',
+      '    1  download, derive      free  for 30 days     10 %  9 at most, by policy',
     )
     expect(lines).toContain(
       '2 licences sold. Paid: 10 SAHARA, of which 0.25 SAHARA in fees.',
@@ -121,6 +131,7 @@ describe('toAssetLines', () => {
     expect(lines).toContain(
       '0.000000000000000003 SAHARA more are held, and may still be refunded.',
     )
+    expect(lines).toContain('Who buys offer 1 is on a list.')
     expect(lines).toContain('4 SAHARA went back.')
     expect(lines).toContain('  version    1: ITS KEY IS BAD')
     expect(lines.join('')).not.toContain('\u001b')

@@ -23,6 +23,7 @@ import {
 } from './assetRows.ts'
 import type { NodeContext } from './nodeContext.ts'
 import { pageOf, pageParameters, placeBefore, placeOf } from './pageOf.ts'
+import { readPolicyTexts } from './policyRows.ts'
 import { readSales, saleQuery } from './saleRows.ts'
 import { assetIdParameter } from './schemas.ts'
 
@@ -170,6 +171,10 @@ export function addAssetRoutes(api: OpenAPIHono, context: NodeContext): void {
        from payments where asset_id = $1`,
       [id],
     )
+    const texts = await readPolicyTexts(
+      context,
+      offers.map(({ policy }) => policy).filter((one) => one !== zeroAddress),
+    )
     return c.json(
       {
         ...toSummary(row),
@@ -190,6 +195,7 @@ export function addAssetRoutes(api: OpenAPIHono, context: NodeContext): void {
           refundHours: offer.refund_hours,
           maxSales: offer.max_sales,
           policy: offer.policy === zeroAddress ? null : offer.policy,
+          policyText: texts.get(offer.policy) ?? null,
           price: offer.price,
           terms: offer.terms,
           closed: offer.closed,

@@ -6,7 +6,7 @@ import {
   summaryOf,
 } from '@sahara/protocol'
 import type { AssetSummary } from '@sahara/protocol/api'
-import type { Hex } from 'viem'
+import { type Hex, zeroAddress } from 'viem'
 import type { NodeContext } from './nodeContext.ts'
 
 /** An asset as the read model has it. */
@@ -28,6 +28,7 @@ export type AssetRow = {
   document: Metadata | null
   sales: number
   from_price: string | null
+  restricted: boolean
 }
 
 /** Assets with what a list shows of them. */
@@ -35,7 +36,9 @@ const columns = `
   select a.*, o.account as owner, v.version, v.metadata, m.document,
     (select count(*)::int from purchases p where p.asset_id = a.id) as sales,
     (select min(f.price)::text from offers f
-      where f.asset_id = a.id and not f.closed) as from_price
+      where f.asset_id = a.id and not f.closed) as from_price,
+    coalesce((select bool_and(f.policy <> '${zeroAddress}') from offers f
+      where f.asset_id = a.id and not f.closed), false) as restricted
   from assets a
   join owners o on o.asset_id = a.id
   join lateral (select version, metadata from versions
@@ -87,5 +90,6 @@ export function toSummary(row: AssetRow): AssetSummary {
     version: row.version,
     sales: row.sales,
     fromPrice: row.from_price,
+    restricted: row.restricted,
   }
 }

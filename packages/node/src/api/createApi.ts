@@ -14,6 +14,7 @@ import { addIdRoutes } from './addIdRoutes.ts'
 import { addMetadataRoute } from './addMetadataRoute.ts'
 import { addNetworkRoutes } from './addNetworkRoutes.ts'
 import { addOrderRoutes } from './addOrderRoutes.ts'
+import { addPolicyRoutes } from './addPolicyRoutes.ts'
 import { addProposalRoutes } from './addProposalRoutes.ts'
 import { addServiceRoutes } from './addServiceRoutes.ts'
 import { createIdempotency } from './createIdempotency.ts'
@@ -89,6 +90,7 @@ export function createApi(context: NodeContext): OpenAPIHono {
   addAccountRoutes(api, context)
   addIdRoutes(api, context)
   addOrderRoutes(api, context)
+  addPolicyRoutes(api, context)
   addProposalRoutes(api, context)
   addNetworkRoutes(api, context)
   addUploadRoutes(api, context)

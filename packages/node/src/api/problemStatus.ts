@@ -28,6 +28,7 @@ export const problemStatus = {
   NODE_SESSION_INVALID: 401,
   ORDER_INVALID: 422,
   ORDER_NOT_FOUND: 404,
+  POLICY_NOT_FOUND: 404,
   PROPOSAL_NOT_FOUND: 404,
   ROUTE_NOT_FOUND: 404,
 } as const satisfies Partial<Record<ErrorCode, number>>

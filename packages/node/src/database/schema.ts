@@ -16,6 +16,8 @@ export const chainTables = {
   claims: 'block, log_index',
   share_transfers: 'block, log_index',
   shares: 'account, asset_id',
+  policies: 'address',
+  policy_members: 'policy, account',
   keepers: 'address',
   ids: 'id',
   id_recipients: 'id, index',
@@ -121,6 +123,11 @@ create index share_transfers_receiver
 create table shares (
   account text not null, asset_id text not null, balance int not null,
   primary key (account, asset_id));
+create table policies (
+  address text primary key, rule jsonb not null);
+create table policy_members (
+  policy text not null, account text not null, at bigint not null,
+  primary key (policy, account));
 create table keepers (
   address text primary key, active boolean not null, epoch bigint not null,
   endpoint text not null, recipient text not null);

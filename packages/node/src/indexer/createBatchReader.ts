@@ -1,6 +1,6 @@
 import { SaharaError } from '@sahara/protocol'
 import type { Log, PublicClient } from 'viem'
-import { indexedAddresses } from './toStatements.ts'
+import { indexedAddresses, membershipSet } from './toStatements.ts'
 
 /** The last block that was taken into the read model. */
 export type Cursor = { block: number; hash: string }
@@ -32,15 +32,18 @@ export function createBatchReader(parameters: {
   let size = batchSize
 
   async function readLogs(from: number, to: number): Promise<Batch['logs']> {
-    const logs = await chain.getLogs({
-      address: [...indexedAddresses],
-      fromBlock: BigInt(from),
-      toBlock: BigInt(to),
-    })
-    return logs.sort(
-      (a, b) =>
-        Number(a.blockNumber - b.blockNumber) || a.logIndex - b.logIndex,
-    )
+    const range = { fromBlock: BigInt(from), toBlock: BigInt(to) }
+    const logs: Batch['logs'][] = await Promise.all([
+      chain.getLogs({ address: [...indexedAddresses], ...range }),
+      // Lists of members lie at addresses that the factory's events tell.
+      chain.getLogs({ event: membershipSet, ...range }),
+    ])
+    return logs
+      .flat()
+      .sort(
+        (a, b) =>
+          Number(a.blockNumber - b.blockNumber) || a.logIndex - b.logIndex,
+      )
   }
 
   async function readTimes(logs: Batch['logs']): Promise<Batch['times']> {

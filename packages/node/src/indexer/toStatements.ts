@@ -1,10 +1,13 @@
 import { addresses } from '@sahara/protocol'
+import { membershipAbi } from '@sahara/protocol/abis'
+import { getAbiItem } from 'viem'
 import { fromContributions } from './fromContributions.ts'
 import { fromExchange } from './fromExchange.ts'
 import { fromGovernor, fromTimelock } from './fromGovernance.ts'
 import { fromKeepers } from './fromKeepers.ts'
 import { fromKeyFaults } from './fromKeyFaults.ts'
 import { fromLicences } from './fromLicences.ts'
+import { fromMembership, fromPolicyFactory } from './fromPolicies.ts'
 import { fromRegistry } from './fromRegistry.ts'
 import { fromRevenue } from './fromRevenue.ts'
 import { fromSaharaId } from './fromSaharaId.ts'
@@ -24,7 +27,14 @@ export const indexedAddresses = [
   addresses.exchange,
   addresses.governor,
   addresses.timelock,
+  addresses.policyFactory,
 ] as const
+
+/** What lists of members say, wherever the factory made them. */
+export const membershipSet = getAbiItem({
+  abi: membershipAbi,
+  name: 'MembershipSet',
+})
 
 /** What an event changes in the read model. Unknown events change nothing. */
 export function toStatements(log: FinalLog, at: number): Statement[] {
@@ -51,7 +61,9 @@ export function toStatements(log: FinalLog, at: number): Statement[] {
       return fromGovernor(log, at)
     case addresses.timelock:
       return fromTimelock(log)
+    case addresses.policyFactory:
+      return fromPolicyFactory(log)
     default:
-      return []
+      return fromMembership(log, at)
   }
 }

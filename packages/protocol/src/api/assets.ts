@@ -35,6 +35,9 @@ export const assetSummarySchema = z
     fromPrice: amountSchema
       .nullable()
       .describe('Lowest price of an open offer.'),
+    restricted: z
+      .boolean()
+      .describe('Each open offer has a policy: not everyone may buy.'),
   })
   .meta({ id: 'AssetSummary' })
 
@@ -75,6 +78,10 @@ export const assetSchema = assetSummarySchema
         policy: addressSchema
           .nullable()
           .describe('The contract that decides who may buy; null = everyone.'),
+        policyText: z
+          .string()
+          .nullable()
+          .describe('What the policy asks of a buyer, in words.'),
         price: amountSchema,
         terms: hashSchema.describe('keccak256 of the SPDX id or the text.'),
         closed: z.boolean(),

@@ -69,6 +69,14 @@ export {
   uploadSessionSchema,
 } from './network.ts'
 export {
+  type Policy,
+  type PolicyMemberPage,
+  type PolicyRule,
+  policyMemberPageSchema,
+  policyRuleSchema,
+  policySchema,
+} from './policies.ts'
+export {
   type CastVotePage,
   castVotePageSchema,
   castVoteSchema,

@@ -3,9 +3,11 @@ import { revenueAbi, saharaTokenAbi } from '@sahara/protocol/abis'
 import { type Address, type Hex, isAddressEqual, type LocalAccount } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { requireAccount } from '../internal/requireAccount.ts'
+import { licenceNotAllowed, licenceSoldOut } from '../internal/revertReasons.ts'
 import { transactionKey } from '../internal/sendTransaction.ts'
 import { signPurchase } from '../internal/signPurchase.ts'
 import { write } from '../internal/write.ts'
+import { checkPolicy } from './checkPolicy.ts'
 import { getBalance } from './getBalance.ts'
 import { type GetOfferReturnType, getOffer } from './getOffer.ts'
 import { type GetPurchaseReturnType, getPurchase } from './getPurchase.ts'
@@ -37,7 +39,8 @@ export type BuyLicenceReturnType = GetPurchaseReturnType
  *
  * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
  * `INPUT_INVALID` when the purchase id bought something else,
- * `LICENCE_OFFER_NOT_FOUND`, `LICENCE_OFFER_CLOSED`,
+ * `LICENCE_OFFER_NOT_FOUND`, `LICENCE_OFFER_CLOSED`, `LICENCE_SOLD_OUT`,
+ * `LICENCE_NOT_ALLOWED` when the policy of the offer refuses the beneficiary,
  * `LICENCE_PRICE_ABOVE_MAXIMUM`, `TOKEN_BALANCE_TOO_LOW`,
  * `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`, `CHAIN_UNREACHABLE`
  */
@@ -65,7 +68,7 @@ export async function buyLicence(
     })
   // A payment that is on its way is waited for whatever became of the offer.
   if ((await client.journal.get(transactionKey(payer, key))) === undefined)
-    await checkOffer(client, offer, payer, parameters.payBy)
+    await checkOffer(client, parameters, { offer, payer })
 
   try {
     await pay(client, parameters, { account, key, offer })
@@ -110,15 +113,25 @@ function isMadeAlready(error: unknown): boolean {
 
 async function checkOffer(
   client: SaharaClient,
-  offer: GetOfferReturnType,
-  payer: Address,
-  payBy: BuyLicenceParameters['payBy'],
+  parameters: BuyLicenceParameters,
+  { offer, payer }: { offer: GetOfferReturnType; payer: Address },
 ): Promise<void> {
   if (offer.closed)
     throw new SaharaError('The offer was closed by the owner.', {
       code: 'LICENCE_OFFER_CLOSED',
       hint: 'Choose another offer of the asset.',
     })
+  if (offer.maxSales > 0 && offer.sold >= offer.maxSales)
+    throw refusal(licenceSoldOut, { maxSales: offer.maxSales })
+  const { offerId, payBy, beneficiary = payer } = parameters
+  const { policy, assetId } = offer
+  if (
+    policy !== undefined &&
+    !(await checkPolicy(client, {
+      ...{ policy, account: beneficiary, assetId, offerId },
+    }))
+  )
+    throw refusal(licenceNotAllowed, { policy, beneficiary })
   if (payBy === 'native') return
   const { balanceWei } = await getBalance(client, { account: payer })
   if (balanceWei < offer.priceWei)
@@ -127,6 +140,13 @@ async function checkOffer(
       hint: 'Add SAHARA to the account and call again.',
       details: { balanceWei, priceWei: offer.priceWei },
     })
+}
+
+function refusal(
+  { message, ...reason }: typeof licenceNotAllowed | typeof licenceSoldOut,
+  details: Record<string, string | number>,
+): SaharaError {
+  return new SaharaError(message, { ...reason, details })
 }
 
 async function pay(

@@ -46,6 +46,20 @@ export const versionNotNext = {
   hint: 'Another program may have added it. Look at the newest version, and add the next one to it.',
 } as const satisfies RevertReason
 
+/** Also when that is seen before anything was sent. */
+export const licenceNotAllowed = {
+  code: 'LICENCE_NOT_ALLOWED',
+  message: 'The policy of the offer does not let this account buy.',
+  hint: 'See what it asks with `sahara policy show`; nothing was paid.',
+} as const satisfies RevertReason
+
+/** Also when that is seen before anything was sent. */
+export const licenceSoldOut = {
+  code: 'LICENCE_SOLD_OUT',
+  message: 'The offer was sold as often as it may be.',
+  hint: 'Choose another offer of the asset; nothing was paid.',
+} as const satisfies RevertReason
+
 /** What users meet, by the name of the contracts' error. */
 export const revertReasons: Record<string, RevertReason | undefined> = {
   AssetRegistryNotOwner: notOwner,
@@ -166,6 +180,23 @@ export const revertReasons: Record<string, RevertReason | undefined> = {
     message: 'The stake is not due yet.',
     hint: ([, dueAt]) =>
       `It can be had from ${new Date(Number(dueAt) * 1_000).toISOString()} on.`,
+  },
+  LicencesNotAllowed: licenceNotAllowed,
+  LicencesSoldOut: licenceSoldOut,
+  PolicyFactoryInvalidCount: {
+    code: 'INPUT_INVALID',
+    message: 'A policy is made of 1 to 16 others.',
+    hint: 'Combine some first, and use what they give.',
+  },
+  PolicyFactoryNoCode: {
+    code: 'INPUT_INVALID',
+    message: 'There is no contract at one of the addresses.',
+    hint: 'Check the addresses: nobody could ever buy.',
+  },
+  OwnableUnauthorizedAccount: {
+    code: 'TRANSACTION_REVERTED',
+    message: 'The list belongs to somebody else.',
+    hint: 'Use the account that keeps it, as `sahara policy show` tells.',
   },
   KeyFaultsKeyMatches: {
     code: 'KEY_NOT_FAULTY',
