@@ -26,7 +26,10 @@ export const errorCodes = {
   COMMON_PORT_IN_USE: 'Another process listens on this port.',
   CONFIG_INVALID: 'A setting is missing or has a wrong value.',
   CONFIRMATION_DECLINED: 'The user was asked, and said no.',
+  CONSENSUS_FAILED: 'The network decided a block that this node finds invalid.',
+  ENGINE_BEHIND: 'geth lacks blocks that CometBFT has; a restart replays them.',
   ENGINE_REFUSED: 'geth answered the bridge with an error.',
+  ENGINE_STALE: 'geth kept blocks that come after its newest one.',
   ENGINE_UNREACHABLE: 'geth did not answer the bridge.',
   ENGINES_BUILD_FAILED: 'The Go compiler did not build an engine.',
   ENGINES_GO_MISSING: 'No Go compiler is on PATH, which builds the engines.',
@@ -81,6 +84,7 @@ export const errorCodes = {
     'The chain no longer contains what was indexed: it is another chain.',
   NODE_FAUCET_REFUSED:
     'The faucet is off on this chain, or the account had its part.',
+  NODE_FOLDER_MISSING: 'The folder holds no node of Sahara chain.',
   NODE_IDEMPOTENCY_KEY_REUSED:
     'The Idempotency-Key was used for another call before.',
   NODE_NOT_READY: 'The node has not caught up with the chain yet.',

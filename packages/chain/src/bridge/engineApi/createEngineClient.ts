@@ -230,8 +230,10 @@ function toJson(payload: Payload): Record<string, unknown> {
 function attributesToJson(
   attributes: PayloadAttributes,
 ): Record<string, unknown> {
+  const { feeRecipient, ...rest } = attributes
   return {
-    ...attributes,
+    ...rest,
+    suggestedFeeRecipient: feeRecipient,
     timestamp: numberToHex(attributes.timestamp),
     withdrawals: attributes.withdrawals.map(withdrawalToJson),
   }

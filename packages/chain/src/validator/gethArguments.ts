@@ -1,0 +1,46 @@
+import { type NodeFile, nodePaths } from './nodeFile.ts'
+
+/** How often geth fills the block it is building anew. */
+export const recommitMs = 200
+
+/**
+ * The database after kill -9 of geth: with states by hash, kept for every
+ * block, in leveldb, not one block was lost. Its defaults lose the head.
+ */
+export const storageArguments = [
+  '--datadir',
+  nodePaths.geth,
+  '--state.scheme=hash',
+  '--db.engine=leveldb',
+] as const
+
+/** How geth of a node runs; paths are in the node's folder. */
+export function gethArguments(node: NodeFile): string[] {
+  const { chainId, host, ports } = node
+  return [
+    ...storageArguments,
+    ...['--config', 'geth.toml', '--nodekey', 'geth.key'],
+    ...['--gcmode', 'archive', '--syncmode', 'full'],
+    ...['--networkid', String(chainId), '--cache', '256'],
+    ...['--nodiscover', '--nat', 'none', '--port', String(ports.gossip)],
+    ...['--ipcdisable', '--verbosity', '2'],
+    ...['--authrpc.addr', '127.0.0.1', '--authrpc.port', String(ports.engine)],
+    ...['--authrpc.jwtsecret', nodePaths.secret],
+    ...['--http', '--http.addr', host, '--http.port', String(ports.rpc)],
+    ...['--http.api', 'eth,net,web3,txpool'],
+    ...['--miner.recommit', `${recommitMs}ms`, '--miner.gasprice', '1'],
+    ...['--txpool.pricelimit', '1', '--engine.maxreorgdepth', '0'],
+    ...['--miner.gaslimit', String(gasLimit)],
+  ]
+}
+
+/** `geth.toml`: what has no flag. */
+export function gethConfig(node: NodeFile): string {
+  const nodes = node.peers.map(
+    (peer) => `enode://${peer.enode}@${peer.host}:${peer.gossip}`,
+  )
+  return `[Node.P2P]\nListenAddr = "${node.host}:${node.ports.gossip}"\nStaticNodes = ${JSON.stringify(nodes)}\n`
+}
+
+/** The same on every node, or their blocks drift towards another. */
+const gasLimit = 120_000_000

@@ -1,0 +1,231 @@
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { type Clock, type Logger, lockFolder } from '@sahara/common'
+import { SaharaError, type SerializedSaharaError } from '@sahara/protocol'
+import { endOrphans } from '../anvil/orphans.ts'
+import { exitCodes } from '../bridge/bridgeFailures.ts'
+import type { Engines } from '../engines/findEngines.ts'
+import { createBackOff } from './createBackOff.ts'
+import { gethArguments } from './gethArguments.ts'
+import { nodePaths, readNodeFile } from './nodeFile.ts'
+import { type Engine, spawnEngine } from './spawnEngine.ts'
+import { writeEngineConfigs } from './writeEngineConfigs.ts'
+
+const bridgeFile = fileURLToPath(
+  import.meta.resolve('@sahara/chain/bridge-bin'),
+)
+
+/** A node of Sahara chain: geth, CometBFT and the bridge between them. */
+export type RunningNode = {
+  name: string
+  /** JSON-RPC for everybody. */
+  rpcUrl: string
+  /** The RPC of CometBFT, for this machine. */
+  consensusUrl: string
+  /** The figures of the bridge. */
+  metricsUrl: string
+  /** What runs at the moment. */
+  pids: () => { geth?: number; bridge?: number; cometbft?: number }
+  /** Settles with the reason when only a person can mend the node. */
+  failed: Promise<SaharaError>
+  close: () => Promise<void>
+}
+
+export type StartNodeParameters = {
+  /** The node's folder, made by `initNode`. */
+  directory: string
+  engines: Engines
+  clock: Clock
+  logger: Logger
+}
+
+/**
+ * Runs a node and keeps it running. geth is restarted on its own; bridge and
+ * CometBFT only together, because neither can go on without the other; what
+ * dies is started again with a growing pause.
+ *
+ * @throws {SaharaError} `CHAIN_FOLDER_IN_USE`: two CometBFTs with one key would
+ *   vote twice; `NODE_FOLDER_MISSING`, `CONFIG_INVALID`
+ */
+export async function startNode(
+  parameters: StartNodeParameters,
+): Promise<RunningNode> {
+  const { directory, engines, clock, logger } = parameters
+  const node = await readNodeFile(directory)
+  const lock = takeFolder(directory)
+  const stopping = new AbortController()
+  const failure = Promise.withResolvers<SaharaError>()
+  const running: { geth?: Engine; bridge?: Engine; cometbft?: Engine } = {}
+  let disagreements = 0
+
+  async function keepGeth(): Promise<void> {
+    const backOff = createBackOff(clock, stopping.signal)
+    while (!stopping.signal.aborted) {
+      const geth = await spawnEngine({
+        directory,
+        name: 'geth',
+        command: [engines.geth, ...gethArguments(node)],
+      })
+      running.geth = geth
+      if (stopping.signal.aborted) await geth.stop()
+      const code = await geth.ended
+      delete running.geth
+      if (stopping.signal.aborted) return
+      logger.warn({ node: node.name, code }, 'geth ended, restarting')
+      await backOff.pause()
+    }
+  }
+
+  async function keepConsensus(): Promise<void> {
+    const backOff = createBackOff(clock, stopping.signal)
+    while (!stopping.signal.aborted) {
+      const { code, error } = await runConsensus()
+      if (stopping.signal.aborted) return
+      logger.warn({ node: node.name, code, err: error }, 'consensus ended')
+      if (!(await mayGoOn(code, error))) return
+      await backOff.pause()
+    }
+  }
+
+  /** One life of bridge and CometBFT; how the bridge ended. */
+  async function runConsensus(): Promise<BridgeEnd> {
+    const bridge = await spawnEngine({
+      directory,
+      name: 'bridge',
+      command: [process.execPath, ...process.execArgv, bridgeFile],
+      piped: true,
+    })
+    running.bridge = bridge
+    const said = listenTo(bridge)
+    const isReady = await Promise.race([
+      said.ready.then(() => true),
+      bridge.ended.then(() => false),
+    ])
+    if (isReady && !stopping.signal.aborted) {
+      const cometbft = await spawnEngine({
+        directory,
+        name: 'cometbft',
+        command: [engines.cometbft, 'start', '--home', nodePaths.cometbft],
+      })
+      running.cometbft = cometbft
+      if (!stopping.signal.aborted)
+        await Promise.race([bridge.ended, cometbft.ended])
+      await cometbft.stop()
+      delete running.cometbft
+    }
+    await bridge.stop()
+    delete running.bridge
+    return { code: await bridge.ended, error: said.error() }
+  }
+
+  async function mayGoOn(
+    code: number,
+    error: SaharaError | undefined,
+  ): Promise<boolean> {
+    const isDisagreement = code === exitCodes.disagreement
+    if (code === exitCodes.misconfigured || (isDisagreement && disagreements)) {
+      failure.resolve(error ?? stoppedFor(node.name))
+      return false
+    }
+    if (isDisagreement) {
+      disagreements += 1
+      await running.geth?.stop()
+    }
+    return true
+  }
+
+  async function close(): Promise<void> {
+    stopping.abort()
+    await running.cometbft?.stop()
+    await running.bridge?.stop()
+    await consensus
+    await running.geth?.stop()
+    await geth
+    lock.release()
+  }
+
+  let geth: Promise<void>
+  let consensus: Promise<void>
+  try {
+    const ended = await endOrphans(`${directory}/${nodePaths.children}`)
+    if (ended.length > 0) logger.warn({ ended }, 'ended orphans')
+    await writeEngineConfigs(directory, node)
+    const onCrash = (error: unknown) => failure.resolve(toFailure(error))
+    geth = keepGeth().catch(onCrash)
+    consensus = keepConsensus().catch(onCrash)
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+
+  let closing: Promise<void> | undefined
+  return {
+    name: node.name,
+    rpcUrl: `http://${node.host}:${node.ports.rpc}`,
+    consensusUrl: `http://127.0.0.1:${node.ports.consensus}`,
+    metricsUrl: `http://127.0.0.1:${node.ports.metrics}`,
+    pids: () => ({
+      ...(running.geth && { geth: running.geth.pid }),
+      ...(running.bridge && { bridge: running.bridge.pid }),
+      ...(running.cometbft && { cometbft: running.cometbft.pid }),
+    }),
+    failed: failure.promise,
+    close: () => {
+      closing ??= close()
+      return closing
+    },
+  }
+}
+
+type BridgeEnd = { code: number; error: SaharaError | undefined }
+
+/** What a bridge says: that it is ready, and why it ends. */
+function listenTo(bridge: Engine): {
+  ready: Promise<void>
+  error: () => SaharaError | undefined
+} {
+  const ready = Promise.withResolvers<void>()
+  let error: SaharaError | undefined
+  if (bridge.output)
+    createInterface({ input: bridge.output }).on('line', (line) => {
+      const said = JSON.parse(line) as {
+        ready?: true
+        error?: SerializedSaharaError
+      }
+      if (said.ready) ready.resolve()
+      if (said.error) {
+        const { message, ...options } = said.error
+        error = new SaharaError(message, { hint: '', ...options })
+      }
+    })
+  return { ready: ready.promise, error: () => error }
+}
+
+function takeFolder(directory: string): { release: () => void } {
+  try {
+    return lockFolder(directory)
+  } catch (cause) {
+    throw new SaharaError(`The node of ${directory} runs already.`, {
+      code: 'CHAIN_FOLDER_IN_USE',
+      hint: 'Two with one key would vote twice, and lose their stake: stop the other one.',
+      details: { directory },
+      cause,
+    })
+  }
+}
+
+function toFailure(error: unknown): SaharaError {
+  if (SaharaError.isInstance(error)) return error
+  return new SaharaError('The supervisor of the node failed.', {
+    code: 'INTERNAL',
+    hint: 'Please report it.',
+    cause: error,
+  })
+}
+
+function stoppedFor(name: string): SaharaError {
+  return new SaharaError(`The bridge of ${name} cannot go on.`, {
+    code: 'CONSENSUS_FAILED',
+    hint: 'The reason is in logs/bridge.log of the node.',
+  })
+}
