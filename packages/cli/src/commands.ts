@@ -49,6 +49,13 @@ export const commands: readonly NamedCommand[] = [
       (await import('./commands/purchases.ts')).definePurchasesCommand,
   },
   {
+    usage: 'licences [who]',
+    description:
+      'what an account, or @HANDLE, may use: bought, granted, shared',
+    load: async () =>
+      (await import('./commands/licences.ts')).defineLicencesCommand,
+  },
+  {
     usage: 'refund <purchase>',
     description:
       'have a held payment back, if the key of what was bought is bad',
@@ -80,15 +87,21 @@ export const commands: readonly NamedCommand[] = [
       (await import('./commands/policy.ts')).definePolicyCommand,
   },
   {
-    usage: 'grant <asset> <address>',
+    usage: 'grant <asset> <who>',
     description: 'give someone access to an asset you own, without a sale',
     load: async () => (await import('./commands/grant.ts')).defineGrantCommand,
   },
   {
-    usage: 'revoke <asset> <address>',
+    usage: 'revoke <asset> <who>',
     description: 'take back what was granted; what was sold stays',
     load: async () =>
       (await import('./commands/revoke.ts')).defineRevokeCommand,
+  },
+  {
+    usage: 'holders <asset>',
+    description: 'who holds licences of an asset',
+    load: async () =>
+      (await import('./commands/holders.ts')).defineHoldersCommand,
   },
   {
     usage: 'retire <asset>',

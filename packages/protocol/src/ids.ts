@@ -72,5 +72,12 @@ export function idAccountOf(id: number): Address {
   return `0x5a4a1d${id.toString(16).padStart(34, '0')}`
 }
 
+/** The ID that an account stands for; undefined: it is an account like others. */
+export function idOfIdAccount(account: string): number | undefined {
+  const [, digits] = /^0x5a4a1d0{20}([0-9a-f]{14})$/i.exec(account) ?? []
+  const id = Number(`0x${digits ?? '0'}`)
+  return id > 0 && id <= Number.MAX_SAFE_INTEGER ? id : undefined
+}
+
 /** What a handle looks like: ISaharaID also refuses what looks taken. */
 export const handlePattern = /^(?=.{3,31}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/

@@ -34,6 +34,7 @@ export {
   assetIdOf,
   handlePattern,
   idAccountOf,
+  idOfIdAccount,
   offerIdOf,
   toAssetId,
 } from './ids.ts'

@@ -129,6 +129,7 @@ export {
   type GrantAccessParameters,
   grantAccess,
 } from './actions/grantAccess.ts'
+export { type HasAccessParameters, hasAccess } from './actions/hasAccess.ts'
 export {
   type LeaveKeepersReturnType,
   leaveKeepers,
@@ -141,7 +142,15 @@ export {
   type ListContributionsParameters,
   listContributions,
 } from './actions/listContributions.ts'
+export {
+  type ListHoldersParameters,
+  listHolders,
+} from './actions/listHolders.ts'
 export { listKeepers, type RegisteredKeeper } from './actions/listKeepers.ts'
+export {
+  type ListLicencesParameters,
+  listLicences,
+} from './actions/listLicences.ts'
 export {
   type ListMembersParameters,
   listMembers,

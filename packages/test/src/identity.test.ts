@@ -3,9 +3,7 @@ import {
   handlePattern,
   localChainId,
   offerIdOf,
-  rights,
 } from '@sahara/protocol'
-import { licencesAbi } from '@sahara/protocol/abis'
 import type { Profile } from '@sahara/protocol/api'
 import {
   acceptContribution,
@@ -14,8 +12,12 @@ import {
   attestContribution,
   buyLicence,
   getId,
+  grantAccess,
+  hasAccess,
   linkAccount,
   listContributions,
+  listHolders,
+  listLicences,
   publishAsset,
   registerId,
   setGuardians,
@@ -140,15 +142,48 @@ describe('linkAccount', () => {
       beneficiary: shown.account as Address,
     })
     const canDownload = () =>
-      setup.clientOf(3).chain.readContract({
-        address: addresses.licences,
-        abi: licencesAbi,
-        functionName: 'hasAccess',
-        args: [addressOf(3), BigInt(assetId), rights.download],
+      hasAccess(setup.clientOf(3), {
+        ...{ account: addressOf(3), assetId, rights: ['download'] },
       })
     expect(await canDownload()).toBe(true)
+    await grantAccess(setup.clientOf(4), {
+      ...{ assetId, to: addressOf(3), rights: ['infer'] },
+      untilHour: 1_000_000,
+    })
+    const licences = async (account: Address) => {
+      await waitForNode(owner)
+      return (await listLicences(owner, { account })).items
+    }
+    const shared = {
+      ...{ id, handle: 'research' },
+      ...{ sold: { download: null }, granted: {} },
+    }
+    expect(await licences(addressOf(3))).toMatchObject([
+      { assetId, sold: {}, granted: { infer: 3_600_000_000 }, shared },
+    ])
+    expect(await licences(addressOf(2))).toMatchObject([
+      { assetId, sold: {}, granted: {}, shared },
+    ])
+    const organisation = shown.account as Address
+    expect(await licences(organisation)).toMatchObject([
+      { sold: { download: null }, shared: null },
+    ])
+    const holders = [
+      { account: organisation, id: { id, handle: 'research' } },
+      { account: lower(3), id: null, granted: { infer: 3_600_000_000 } },
+    ]
+    const page = await listHolders(owner, { assetId })
+    expect(page.items).toMatchObject(
+      holders.sort((a, b) => (a.account < b.account ? -1 : 1)),
+    )
+    const first = await listHolders(owner, { assetId, limit: 1 })
+    expect(first.nextCursor).toBe(first.items[0]?.account)
+    const cursor = first.nextCursor ?? undefined
+    const second = await listHolders(owner, { assetId, limit: 1, cursor })
+    expect([...first.items, ...second.items]).toEqual(page.items)
     await unlinkAccount(setup.clientOf(3), { unlinked: addressOf(3) })
     expect(await canDownload()).toBe(false)
+    expect(await licences(addressOf(3))).toMatchObject([{ shared: null }])
     expect((await read(id)).accounts).toEqual([])
 
     // A proof holds for one link.

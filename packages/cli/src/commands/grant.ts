@@ -2,9 +2,9 @@ import { perpetual, SaharaError } from '@sahara/protocol'
 import { grantAccess } from '@sahara/sdk'
 import type { Command } from 'commander'
 import { createContext } from '../context.ts'
-import { parseAddress } from '../inputs/parseAddress.ts'
 import { parseHours } from '../inputs/parseHours.ts'
 import { parseRights, rightsHelp } from '../inputs/parseRights.ts'
+import { resolveAccount } from '../inputs/resolveAccount.ts'
 import { resolveAsset } from '../inputs/resolveAsset.ts'
 import { toExamples } from '../terminal/toExamples.ts'
 import { toDay, toRights } from '../terminal/words.ts'
@@ -18,13 +18,16 @@ export function defineGrantCommand(command: Command): void {
     .option('--for <duration>', 'such as 12h or 30d; for ever unless told')
     .addHelpText(
       'after',
-      toExamples('grant 0x3fa1b2c4d5 0x70997970… --rights download --for 30d'),
+      toExamples(
+        'grant 0x3fa1b2c4d5 0x70997970… --rights download --for 30d',
+        'grant 0x3fa1b2c4d5 @weather-archive',
+      ),
     )
     .action(
       async (text: string, to: string, flags: Flags, command: Command) => {
         const { client, unlock, progress, print } = createContext(command)
         const rights = parseRights(flags.rights)
-        const account = parseAddress(to)
+        const account = await resolveAccount(client, to)
         const hours = flags.for ? parseHours(flags.for) : undefined
         const assetId = await resolveAsset(client, text)
         const owner = await unlock()

@@ -1,8 +1,8 @@
 import { revokeAccess } from '@sahara/sdk'
 import type { Command } from 'commander'
 import { createContext } from '../context.ts'
-import { parseAddress } from '../inputs/parseAddress.ts'
 import { parseRights, rightsHelp } from '../inputs/parseRights.ts'
+import { resolveAccount } from '../inputs/resolveAccount.ts'
 import { resolveAsset } from '../inputs/resolveAsset.ts'
 import { toExamples } from '../terminal/toExamples.ts'
 import { toRights } from '../terminal/words.ts'
@@ -18,7 +18,7 @@ export function defineRevokeCommand(command: Command): void {
       async (text: string, whose: string, flags: Flags, command: Command) => {
         const { client, unlock, progress, print } = createContext(command)
         const rights = parseRights(flags.rights)
-        const account = parseAddress(whose)
+        const account = await resolveAccount(client, whose)
         const assetId = await resolveAsset(client, text)
         const owner = await unlock()
         progress.step('Revoking')

@@ -21,7 +21,7 @@ export function toIdentityLines(identity: Identity): string[] {
     row('owner', identity.owner),
     ...accounts.map(({ account }) => row('account', account)),
     row('recipient', clean(identity.recipient)),
-    row('buy for it', `--for ${identity.account}`),
+    row('buy for it', `--for @${identity.handle}`),
     row(
       'guardians',
       guardianship

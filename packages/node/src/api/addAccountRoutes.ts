@@ -1,17 +1,14 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
-import { perpetual, type Right, rights } from '@sahara/protocol'
 import {
   earningsSchema,
   explanationSchema,
-  licencesSchema,
   salesSchema,
 } from '@sahara/protocol/api'
 import type { IncomeEntry } from '../explain/explainIncome.ts'
 import { answers } from './answers.ts'
-import { type AssetRow, kindOf, readAssets, toSummary } from './assetRows.ts'
+import { type AssetRow, readAssets, toSummary } from './assetRows.ts'
 import { type Income, type Payment, readIncome } from './income.ts'
 import type { NodeContext } from './nodeContext.ts'
-import { idPageParameters, pageOf } from './pageOf.ts'
 import { readSales, saleQuery } from './saleRows.ts'
 import { accountParameter } from './schemas.ts'
 
@@ -33,15 +30,6 @@ const explain = createRoute({
   summary: 'Each wei of an account’s income with the payment that caused it.',
   request: { params },
   responses: answers(explanationSchema, 'Entries that add up.'),
-})
-
-const licences = createRoute({
-  method: 'get',
-  path: '/accounts/{account}/licences',
-  tags: ['Accounts'],
-  summary: 'The access an account was sold or granted.',
-  request: { params, query: z.object(idPageParameters) },
-  responses: answers(licencesSchema, 'One item an asset.'),
 })
 
 const purchases = createRoute({
@@ -88,20 +76,6 @@ function toEntry(payments: ReadonlyMap<string, Payment>) {
       ...(payment ? { payment } : {}),
     }
   }
-}
-
-const order: Right[] = ['download', 'compute', 'derive', 'infer']
-
-/** Four expiry hours of 32 bits, as Unix seconds by right. */
-function expiriesOf(slot: bigint): Partial<Record<Right, number | null>> {
-  return Object.fromEntries(
-    order.flatMap((right) => {
-      const shift = BigInt(Math.log2(rights[right]) * 32)
-      const hour = Number((slot >> shift) & 0xffff_ffffn)
-      if (hour === 0) return []
-      return [[right, hour === perpetual ? null : hour * 3_600]]
-    }),
-  )
 }
 
 /** The routes under /accounts. */
@@ -172,32 +146,5 @@ export function addAccountRoutes(api: OpenAPIHono, context: NodeContext): void {
       c.req.valid('query'),
     )
     return c.json(page, 200)
-  })
-
-  api.openapi(licences, async (c) => {
-    const { account } = c.req.valid('param')
-    const { cursor = '', limit } = c.req.valid('query')
-    const { rows } = await database.query<{ asset_id: string; slot: string }>(
-      `select asset_id, slot from access
-       where account = $1 and slot > 0 and asset_id > $2
-       order by asset_id limit $3`,
-      [account, cursor, limit + 1],
-    )
-    const page = pageOf(rows, limit, (row) => row.asset_id)
-    const assets = await titlesOf(page.items.map((row) => row.asset_id))
-    const items = page.items.flatMap(({ asset_id: assetId, slot }) => {
-      const row = assets.get(assetId)
-      if (!row) return []
-      return [
-        {
-          assetId,
-          title: toSummary(row).title,
-          kind: kindOf(row),
-          sold: expiriesOf(BigInt(slot)),
-          granted: expiriesOf(BigInt(slot) >> 128n),
-        },
-      ]
-    })
-    return c.json({ items, nextCursor: page.nextCursor }, 200)
   })
 }

@@ -11,6 +11,7 @@ import { addAccountRoutes } from './addAccountRoutes.ts'
 import { addAssetRoutes } from './addAssetRoutes.ts'
 import { addDocsRoutes } from './addDocsRoutes.ts'
 import { addIdRoutes } from './addIdRoutes.ts'
+import { addLicenceRoutes } from './addLicenceRoutes.ts'
 import { addMetadataRoute } from './addMetadataRoute.ts'
 import { addNetworkRoutes } from './addNetworkRoutes.ts'
 import { addOrderRoutes } from './addOrderRoutes.ts'
@@ -88,6 +89,7 @@ export function createApi(context: NodeContext): OpenAPIHono {
   addAssetRoutes(api, context)
   addMetadataRoute(api, context)
   addAccountRoutes(api, context)
+  addLicenceRoutes(api, context)
   addIdRoutes(api, context)
   addOrderRoutes(api, context)
   addPolicyRoutes(api, context)

@@ -153,26 +153,6 @@ export const salesSchema = z
   })
   .meta({ id: 'SalePage' })
 
-const expirySchema = z
-  .partialRecord(rightSchema, timeSchema.nullable())
-  .describe('End of each right; null = perpetual.')
-
-/** `/accounts/{account}/licences`. */
-export const licencesSchema = z
-  .object({
-    items: z.array(
-      z.object({
-        assetId: hashSchema,
-        title: z.string(),
-        kind: z.enum(kinds),
-        sold: expirySchema,
-        granted: expirySchema,
-      }),
-    ),
-    nextCursor,
-  })
-  .meta({ id: 'LicenceList' })
-
 export type AssetSummary = z.infer<typeof assetSummarySchema>
 export type AssetPage = z.infer<typeof assetPageSchema>
 export type Asset = z.infer<typeof assetSchema>

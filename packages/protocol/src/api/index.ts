@@ -13,7 +13,6 @@ export {
   assetSchema,
   assetSummarySchema,
   type Lineage,
-  licencesSchema,
   lineageSchema,
   type SalePage,
   salesSchema,
@@ -54,6 +53,13 @@ export {
   type Profile,
   profileSchema,
 } from './ids.ts'
+export {
+  type Expiries,
+  type HolderList,
+  holdersSchema,
+  type LicenceList,
+  licencesSchema,
+} from './licences.ts'
 export {
   type Location,
   type LocationList,

@@ -111,4 +111,39 @@ describe('who may buy, by command', { timeout: 240_000 }, () => {
     await sahara('alice', 'policy', 'remove', list, before.address)
     expect(await check()).toMatchObject({ allowed: false })
   })
+
+  test('an organisation buys, and its accounts share it', async () => {
+    await Promise.all([
+      sahara('dave', 'id', 'register', 'archive', '--yes'),
+      importAccount('erin', 3),
+    ])
+    const proof = join(folder, 'consent.json')
+    await sahara('erin', 'id', 'consent', 'archive', proof)
+    await sahara('dave', 'id', 'link', proof)
+    await sahara('alice', 'policy', 'add', list, '@archive')
+    const buy = ['buy', asset, '--for', '@archive'] as const
+    expect((await run('dave', ...buy, '--dry-run')).stdout).toContain(
+      'The licence is for all accounts of @archive.',
+    )
+    await sahara('dave', ...buy, '--yes')
+    await sahara('alice', 'grant', asset, '@1', '--rights', 'infer')
+    const shared = { handle: 'archive', sold: { download: null } }
+    expect((await sahara('erin', 'licences')).items).toMatchObject([
+      { assetId: asset, sold: {}, shared },
+    ])
+    expect((await sahara('erin', 'licences', '@archive')).items).toMatchObject([
+      { sold: { download: null }, granted: { infer: null }, shared: null },
+    ])
+    const { stdout } = await run('alice', 'holders', asset)
+    expect(stdout).toMatch(/^@archive, all its accounts +bought +download$/m)
+    expect(stdout).toMatch(/^@archive, all its accounts +granted +infer$/m)
+    expect(stdout).toMatch(/^0x[0-9a-f]{40} +bought +download$/m)
+    const refused = ['@nobody', 'archive'].map((who) =>
+      refusal('dave', 'buy', asset, '--for', who, '--dry-run'),
+    )
+    expect(await Promise.all(refused)).toEqual([
+      [1, 'ID_NOT_FOUND'],
+      [2, 'INPUT_INVALID'],
+    ])
+  })
 })
