@@ -22,10 +22,12 @@ export function foundryBinary(name) {
 export const forgeBinary = () => foundryBinary('forge')
 
 /** Runs forge at the root; its failure is ours, with what it said. */
-export function forge(args) {
+export function forge(args, env = {}) {
   const result = spawnSync(forgeBinary(), args, {
     cwd: root,
     encoding: 'utf8',
+    env: { ...process.env, ...env },
+    maxBuffer: 64 * 1024 * 1024,
   })
   if (result.status === 0) return
   process.stderr.write(`${result.stdout}${result.stderr}`)

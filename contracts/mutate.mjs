@@ -15,7 +15,15 @@ import { analyse, ownSources } from './analyse.mjs'
 import { forge, forgeTest, root } from './forge.mjs'
 import { keyOf, mutantsOf } from './mutants.mjs'
 
-const money = ['Revenue', 'RevenueShares', 'Licences', 'Escrow', 'Exchange']
+/** Source → contract in which it is. */
+const money = {
+  Revenue: 'Revenue',
+  RevenueShares: 'RevenueShares',
+  Licences: 'Licences',
+  SaleLedger: 'Licences',
+  Escrow: 'Escrow',
+  Exchange: 'Exchange',
+}
 const names = process.argv.slice(2)
 
 forge(['build', 'contracts/src', 'contracts/script'])
@@ -31,18 +39,20 @@ const reasons = JSON.parse(
 )
 const asts = analyse(sources, { '*': { '': ['ast'] } }).sources
 let open = 0
-for (const name of names.length > 0 ? names : money) open += test(name)
+for (const name of names.length > 0 ? names : Object.keys(money))
+  open += test(name, money[name] ?? name)
 rmSync(out, { recursive: true })
 process.exitCode = open === 0 ? 0 : 1
 
-/** @returns how many mutants of a contract need a test or a reason */
-function test(name) {
-  const path = Object.keys(sources).find((p) => basename(p) === `${name}.sol`)
-  const artifact = join(out, `${name}.sol/${name}.json`)
+/** @returns how many mutants of a source need a test or a reason */
+function test(name, contract) {
+  const path = pathOf(name)
+  const artifact = join(out, `${contract}.sol/${contract}.json`)
   const whole = readFileSync(artifact)
   const mutants = mutantsOf(sources[path], asts[path].ast)
-  writeFileSync(artifact, compile(name, path, sources[path]))
-  if (isNoticed(path)) throw new Error(`${name} fails its tests as it is.`)
+  writeFileSync(artifact, compile(path, sources[path], contract))
+  if (isNoticed(name, path))
+    throw new Error(`${name} fails its tests as it is.`)
   let noticed = 0
   let refused = 0 // by the compiler
   const alive = []
@@ -50,10 +60,10 @@ function test(name) {
     process.stderr.write(
       `\r${name}: ${index + 1} of ${mutants.length}, ${alive.length} alive`,
     )
-    const code = compile(name, path, mutant.source)
+    const code = compile(path, mutant.source, contract)
     if (code) writeFileSync(artifact, code)
     if (!code) refused++
-    else if (isNoticed(path)) noticed++
+    else if (isNoticed(name, path)) noticed++
     else alive.push(mutant)
   }
   writeFileSync(artifact, whole)
@@ -76,25 +86,30 @@ function report(name, path, count, noticed, alive) {
   return unexplained.length + stale.length
 }
 
-function compile(name, path, source) {
+/** @returns the contract as forge keeps it; undefined if there is none */
+function compile(path, source, contract) {
+  const file = pathOf(contract)
   try {
     const { contracts } = analyse(
-      { [path]: source },
-      { [path]: { [name]: ['abi', 'evm.bytecode.object'] } },
+      { [file]: sources[file], [path]: source },
+      { [file]: { [contract]: ['abi', 'evm.bytecode.object'] } },
     )
-    const { abi, evm } = contracts[path][name]
-    const bytecode = { object: `0x${evm.bytecode.object}` }
-    return JSON.stringify({ abi, bytecode })
+    const { abi, evm } = contracts[file][contract]
+    return JSON.stringify({
+      abi,
+      bytecode: { object: `0x${evm.bytecode.object}` },
+    })
   } catch {
     return undefined
   }
 }
 
-/** By its own tests, or else by all. What it costs is not their matter. */
-function isNoticed(path) {
-  const room = basename(dirname(path))
+/** By its own tests, its room's, or else by any. What it costs is not theirs. */
+function isNoticed(name, path) {
+  const room = `contracts/test/${basename(dirname(path))}`
   return (
-    !passes(['--match-path', `contracts/test/${room}/*`], 16) ||
+    !passes(['--match-path', `${room}/${name}.t.sol`], 16) ||
+    !passes(['--match-path', `${room}/*`], 16) ||
     !passes(['--no-match-contract', 'GasTest'], 256)
   )
 }
@@ -107,4 +122,8 @@ function passes(args, runs) {
     env: { FOUNDRY_FUZZ_RUNS: `${runs}` },
   })
   return status === 0
+}
+
+function pathOf(name) {
+  return Object.keys(sources).find((path) => basename(path) === `${name}.sol`)
 }

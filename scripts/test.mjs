@@ -29,6 +29,11 @@ await main(async () => {
         'fmt',
         '--check',
       ]),
+      await check(context, 'contract lint', forgeBinary(), [
+        'lint',
+        ...['contracts/src', 'contracts/script'],
+        ...['--deny', 'warnings'],
+      ]),
       await check(context, 'page of errors', node, [
         '--conditions=source',
         'scripts/documentErrors.mjs',
@@ -98,6 +103,17 @@ async function checkContracts(context) {
       later,
     ),
     await runForge(context),
+    ...(deep
+      ? [
+          await check(
+            context,
+            'coverage of the contracts',
+            context.node,
+            ['contracts/coverage.mjs'],
+            later,
+          ),
+        ]
+      : []),
   ]
 }
 

@@ -33,7 +33,7 @@ library PackedAccess {
     function missing(uint256 access, uint8 rights) internal view returns (uint8) {
         access = published(access);
         for (uint256 right; right < RIGHTS; ++right) {
-            // forge-lint: disable-next-line(incorrect-shift)
+            // forge-lint: disable-next-line(unsafe-typecast)
             uint8 bit = uint8(1 << right);
             if (isAhead(field(access, right)) || isAhead(field(access >> GRANTED, right))) rights &= ~bit;
         }

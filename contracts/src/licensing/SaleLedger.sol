@@ -38,6 +38,7 @@ library SaleLedger {
     /// @param offerId Its offer, if it can be refunded; else 0.
     function saleNow(uint8 rights, uint32 durationHours, bytes32 offerId) internal view returns (StoredSale memory) {
         uint256 hour = Math.ceilDiv(block.timestamp, 1 hours);
+        // forge-lint: disable-next-line(unsafe-typecast)
         return StoredSale(durationHours, _hourAfter(hour, durationHours), rights, bytes16(offerId));
     }
 
@@ -75,6 +76,7 @@ library SaleLedger {
             if (sale.rights == 0) continue;
             count = number + 1;
             (sold,) = _afterSale(sold, sale);
+            // forge-lint: disable-next-line(unsafe-typecast)
             if (sale.offer == bytes16(offerId)) end = endAfter(end, sale);
         }
         if (count == 0) delete books.ledgers[account][assetId];

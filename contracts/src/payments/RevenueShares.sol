@@ -72,6 +72,7 @@ contract RevenueShares is IRevenueShares, ERC6909 {
             Holding memory holding = _settled(account, assetIds[i], _pots[assetIds[i]].cumulative);
             uint256 whole = holding.accrued / TOTAL_SHARES;
             if (whole == 0) continue;
+            // forge-lint: disable-next-line(unsafe-typecast)
             holding.accrued %= uint112(TOTAL_SHARES);
             _holdings[assetIds[i]][account] = holding;
             amount += whole;

@@ -55,6 +55,14 @@ contract SaharaGovernorTest is Base {
         assertEq(REVENUE.totals(assetId).net, 95);
     }
 
+    function test_cancel_byItsProposerWhilePending() public {
+        Proposal memory proposal = _submit(address(PARAMETERS), "");
+        assertTrue(GOVERNOR.proposalNeedsQueuing(proposal.id));
+        vm.prank(bob.addr);
+        GOVERNOR.cancel(proposal.targets, proposal.values, proposal.calls, proposal.descriptionHash);
+        assertEq(uint8(GOVERNOR.state(proposal.id)), uint8(IGovernor.ProposalState.Canceled));
+    }
+
     function test_vote_upgradesAContract() public {
         address implementation = address(new Parameters(REVENUE));
         _carryOut(_propose(address(PARAMETERS), abi.encodeCall(UUPSUpgradeable.upgradeToAndCall, (implementation, ""))));
@@ -203,6 +211,11 @@ contract SaharaGovernorTest is Base {
 
     /// @dev By Bob; voting is open when it returns.
     function _propose(address target, bytes memory call) private returns (Proposal memory proposal) {
+        proposal = _submit(target, call);
+        skip(GOVERNOR.votingDelay() + 1);
+    }
+
+    function _submit(address target, bytes memory call) private returns (Proposal memory proposal) {
         proposal.targets = new address[](1);
         proposal.targets[0] = target;
         proposal.values = new uint256[](1);
@@ -212,7 +225,6 @@ contract SaharaGovernorTest is Base {
         proposal.descriptionHash = keccak256(bytes(description));
         vm.prank(bob.addr);
         proposal.id = GOVERNOR.propose(proposal.targets, proposal.values, proposal.calls, description);
-        skip(GOVERNOR.votingDelay() + 1);
     }
 
     function _vote(address voter, Proposal memory proposal, uint8 support) private {

@@ -31,6 +31,14 @@ contract LicencesTest is Base {
         assertEq(uint32(LICENCES.accessOf(carol.addr, asset)), hour + 72, "from now once it has ended");
     }
 
+    function test_hasAccess_ofNothingIsNone() public {
+        (uint256 asset,) = publish(alice.addr, terms(DOWNLOAD, 0, 0, 5));
+        assertTrue(LICENCES.hasAccess(alice.addr, asset, ALL_RIGHTS), "the owner has all there is");
+        assertFalse(LICENCES.hasAccess(alice.addr, asset, 0));
+        assertFalse(LICENCES.hasAccess(alice.addr, asset, ALL_RIGHTS + 1));
+        assertFalse(LICENCES.hasAccess(address(0), asset + 1, DOWNLOAD), "nobody owns what is not published");
+    }
+
     function test_grant_RevertIf_notOwnerOrInvalid() public {
         (uint256 asset, bytes32 offer) = publish(alice.addr, terms(DOWNLOAD, 0, 0, 5));
         bytes memory notOwner = abi.encodeWithSelector(ILicences.LicencesNotOwner.selector, asset, erin.addr);

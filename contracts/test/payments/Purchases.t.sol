@@ -39,6 +39,8 @@ contract PurchasesTest is Base {
         assertTrue(LICENCES.hasAccess(dave.addr, asset, DOWNLOAD));
         assertFalse(LICENCES.hasAccess(carol.addr, asset, DOWNLOAD));
         assertTrue(REVENUE.purchased(carol.addr, purchase.purchaseId));
+        uint256 made = 1 << uint8(uint256(purchase.purchaseId));
+        assertEq(REVENUE.purchasesIn(carol.addr, bytes31(purchase.purchaseId)), made);
     }
 
     function test_buy_freeOfferMovesNothing() public {

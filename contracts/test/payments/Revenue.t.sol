@@ -52,7 +52,10 @@ contract RevenueTest is Base {
         bytes memory upgrade = abi.encodeCall(UUPSUpgradeable.upgradeToAndCall, (address(new GreedyParameters()), ""));
         govern(address(PARAMETERS), upgrade);
         assertEq(PARAMETERS.feeBasisPoints(), 10_001);
-        REVENUE.updateFee();
+        vm.expectEmit(address(REVENUE));
+        emit IRevenue.FeeUpdated(1000);
+        assertEq(REVENUE.updateFee(), 1000);
+        assertEq(REVENUE.feeBasisPoints(), 1000);
         pay(carol.addr, asset, 1 ether);
         assertEq(REVENUE.treasuryOwed(), 0.1 ether);
         assertEq(REVENUE.totals(asset).net, 0.9 ether);

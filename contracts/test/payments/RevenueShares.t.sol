@@ -68,6 +68,19 @@ contract RevenueSharesTest is Base {
         assertEq(SHARES.cumulativeOf(asset), 98);
     }
 
+    function test_credit_ofNothingSaysNothing() public {
+        vm.recordLogs();
+        vm.prank(address(REVENUE));
+        SHARES.credit(asset, one(asset), one(0));
+        assertEq(vm.getRecordedLogs().length, 0);
+    }
+
+    function test_claim_ofNothingDoesNothing() public {
+        vm.recordLogs();
+        assertEq(SHARES.claim(dave.addr, one(asset)), 0);
+        assertEq(vm.getRecordedLogs().length, 0);
+    }
+
     function test_claim_anyoneTriggersTheAccountIsPaid() public {
         _earn(100 ether); // 97.5 net
         vm.expectEmit(address(SHARES));
