@@ -103,7 +103,12 @@ abstract contract Deployment is Profiles {
             address(c.licences),
             initialize
         );
-        _placeProxy("Keepers.sol:Keepers", abi.encode(c.parameters, c.escrow), address(c.keepers), initialize);
+        _placeProxy(
+            "Keepers.sol:Keepers",
+            abi.encode(c.parameters, c.escrow, c.registry, c.licences),
+            address(c.keepers),
+            initialize
+        );
         _placeProxy("SaharaID.sol:SaharaID", abi.encode(profile.minRecoveryDelay), address(c.saharaId), initialize);
         _placeProxy(
             "Contributions.sol:Contributions", abi.encode(c.registry, c.saharaId), address(c.contributions), initialize

@@ -2,6 +2,8 @@
 pragma solidity ^0.8.30;
 
 import {Authorization} from "./Authorization.sol";
+import {IKeeperChallenges} from "./IKeeperChallenges.sol";
+import {IKeeperFees} from "./IKeeperFees.sol";
 
 /// @notice A keeper as registered.
 struct Keeper {
@@ -16,13 +18,18 @@ struct Keeper {
 /// {holder: this contract, purpose: "keeper stake", account: the keeper, until: 0}. Who leaves gets it back after
 /// {IParameters-keeperUnbondDelay}.
 /// @dev Messages between keepers and clients are EIP-712 with this contract as verifier.
-interface IKeepers {
+interface IKeepers is IKeeperChallenges, IKeeperFees {
     /// @notice A keeper registered, or changed how it is reached.
     /// @param keeper The caller.
     /// @param epoch Of this registration: key shares that were sealed before name an earlier one.
     /// @param endpoint Base URL.
     /// @param recipient age recipient.
     event KeeperRegistered(address indexed keeper, uint64 epoch, string endpoint, string recipient);
+
+    /// @notice A keeper's stake grew to what is asked.
+    /// @param keeper Whose.
+    /// @param amount What was locked more, in wei.
+    event KeeperStaked(address indexed keeper, uint256 amount);
 
     /// @notice A keeper takes no more key shares. From now on its stake unbonds.
     /// @param keeper Whose.
@@ -32,6 +39,11 @@ interface IKeepers {
     /// @param keeper Whose.
     /// @param amount In wei.
     event KeeperStakeReleased(address indexed keeper, uint256 amount);
+
+    /// @notice A keeper said who holds its key shares after it.
+    /// @param keeper The caller.
+    /// @param successor Who; zero: nobody any more.
+    event KeeperSuccessorNamed(address indexed keeper, address indexed successor);
 
     /// @notice Endpoint or recipient is empty or too long.
     error KeepersInvalidRegistration();
@@ -48,6 +60,15 @@ interface IKeepers {
     /// @param keeper Whose.
     /// @param dueAt Unix seconds, from which on it is.
     error KeepersStakeNotDue(address keeper, uint256 dueAt);
+
+    /// @notice The stake cannot be given back while challenges are open.
+    /// @param keeper Whose.
+    /// @param count How many are open.
+    error KeepersChallengesOpen(address keeper, uint256 count);
+
+    /// @notice Nobody succeeds themselves.
+    /// @param successor Who was named.
+    error KeepersInvalidSuccessor(address successor);
 
     /// @notice Registers the caller, who signs all answers, or changes what was registered. Locks as much of what the
     /// stake's agreement holds free as its stake lacks of {IParameters-keeperStake}; who was leaving stays.
@@ -70,9 +91,19 @@ interface IKeepers {
     /// released.
     function leave() external;
 
-    /// @notice Gives a keeper that left its stake back, once {IParameters-keeperUnbondDelay} is over. Anyone may call.
+    /// @notice Gives a keeper that left its stake back, once {IParameters-keeperUnbondDelay} is over and no
+    /// challenge is open. Anyone may call.
     /// @param keeper Whose.
     function releaseStake(address keeper) external;
+
+    /// @notice Says who holds the caller's key shares after it: clients ask the successor where the caller gives none.
+    /// Only who was registered once; the successor must be listed.
+    /// @param successor Who; zero: nobody any more.
+    function nameSuccessor(address successor) external;
+
+    /// @notice Who holds the key shares of a keeper after it; zero: nobody was named.
+    /// @param keeper Whose.
+    function successorOf(address keeper) external view returns (address);
 
     /// @notice What a keeper answers with now, in wei: 0 once it was released.
     /// @param keeper Whose.

@@ -20,7 +20,7 @@ import {Base} from "../Base.t.sol";
 contract GovernedTest is Base {
     function testFuzz_upgrade_RevertIf_notDao(address caller) public {
         vm.assume(caller != address(TIMELOCK));
-        address implementation = address(new Keepers(PARAMETERS, ESCROW));
+        address implementation = address(new Keepers(PARAMETERS, ESCROW, REGISTRY, LICENCES));
         address[7] memory proxies = _proxies();
         for (uint256 i; i < proxies.length; ++i) {
             vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, caller));
@@ -49,8 +49,9 @@ contract GovernedTest is Base {
     }
 
     function test_upgrade_RevertIf_delayNotOver() public {
-        bytes memory call =
-            abi.encodeCall(UUPSUpgradeable.upgradeToAndCall, (address(new Keepers(PARAMETERS, ESCROW)), ""));
+        bytes memory call = abi.encodeCall(
+            UUPSUpgradeable.upgradeToAndCall, (address(new Keepers(PARAMETERS, ESCROW, REGISTRY, LICENCES)), "")
+        );
         vm.startPrank(developer(PROPOSER));
         vm.expectRevert(
             abi.encodeWithSelector(TimelockController.TimelockInsufficientDelay.selector, 0, TIMELOCK_DELAY)

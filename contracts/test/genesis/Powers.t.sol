@@ -161,7 +161,11 @@ contract PowersTest is Test, GenesisState {
         _check("RevenueShares", address(SHARES), "approve claim setOperator transfer transferFrom");
         _only("setAuthority upgradeToAndCall", dao);
         _only("initialize", done);
-        _check("Keepers", address(KEEPERS), "leave register registerWithAuthorization releaseStake");
+        _check(
+            "Keepers",
+            address(KEEPERS),
+            "answer beginFee challenge drawFee leave nameSuccessor proveLie register registerWithAuthorization releaseStake settle shred"
+        );
         _only("setAuthority upgradeToAndCall", dao);
         _only("initialize", done);
         _check(

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {Base} from "../Base.t.sol";
 import {EscrowHandler} from "../handlers/EscrowHandler.sol";
 import {ExchangeHandler} from "../handlers/ExchangeHandler.sol";
+import {KeeperHandler} from "../handlers/KeeperHandler.sol";
 import {MarketHandler} from "../handlers/MarketHandler.sol";
 import {VotesHandler} from "../handlers/VotesHandler.sol";
 
@@ -11,6 +12,7 @@ import {VotesHandler} from "../handlers/VotesHandler.sol";
 contract MarketInvariants is Base {
     MarketHandler private handler;
     EscrowHandler private escrowHandler;
+    KeeperHandler private keeperHandler;
     VotesHandler private votesHandler;
     ExchangeHandler private exchangeHandler;
 
@@ -50,6 +52,22 @@ contract MarketInvariants is Base {
         escrowSelectors[3] = EscrowHandler.reclaim.selector;
         escrowSelectors[4] = EscrowHandler.passTime.selector;
         targetSelector(FuzzSelector({addr: address(escrowHandler), selectors: escrowSelectors}));
+
+        keeperHandler = new KeeperHandler(actors);
+        bytes4[] memory keeperSelectors = new bytes4[](11);
+        keeperSelectors[0] = KeeperHandler.register.selector;
+        keeperSelectors[1] = KeeperHandler.publish.selector;
+        keeperSelectors[2] = KeeperHandler.challenge.selector;
+        keeperSelectors[3] = KeeperHandler.answer.selector;
+        keeperSelectors[4] = KeeperHandler.settle.selector;
+        keeperSelectors[5] = KeeperHandler.leave.selector;
+        keeperSelectors[6] = KeeperHandler.release.selector;
+        keeperSelectors[7] = KeeperHandler.lie.selector;
+        keeperSelectors[8] = KeeperHandler.payFee.selector;
+        keeperSelectors[9] = KeeperHandler.wait.selector;
+        keeperSelectors[10] = KeeperHandler.challenge.selector; // twice: it needs a keeper with a key share
+        targetContract(address(keeperHandler));
+        targetSelector(FuzzSelector({addr: address(keeperHandler), selectors: keeperSelectors}));
 
         votesHandler = new VotesHandler(actors);
         bytes4[] memory votesSelectors = new bytes4[](4);
@@ -106,11 +124,14 @@ contract MarketInvariants is Base {
 
     function invariant_escrowHoldsWhatWasPutIn() public view {
         uint256 held = TOKEN.balanceOf(address(ESCROW));
-        assertEq(held, handler.ghostBondsIn() + escrowHandler.ghostIn() - handler.ghostBondsOut(), "in minus out");
+        uint256 came = handler.ghostBondsIn() + escrowHandler.ghostIn() + keeperHandler.ghostIn();
+        assertEq(held, came - handler.ghostBondsOut(), "in minus out");
         uint256 slashed = ESCROW.withdrawable(address(TIMELOCK));
-        assertEq(slashed, escrowHandler.ghostSlashed(), "slashed");
-        assertEq(held, handler.heldInEscrow() + escrowHandler.held() + slashed, "deposits and withdrawable");
+        assertEq(slashed, escrowHandler.ghostSlashed() + keeperHandler.ghostSlashed(), "slashed");
+        uint256 deposits = escrowHandler.held() + keeperHandler.held();
+        assertEq(held, handler.heldInEscrow() + deposits + slashed, "deposits and withdrawable");
         escrowHandler.assertBooks();
+        keeperHandler.assertBooks();
     }
 
     function invariant_votesAreLockedMoney() public view {
@@ -135,6 +156,7 @@ contract MarketInvariants is Base {
     /// @notice Runs after every sequence: everyone takes what is theirs, and nothing but fractions of a wei may stay.
     function afterInvariant() public {
         votesHandler.exitEverything();
+        keeperHandler.exitEverything();
         escrowHandler.exitEverything();
         exchangeHandler.exitEverything();
         handler.exitEverything();

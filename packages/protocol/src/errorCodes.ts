@@ -47,6 +47,10 @@ export const errorCodes = {
   KEEPER_ACCESS_DENIED:
     'The keeper found no right to open this asset at a final block.',
   KEEPER_BUSY: 'The keeper takes no more requests from here for a moment.',
+  KEEPER_CHALLENGE_OPEN: 'The time for an answer is not over.',
+  KEEPER_CHALLENGE_OVER: 'No such challenge is open, or its time is over.',
+  KEEPER_CHALLENGE_REFUSED:
+    'The contracts do not take this challenge or proof against a keeper.',
   KEEPER_DEPOSIT_REFUSED: 'The keeper did not accept the key share.',
   KEEPER_LIED:
     'The keeper signed an answer that does not meet the commitments.',

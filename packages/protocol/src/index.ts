@@ -38,6 +38,11 @@ export {
   offerIdOf,
   toAssetId,
 } from './ids.ts'
+export {
+  challengeAgreementOf,
+  keeperFeeAgreementOf,
+  stakeAgreementOf,
+} from './keeperAgreements.ts'
 export type {
   AssetDescription,
   DescribedBlob,
@@ -60,7 +65,6 @@ export { fillNonceOf } from './orders/fillNonceOf.ts'
 export { type Order, toOrderMessage } from './orders/order.ts'
 export { orderHashOf } from './orders/orderHashOf.ts'
 export { describePolicy } from './policies/describePolicy.ts'
-export { stakeAgreementOf } from './stakeAgreementOf.ts'
 export { toLocationListMessage } from './toLocationListMessage.ts'
 export {
   basisPoints,

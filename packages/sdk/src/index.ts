@@ -12,6 +12,10 @@ export {
   addVersion,
 } from './actions/addVersion.ts'
 export {
+  type AnswerChallengeParameters,
+  answerChallenge,
+} from './actions/answerChallenge.ts'
+export {
   type ApproveRecoveryParameters,
   approveRecovery,
 } from './actions/approveRecovery.ts'
@@ -34,6 +38,11 @@ export {
   type CastVoteReturnType,
   castVote,
 } from './actions/castVote.ts'
+export {
+  type ChallengeKeeperParameters,
+  type ChallengeKeeperReturnType,
+  challengeKeeper,
+} from './actions/challengeKeeper.ts'
 export { type CheckedKeeper, checkKeepers } from './actions/checkKeepers.ts'
 export {
   type CheckPolicyParameters,
@@ -93,6 +102,11 @@ export {
   getBalance,
 } from './actions/getBalance.ts'
 export {
+  type GetChallengeAnswerParameters,
+  type GetChallengeAnswerReturnType,
+  getChallengeAnswer,
+} from './actions/getChallengeAnswer.ts'
+export {
   type GetEarningsReturnType,
   getEarnings,
 } from './actions/getEarnings.ts'
@@ -138,6 +152,7 @@ export {
   type LinkAccountParameters,
   linkAccount,
 } from './actions/linkAccount.ts'
+export { listChallenges, type OpenChallenge } from './actions/listChallenges.ts'
 export {
   type ListContributionsParameters,
   listContributions,
@@ -146,6 +161,10 @@ export {
   type ListHoldersParameters,
   listHolders,
 } from './actions/listHolders.ts'
+export {
+  type ListKeeperChallengesParameters,
+  listKeeperChallenges,
+} from './actions/listKeeperChallenges.ts'
 export { listKeepers, type RegisteredKeeper } from './actions/listKeepers.ts'
 export {
   type ListLicencesParameters,
@@ -165,6 +184,7 @@ export {
   type ListPurchasesReturnType,
   listPurchases,
 } from './actions/listPurchases.ts'
+export { listSignedDeposits } from './actions/listSignedDeposits.ts'
 export { type LockVotesParameters, lockVotes } from './actions/lockVotes.ts'
 export {
   type NewPurchaseIdParameters,
@@ -179,6 +199,10 @@ export {
   type ProposeParameterParameters,
   proposeParameter,
 } from './actions/proposeParameter.ts'
+export {
+  type ProveKeeperLieParameters,
+  proveKeeperLie,
+} from './actions/proveKeeperLie.ts'
 export {
   type ProveKeyFaultParameters,
   proveKeyFault,
@@ -261,6 +285,11 @@ export {
   type SetRecipientParameters,
   setRecipient,
 } from './actions/setRecipient.ts'
+export {
+  type SettleChallengeParameters,
+  type SettleChallengeReturnType,
+  settleChallenge,
+} from './actions/settleChallenge.ts'
 export {
   type LinkProof,
   type SignLinkParameters,

@@ -5,6 +5,7 @@ import { createContext } from '../context.ts'
 import { parsePort } from '../inputs/parsePort.ts'
 import { toExamples } from '../terminal/toExamples.ts'
 import { toKeeperLines } from '../views/toKeeperLines.ts'
+import { addChallengeCommands } from './keeper/challenge.ts'
 import { keeperFolder } from './keeper/keeperFolder.ts'
 import { addStakeCommands } from './keeper/stake.ts'
 
@@ -21,6 +22,7 @@ type RunFlags = {
 /** `sahara keeper`: who guards the keys, and guarding some. */
 export function defineKeeperCommand(keeper: Command): void {
   addStakeCommands(keeper)
+  addChallengeCommands(keeper)
   keeper
     .command('list')
     .description('keepers registered on chain, and which of them answer')

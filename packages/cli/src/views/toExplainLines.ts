@@ -1,4 +1,4 @@
-import type { Explanation, IncomeEntry } from '@sahara/protocol/api'
+import type { EscrowMove, Explanation, IncomeEntry } from '@sahara/protocol/api'
 import { toTable } from '../terminal/toTable.ts'
 import {
   toAmount,
@@ -10,7 +10,7 @@ import {
 
 /** What `sahara explain` shows: each amount to the wei, and its cause. */
 export function toExplainLines(explanation: Explanation): string[] {
-  const { entries, pending, held, refunded, total } = explanation
+  const { entries, pending, held, refunded, escrow, total } = explanation
   const sections = [
     entries.length > 0
       ? [...toEntryTable(entries), '', `Together ${toAmount(total)}.`]
@@ -27,6 +27,7 @@ export function toExplainLines(explanation: Explanation): string[] {
           ...refunded.map(toRefundLine),
         ]
       : [],
+    escrow.length > 0 ? ['Set aside in Escrow', ...toEscrowTable(escrow)] : [],
   ].filter((section) => section.length > 0)
   if (sections.length === 0)
     return ['Nothing earned yet, so there is nothing to explain.']
@@ -44,6 +45,38 @@ function toRefundLine({ assetId, payment }: Explanation['refunded'][number]) {
   const { hold, amount, payer } = payment
   const when = hold?.settled ? toDay(hold.settled.at) : 'to come   '
   return `${when}  ${toAmount(amount)} for ${toShortId(assetId)} to ${toShortAddress(payer)}`
+}
+
+const moves = {
+  locked: 'set aside',
+  released: 'given back',
+  slashed: 'lost',
+  paid: 'paid',
+} as const
+
+function toEscrowTable(escrow: Explanation['escrow']): string[] {
+  return toTable(
+    [
+      { title: 'DAY' },
+      { title: 'SAHARA', align: 'right' },
+      { title: 'CAUSE', grow: true },
+    ],
+    escrow.map((move) => [
+      toDay(move.at),
+      toAmount(move.amount).replace(/ SAHARA$/, ''),
+      `${moves[move.type]}: ${toPurpose(move)}`,
+    ]),
+  )
+}
+
+function toPurpose({ purpose, assetId, account, payee }: EscrowMove): string {
+  const to = payee
+    ? `, ${toShortAddress(account)} to ${toShortAddress(payee)}`
+    : ''
+  if (purpose === 'stake') return 'stake of a keeper'
+  if (purpose === 'challenge') return `challenge of a keeper${to}`
+  const asset = toShortId(assetId ?? '')
+  return purpose === 'bond' ? `bond of ${asset}` : `fee of ${asset}${to}`
 }
 
 /** Held ones with the day from which on they are income. */

@@ -3,6 +3,7 @@ import type { Asset, Lineage } from '@sahara/protocol/api'
 import stringWidth from 'string-width'
 import { describe, expect, test } from 'vitest'
 import { toAssetLines } from './toAssetLines.ts'
+import { toChallengeLines } from './toChallengeLines.ts'
 import { toEarningsLines } from './toEarningsLines.ts'
 import { toExplainLines } from './toExplainLines.ts'
 import { toKeeperLines } from './toKeeperLines.ts'
@@ -301,6 +302,7 @@ describe('income', () => {
             },
           },
         ],
+        escrow: [],
       }),
     )
     expect(lines).toContainEqual(
@@ -315,6 +317,86 @@ describe('income', () => {
     expect(lines[2]).toMatch(/10 % royalty of 0x2222222222/)
     expect(lines[3]).toMatch(/-0\.000000000000000001 {2}rounding/)
     expect(lines).toContain('Together 0.000000000000000004 SAHARA.')
+  })
+})
+
+describe('toExplainLines', () => {
+  test('behavior: what was set aside, and what became of it', () => {
+    const move = {
+      account: alice,
+      payee: null,
+      assetId: null,
+      amount: '5000000000000000000',
+      block: 3,
+      at: 1_700_000_000,
+      transactionHash: id('8'),
+    }
+    const lines = plain(
+      toExplainLines({
+        account: alice,
+        block: 9,
+        total: '0',
+        entries: [],
+        pending: [],
+        held: [],
+        refunded: [],
+        escrow: [
+          { ...move, type: 'locked', purpose: 'stake' },
+          { ...move, type: 'slashed', purpose: 'stake' },
+          { ...move, type: 'paid', purpose: 'challenge', payee: bob },
+          { ...move, type: 'released', purpose: 'bond', assetId: id('1') },
+          {
+            ...move,
+            type: 'paid',
+            purpose: 'keeperFee',
+            assetId: id('1'),
+            payee: bob,
+          },
+        ],
+      }),
+    )
+    const causes = lines.slice(2).map((line) => line.slice(12).trim())
+    expect(lines[0]).toBe('Set aside in Escrow')
+    expect(causes).toEqual([
+      '5  set aside: stake of a keeper',
+      '5  lost: stake of a keeper',
+      '5  paid: challenge of a keeper, 0xa1a1…a1a1 to 0xb0b0…b0b0',
+      '5  given back: bond of 0x1111111111',
+      '5  paid: fee of 0x1111111111, 0xa1a1…a1a1 to 0xb0b0…b0b0',
+    ])
+  })
+})
+
+describe('toChallengeLines', () => {
+  test('default: what a keeper did', () => {
+    const challenge = {
+      id: id('7'),
+      assetId: id('1'),
+      version: 2,
+      index: 1,
+      challenger: alice,
+      at: 1_700_000_000,
+      answerBy: 1_700_000_030,
+      penalty: null,
+      transactionHash: id('8'),
+      settled: null,
+    }
+    const lines = plain(
+      toChallengeLines({
+        items: [
+          { ...challenge, state: 'open' },
+          { ...challenge, state: 'answered' },
+          { ...challenge, state: 'silent', penalty: '1000000000000000000' },
+        ],
+        nextCursor: null,
+      }),
+    )
+    expect(lines[1]).toMatch(/2 {2}must answer by 2023-11-14 22:13 UTC$/)
+    expect(lines[2]).toMatch(/answered$/)
+    expect(lines[3]).toMatch(/silent, lost 1 SAHARA$/)
+    expect(toChallengeLines({ items: [], nextCursor: null })[0]).toMatch(
+      /^Nobody/,
+    )
   })
 })
 

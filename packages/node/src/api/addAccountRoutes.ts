@@ -7,6 +7,7 @@ import {
 import type { IncomeEntry } from '../explain/explainIncome.ts'
 import { answers } from './answers.ts'
 import { type AssetRow, readAssets, toSummary } from './assetRows.ts'
+import { readEscrowMoves } from './escrowRows.ts'
 import { type Income, type Payment, readIncome } from './income.ts'
 import type { NodeContext } from './nodeContext.ts'
 import { readSales, saleQuery } from './saleRows.ts'
@@ -27,7 +28,8 @@ const explain = createRoute({
   method: 'get',
   path: '/accounts/{account}/explain',
   tags: ['Accounts'],
-  summary: 'Each wei of an account’s income with the payment that caused it.',
+  summary:
+    'Each wei of an account’s income with the payment that caused it, and what it set aside.',
   request: { params },
   responses: answers(explanationSchema, 'Entries that add up.'),
 })
@@ -133,6 +135,7 @@ export function addAccountRoutes(api: OpenAPIHono, context: NodeContext): void {
         pending: pending.map(toEntry(payments)),
         held: held.map(toEntry(payments)),
         refunded,
+        escrow: await readEscrowMoves(context, account),
       },
       200,
     )

@@ -1,25 +1,11 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { addresses, SaharaError } from '@sahara/protocol'
-import {
-  faucetAnswerSchema,
-  keepersSchema,
-  statusSchema,
-} from '@sahara/protocol/api'
+import { faucetAnswerSchema, statusSchema } from '@sahara/protocol/api'
 import type { Address } from 'viem'
 import { answers } from './answers.ts'
 import { isReady } from './isReady.ts'
 import type { NodeContext } from './nodeContext.ts'
-import { idPageParameters, pageOf } from './pageOf.ts'
 import { accountParameter, idempotencyHeader } from './schemas.ts'
-
-const keepers = createRoute({
-  method: 'get',
-  path: '/keepers',
-  tags: ['Network'],
-  summary: 'The keepers registered on chain.',
-  request: { query: z.object(idPageParameters) },
-  responses: answers(keepersSchema, 'Those that left included.'),
-})
 
 const status = createRoute({
   method: 'get',
@@ -48,26 +34,8 @@ const faucet = createRoute({
   responses: answers(faucetAnswerSchema, 'Both transfers are final.'),
 })
 
-/** /keepers, /status and /faucet. */
+/** /status and /faucet. */
 export function addNetworkRoutes(api: OpenAPIHono, context: NodeContext): void {
-  api.openapi(keepers, async (c) => {
-    const { cursor = '', limit } = c.req.valid('query')
-    const { rows } = await context.database.query<{
-      address: string
-      active: boolean
-      epoch: number
-      endpoint: string
-      recipient: string
-    }>('select * from keepers where address > $1 order by address limit $2', [
-      cursor,
-      limit + 1,
-    ])
-    return c.json(
-      pageOf(rows, limit, ({ address }) => address),
-      200,
-    )
-  })
-
   api.openapi(status, (c) => {
     const { cursor, finalBlock, problem } = context.indexer.state()
     return c.json(

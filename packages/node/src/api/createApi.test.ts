@@ -209,6 +209,28 @@ describe('createApi', () => {
     )
   })
 
+  test('behavior: challenges of a keeper tell how they ended', async () => {
+    const keeper = addressOf(1)
+    for (const digit of [1, 2])
+      await database.query(
+        `insert into challenges values
+         ($1, 0, $2, 5, $2, $3, $2, 1, 2, $3, 35, 'open')`,
+        [digit, idOf(digit), keeper],
+      )
+    await database.query(
+      `update challenges set state = 'silent', penalty = 7,
+       settled_transaction = id, settled_at = 36 where block = 1`,
+    )
+    const ended = { at: 36, transactionHash: idOf(1) }
+    const challenge = { challenger: keeper, version: 1, index: 2, answerBy: 35 }
+    expect(await pagesOf(`/api/v1/keepers/${keeper}/challenges`)).toMatchObject(
+      [
+        { ...challenge, id: idOf(2), state: 'open', settled: null },
+        { ...challenge, state: 'silent', penalty: '7', settled: ended },
+      ],
+    )
+  })
+
   test('behavior: sales and purchases tell what became of their payments', async () => {
     const payer = addressOf(7)
     for (const digit of [1, 2, 3]) {

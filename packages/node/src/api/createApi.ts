@@ -11,6 +11,7 @@ import { addAccountRoutes } from './addAccountRoutes.ts'
 import { addAssetRoutes } from './addAssetRoutes.ts'
 import { addDocsRoutes } from './addDocsRoutes.ts'
 import { addIdRoutes } from './addIdRoutes.ts'
+import { addKeeperRoutes } from './addKeeperRoutes.ts'
 import { addLicenceRoutes } from './addLicenceRoutes.ts'
 import { addMetadataRoute } from './addMetadataRoute.ts'
 import { addNetworkRoutes } from './addNetworkRoutes.ts'
@@ -95,6 +96,7 @@ export function createApi(context: NodeContext): OpenAPIHono {
   addPolicyRoutes(api, context)
   addProposalRoutes(api, context)
   addNetworkRoutes(api, context)
+  addKeeperRoutes(api, context)
   addUploadRoutes(api, context)
   addLocationRoutes(api, context)
   app.route('/api/v1', api)

@@ -19,6 +19,8 @@ export const chainTables = {
   policies: 'address',
   policy_members: 'policy, account',
   keepers: 'address',
+  challenges: 'block, log_index',
+  escrow_moves: 'block, log_index',
   ids: 'id',
   id_recipients: 'id, index',
   id_accounts: 'account',
@@ -130,7 +132,24 @@ create table policy_members (
   primary key (policy, account));
 create table keepers (
   address text primary key, active boolean not null, epoch bigint not null,
-  endpoint text not null, recipient text not null);
+  endpoint text not null, recipient text not null,
+  stake numeric(78) not null default 0);
+create table challenges (
+  block bigint not null, log_index int not null, transaction text not null,
+  at bigint not null, id text not null, keeper text not null,
+  asset_id text not null, version bigint not null, key_index int not null,
+  challenger text not null, answer_by bigint not null, state text not null,
+  penalty numeric(78), settled_transaction text, settled_at bigint,
+  primary key (block, log_index));
+create index challenges_keeper on challenges (keeper);
+create index challenges_id on challenges (id);
+create table escrow_moves (
+  block bigint not null, log_index int not null, transaction text not null,
+  at bigint not null, type text not null, purpose text not null,
+  asset_id text, account text not null, payee text,
+  amount numeric(78) not null, primary key (block, log_index));
+create index escrow_moves_account on escrow_moves (account);
+create index escrow_moves_payee on escrow_moves (payee);
 create table ids (
   id bigint primary key, handle text not null unique, owner text not null,
   profile text not null, at bigint not null, guardianship jsonb,

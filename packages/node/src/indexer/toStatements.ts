@@ -2,6 +2,7 @@ import { addresses } from '@sahara/protocol'
 import { membershipAbi } from '@sahara/protocol/abis'
 import { getAbiItem } from 'viem'
 import { fromContributions } from './fromContributions.ts'
+import { fromEscrow } from './fromEscrow.ts'
 import { fromExchange } from './fromExchange.ts'
 import { fromGovernor, fromTimelock } from './fromGovernance.ts'
 import { fromKeepers } from './fromKeepers.ts'
@@ -21,6 +22,7 @@ export const indexedAddresses = [
   addresses.revenue,
   addresses.revenueShares,
   addresses.keyFaults,
+  addresses.escrow,
   addresses.keepers,
   addresses.saharaId,
   addresses.contributions,
@@ -50,7 +52,9 @@ export function toStatements(log: FinalLog, at: number): Statement[] {
     case addresses.keyFaults:
       return fromKeyFaults(log, at)
     case addresses.keepers:
-      return fromKeepers(log)
+      return fromKeepers(log, at)
+    case addresses.escrow:
+      return fromEscrow(log, at)
     case addresses.saharaId:
       return fromSaharaId(log, at)
     case addresses.contributions:

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { developerRoles, localChainId } from '@sahara/protocol'
+import { addresses, developerRoles, localChainId } from '@sahara/protocol'
+import { saharaTokenAbi } from '@sahara/protocol/abis'
 import {
   fundStake,
   getBalance,
@@ -14,7 +15,7 @@ import {
   type KeeperSetup,
   setupKeepers,
 } from '@sahara/test'
-import { parseEther, toHex } from 'viem'
+import { type Abi, parseEther, toHex } from 'viem'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openIdentity } from './openIdentity.ts'
 
@@ -32,15 +33,14 @@ const keeper = () => setup.keepers[0]!.address
 const isListed = async () =>
   (await listKeepers(setup.client)).some(({ address }) => address === keeper())
 
-/** Lets time pass, and waits until the chain says so in a block. */
+/** Lets time pass, and brings it on chain with a block. */
 async function advance(seconds: number): Promise<void> {
   clock.advance(seconds * 1_000)
-  const due = BigInt(Math.floor(clock.now() / 1_000))
-  await expect
-    .poll(async () => (await setup.chain.publicClient.getBlock()).timestamp, {
-      timeout: 30_000,
-    })
-    .toBeGreaterThanOrEqual(due)
+  const { address } = bob
+  await setup.send(bob, addresses.token, saharaTokenAbi as Abi, 'transfer', [
+    address,
+    0n,
+  ])
 }
 
 test('behavior: stakes to be listed, and has it back after it left', async () => {

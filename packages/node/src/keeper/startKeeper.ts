@@ -12,19 +12,23 @@ import { type Address, createPublicClient, http } from 'viem'
 import type { z } from 'zod'
 import { listen } from '../listen.ts'
 import { readChainId } from '../readChainId.ts'
+import { answerChallenges } from './answerChallenges.ts'
 import { createChainReader } from './createChainReader.ts'
-import { createKeeper, type Keeper } from './createKeeper.ts'
+import { createKeeper } from './createKeeper.ts'
 import { createKeeperApi } from './createKeeperApi.ts'
 import { createKeyShareStore } from './createKeyShareStore.ts'
 import { createNonceStore } from './createNonceStore.ts'
 import { createRateLimiter } from './createRateLimiter.ts'
 import { createReleaseLog } from './createReleaseLog.ts'
 import { ensureRegistered } from './ensureRegistered.ts'
+import type { KeeperModules } from './keeperModules.ts'
 import { openIdentity } from './openIdentity.ts'
 import { keeperOptionsSchema } from './options.ts'
 
 /** How often the keeper looks through what was not published when it came. */
 const settleEveryMs = 600_000
+/** How often it looks for challenges; the shortest period for an answer is 10 s. */
+const answerEveryMs = 2_000
 
 export type StartKeeperParameters = z.input<typeof keeperOptionsSchema> & {
   clock?: Clock | undefined
@@ -78,12 +82,18 @@ export async function startKeeper({
       clock: common.clock,
       perMinute: options.accountRequestsPerMinute,
     })
-    const keeper = createKeeper({
+    const modules: KeeperModules = {
       ...{ common, identity, chain, shares, nonces, releases },
       ...{ requesters, limits: options },
-    })
-    const settling = settleAgainAndAgain(common, keeper)
+    }
+    const keeper = createKeeper(modules)
+    const settling = repeat(common, settleEveryMs, keeper.settle)
     common.shutdown.add('settling', () => settling)
+    const sender = createSaharaClient({ rpcUrl, clock: common.clock })
+    const answering = repeat(common, answerEveryMs, () =>
+      answerChallenges(modules, sender),
+    )
+    common.shutdown.add('answering', () => answering)
     const app = createKeeperApi({
       keeper,
       info: () => ({
@@ -103,7 +113,7 @@ export async function startKeeper({
       ? ensureRegistered({
           common,
           chain,
-          client: createSaharaClient({ rpcUrl, clock: common.clock }),
+          client: sender,
           account,
           endpoint: options.publicUrl ?? server.url,
           recipient,
@@ -125,14 +135,22 @@ export async function startKeeper({
   }
 }
 
-async function settleAgainAndAgain(
+/** Does something again and again until the service stops. */
+async function repeat(
   { clock, logger, shutdown }: Common,
-  keeper: Keeper,
+  everyMs: number,
+  work: () => Promise<void>,
 ): Promise<void> {
+  let said = ''
   while (!shutdown.signal.aborted) {
-    await keeper.settle().catch((error: unknown) => {
-      logger.warn({ err: error }, 'cannot look through pending deposits now')
-    })
-    await clock.sleep(settleEveryMs, shutdown.signal)
+    try {
+      await work()
+      said = ''
+    } catch (err) {
+      const reason = err instanceof Error ? err.message : String(err)
+      if (reason !== said) logger.warn({ err }, 'cannot do its rounds now')
+      said = reason
+    }
+    await clock.sleep(everyMs, shutdown.signal)
   }
 }

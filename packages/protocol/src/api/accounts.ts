@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { addressSchema, amountSchema, hashSchema, timeSchema } from './forms.ts'
 import { holdSchema } from './holds.ts'
+import { escrowMoveSchema } from './keepers.ts'
 
 const paymentSchema = z.object({
   transactionHash: hashSchema,
@@ -45,6 +46,11 @@ export const explanationSchema = z
       .array(z.object({ assetId: hashSchema, payment: paymentSchema }))
       .describe(
         'Went back to its buyers, or can only go back; counts nowhere.',
+      ),
+    escrow: z
+      .array(escrowMoveSchema)
+      .describe(
+        'Bonds, stakes and fees: what was set aside and what became of it; not part of the total.',
       ),
   })
   .meta({ id: 'Explanation' })

@@ -54,6 +54,15 @@ export {
   profileSchema,
 } from './ids.ts'
 export {
+  type Challenge,
+  type ChallengePage,
+  challengeSchema,
+  challengesSchema,
+  type EscrowMove,
+  escrowMoveSchema,
+  keepersSchema,
+} from './keepers.ts'
+export {
   type Expiries,
   type HolderList,
   holdersSchema,
@@ -69,7 +78,6 @@ export {
 } from './locations.ts'
 export {
   faucetAnswerSchema,
-  keepersSchema,
   statusSchema,
   storedBlobSchema,
   uploadSessionSchema,

@@ -1,21 +1,5 @@
 import { z } from 'zod'
-import { addressSchema, amountSchema, hashSchema, nextCursor } from './forms.ts'
-
-/** `/keepers`. */
-export const keepersSchema = z
-  .object({
-    items: z.array(
-      z.object({
-        address: addressSchema,
-        active: z.boolean(),
-        epoch: z.int(),
-        endpoint: z.string(),
-        recipient: z.string(),
-      }),
-    ),
-    nextCursor,
-  })
-  .meta({ id: 'KeeperList' })
+import { addressSchema, amountSchema, hashSchema } from './forms.ts'
 
 /** `/status`. */
 export const statusSchema = z

@@ -1,12 +1,7 @@
-import { addresses, fundingNonceOf, stakeAgreementOf } from '@sahara/protocol'
-import { escrowAbi } from '@sahara/protocol/abis'
+import { stakeAgreementOf } from '@sahara/protocol'
 import type { Address, Hex } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { findAuthorizationUse } from '../internal/findAuthorizationUse.ts'
-import { requireAccount } from '../internal/requireAccount.ts'
-import { transactionKey } from '../internal/sendTransaction.ts'
-import { signAuthorization } from '../internal/signAuthorization.ts'
-import { write } from '../internal/write.ts'
+import { fundEscrow } from '../internal/fundEscrow.ts'
 import type {
   SenderParameters,
   SentReturnType,
@@ -34,31 +29,7 @@ export type FundStakeParameters = SenderParameters & {
  */
 export async function fundStake(
   client: SaharaClient,
-  { keeper, amountWei, salt, ...sender }: FundStakeParameters,
+  { keeper, ...rest }: FundStakeParameters,
 ): Promise<SentReturnType> {
-  const account = requireAccount(client, sender.account)
-  const agreement = stakeAgreementOf(keeper)
-  const nonce = fundingNonceOf({ agreement, amountWei, salt })
-  const key = `stake:${nonce}`
-  const earlier = await findAuthorizationUse(client, account.address, nonce)
-  if (earlier) {
-    await client.journal.delete(transactionKey(account.address, key))
-    return { transactionHash: earlier.transactionHash }
-  }
-  const authorization = await signAuthorization(client, {
-    account,
-    to: addresses.escrow,
-    valueWei: amountWei,
-    nonce,
-  })
-  const { transactionHash } = await write(client, {
-    account,
-    address: addresses.escrow,
-    abi: escrowAbi,
-    functionName: 'fundWithAuthorization',
-    args: [agreement, amountWei, account.address, salt, authorization],
-    key,
-    signal: sender.signal,
-  })
-  return { transactionHash }
+  return fundEscrow(client, { ...rest, agreement: stakeAgreementOf(keeper) })
 }

@@ -8,6 +8,7 @@ import {
   type PreparedPublication,
   preparedKey,
 } from './preparePublication.ts'
+import { saveSignedDeposits } from './signedDeposits.ts'
 
 /**
  * Gives the keepers their key shares, unless they hold them for long enough.
@@ -35,6 +36,7 @@ export async function depositPrepared(
     fetch: client.fetch,
     signal: parameters.signal,
   })
+  await saveSignedDeposits(client, parameters, deposits)
   const depositedUntil = Math.min(...deposits.map((one) => one.expiresAt))
   await client.journal.set(
     preparedKey(parameters),

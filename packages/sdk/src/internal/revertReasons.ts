@@ -33,6 +33,16 @@ const notAsSigned: RevertReason = {
   message: 'The maker did not sign this order.',
   hint: 'Take order and signature as they come from the maker or a node.',
 }
+const notAccountable: RevertReason = {
+  code: 'KEEPER_CHALLENGE_REFUSED',
+  message: 'The keeper does not answer for this key share.',
+  hint: 'It did not sign for it, left with its stake, was not paid, or the key shares were shredded.',
+}
+const challengeOver: RevertReason = {
+  code: 'KEEPER_CHALLENGE_OVER',
+  message: 'The challenge is over.',
+  hint: 'It was answered or settled; see `sahara keeper challenges`.',
+}
 const invalidProof: RevertReason = {
   code: 'INPUT_INVALID',
   message: 'The account did not agree to be linked, or not any more.',
@@ -165,6 +175,40 @@ export const revertReasons: Record<string, RevertReason | undefined> = {
     message: 'The offer was closed by the owner.',
     hint: 'Choose another offer of the asset.',
   },
+  KeepersAlreadyChallenged: {
+    code: 'KEEPER_CHALLENGE_OPEN',
+    message: 'The keeper is challenged for this already.',
+    hint: 'Wait for its answer, or settle the challenge when the time is over.',
+  },
+  KeepersChallengesOpen: {
+    code: 'KEEPER_STAKE_BOUND',
+    message: 'The keeper has challenges to answer.',
+    hint: 'Its stake comes back when they are answered or settled.',
+  },
+  KeepersNoAccess: {
+    code: 'KEEPER_CHALLENGE_REFUSED',
+    message: 'Only who may open a version may challenge its keepers.',
+    hint: 'Use the account of the owner or of a buyer.',
+  },
+  KeepersNoChallenge: challengeOver,
+  KeepersNoLie: {
+    code: 'KEEPER_CHALLENGE_REFUSED',
+    message: 'The keeper gave what it took.',
+    hint: 'A lie is a signed answer for another key share than the signed deposit.',
+  },
+  KeepersNotAccountable: notAccountable,
+  KeepersNotCommitted: notAccountable,
+  KeepersNotPublished: notAccountable,
+  KeepersNotSigned: notAccountable,
+  KeepersShredded: notAccountable,
+  KeepersTooEarly: {
+    code: 'KEEPER_CHALLENGE_OPEN',
+    message: 'The keeper can still answer.',
+    hint: ([answerBy]) =>
+      `Its time is over after ${new Date(Number(answerBy) * 1_000).toISOString()}.`,
+  },
+  KeepersTooLate: challengeOver,
+  KeepersUnpaid: notAccountable,
   KeepersNotActive: {
     code: 'KEEPER_NOT_REGISTERED',
     message: 'The account is not on the list of keepers.',

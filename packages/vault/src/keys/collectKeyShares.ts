@@ -212,6 +212,7 @@ async function openAnswer(parameters: {
         shareHash: message.shareHash,
         sealedHash: message.sealedHash,
         signature,
+        answer: JSON.stringify({ message, signature }),
       },
     })
   const { assetId, version } = block

@@ -17,7 +17,11 @@ import { type Fetch, postToKeeper } from './postToKeeper.ts'
 const lifetimeSeconds = 14 * 86_400
 
 /** A keeper's promise, signed, that it holds a key share on disk. */
-export type SignedDeposit = DepositBody['message'] & { signature: Hex }
+export type SignedDeposit = DepositBody['message'] & {
+  signature: Hex
+  /** From the leaf of the key share to the commitment. */
+  proof: Hex[]
+}
 
 export type DepositKeySharesParameters = {
   /** What is to be published; `commitKeyShares` makes it. */
@@ -119,5 +123,5 @@ async function deposit(
       retryable: true,
       details: { keeper: message.keeper },
     })
-  return { ...message, signature }
+  return { ...message, signature, proof }
 }

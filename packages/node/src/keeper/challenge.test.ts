@@ -1,0 +1,175 @@
+import { join } from 'node:path'
+import { addresses, developerRoles } from '@sahara/protocol'
+import { saharaTokenAbi } from '@sahara/protocol/abis'
+import {
+  challengeKeeper,
+  getChallengeAnswer,
+  getStake,
+  listChallenges,
+  listKeepers,
+  proveKeeperLie,
+  settleChallenge,
+} from '@sahara/sdk'
+import {
+  accountAt,
+  createTestClock,
+  dealKeys,
+  type KeeperSetup,
+  setupKeepers,
+} from '@sahara/test'
+import {
+  answerTypedData,
+  newAgeIdentity,
+  type RequestAnswer,
+  type SignedDeposit,
+} from '@sahara/vault'
+import { type Abi, bytesToHex, keccak256, parseEther, toHex } from 'viem'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openIdentity } from './openIdentity.ts'
+
+const alice = accountAt(developerRoles.alice)
+const bob = accountAt(developerRoles.bob)
+const stakeWei = parseEther('100')
+const clock = createTestClock()
+let setup: KeeperSetup
+let deposits: SignedDeposit[]
+let shares: { index: number; value: Uint8Array }[]
+
+beforeAll(async () => {
+  setup = await setupKeepers({ clock })
+  const deal = await dealKeys({
+    publisher: alice.address,
+    keepers: setup.keepers,
+  })
+  shares = deal.shares
+  deposits = await setup.deposit(alice, deal)
+  await setup.publish(alice, deal)
+})
+afterAll(() => setup.close())
+
+const stakeOf = async (index: number) =>
+  (await getStake(setup.client, { keeper: setup.keepers[index]!.address }))
+    .lockedWei
+
+async function listed(): Promise<string[]> {
+  return (await listKeepers(setup.client)).map(({ address }) => address)
+}
+
+/** Lets time pass, and brings it on chain with a block. */
+async function advance(seconds: number): Promise<void> {
+  clock.advance(seconds * 1_000)
+  const { address } = bob
+  await setup.send(bob, addresses.token, saharaTokenAbi as Abi, 'transfer', [
+    address,
+    0n,
+  ])
+}
+
+test('behavior: a running keeper answers by itself, whatever it is asked to encrypt to', async () => {
+  const { client } = setup
+  const [deposit] = deposits
+  const { identity, recipient } = await newAgeIdentity()
+  const asked = { account: alice, deposit: deposit!, recipient }
+  const { challengeId, bondWei } = await challengeKeeper(client, asked)
+  expect(bondWei).toBe(stakeWei / 1_000n)
+  const answer = () =>
+    getChallengeAnswer(client, {
+      challengeId,
+      fromBlock: 0n,
+      deposit: deposit!,
+      identity,
+    })
+  await expect
+    .poll(async () => (await answer())?.keyShare, { timeout: 30_000 })
+    .toBe(bytesToHex(shares[0]!.value))
+  expect(await stakeOf(0)).toBe(stakeWei)
+  await expect(
+    settleChallenge(client, { account: bob, challengeId }),
+  ).rejects.toMatchObject({ code: 'KEEPER_CHALLENGE_OVER' })
+
+  await challengeKeeper(client, { ...asked, recipient: 'to me, please' })
+  const { address: keeper } = setup.keepers[0]!
+  await expect
+    .poll(() => listChallenges(client, { keeper }), { timeout: 30_000 })
+    .toEqual([])
+  await expect(answer()).rejects.toMatchObject({ code: 'KEEPER_LIED' })
+})
+
+test('error: KEEPER_CHALLENGE_REFUSED for who may not open, and for what was not signed', async () => {
+  const { recipient } = await newAgeIdentity()
+  const [deposit, other] = deposits
+  await expect(
+    challengeKeeper(setup.client, {
+      account: bob,
+      deposit: deposit!,
+      recipient,
+    }),
+  ).rejects.toMatchObject({ code: 'KEEPER_CHALLENGE_REFUSED' })
+  await expect(
+    challengeKeeper(setup.client, {
+      account: alice,
+      deposit: { ...deposit!, signature: other!.signature },
+      recipient,
+    }),
+  ).rejects.toMatchObject({ code: 'KEEPER_CHALLENGE_REFUSED' })
+})
+
+test('behavior: a dead keeper loses a tenth of its stake and its place', async () => {
+  const { client } = setup
+  const { address: keeper, close } = setup.keepers[1]!
+  await close()
+  const { recipient } = await newAgeIdentity()
+  const { challengeId, answerBy, bondWei } = await challengeKeeper(client, {
+    account: alice,
+    deposit: deposits[1]!,
+    recipient,
+  })
+  expect(await listChallenges(client, { keeper })).toMatchObject([
+    { challengeId, recipient, answerBy, bondWei, penaltyWei: stakeWei / 10n },
+  ])
+  const settle = () => settleChallenge(client, { account: bob, challengeId })
+  await expect(settle()).rejects.toMatchObject({
+    code: 'KEEPER_CHALLENGE_OPEN',
+  })
+  await advance(answerBy - Math.floor(clock.now() / 1_000) + 1)
+  expect(await settle()).toEqual({ penaltyWei: stakeWei / 10n })
+  expect(await stakeOf(1)).toBe((stakeWei * 9n) / 10n)
+  expect(await listed()).not.toContain(keeper)
+
+  // It does not come back by itself, and then with a whole stake.
+  await setup.restart(1).catch(() => {})
+  await setup.keepers[1]!.registered
+  expect(await listed()).not.toContain(keeper)
+})
+
+test('behavior: a keeper that signs another key share loses all', async () => {
+  const { client, chain } = setup
+  const chainId = await chain.publicClient.getChainId()
+  const { account } = await openIdentity(join(setup.folder, 'three'), chainId)
+  const deposit = deposits[2]!
+  const message: RequestAnswer['message'] = {
+    requestHash: toHex(1, { size: 32 }),
+    assetId: deposit.assetId,
+    version: deposit.version,
+    index: deposit.index,
+    shareHash: keccak256('0x01'),
+    sealedHash: keccak256('0x02'),
+    blockNumber: 1,
+  }
+  const sign = async (given: RequestAnswer['message']) => ({
+    message: given,
+    signature: await account.signTypedData(answerTypedData(chainId, given)),
+  })
+  const prove = async (given: RequestAnswer['message']) =>
+    proveKeeperLie(client, {
+      account: bob,
+      deposit,
+      answer: await sign(given),
+    })
+  await expect(
+    prove({ ...message, shareHash: deposit.shareHash }),
+  ).rejects.toMatchObject({ code: 'KEEPER_CHALLENGE_REFUSED' })
+  expect(await prove(message)).toEqual({ penaltyWei: stakeWei })
+  expect(await stakeOf(2)).toBe(0n)
+  expect(await listed()).not.toContain(account.address)
+})
