@@ -29,11 +29,19 @@ await main(async () => {
         'fmt',
         '--check',
       ]),
-      await check(context, 'contract lint', forgeBinary(), [
-        'lint',
-        ...['contracts/src', 'contracts/script'],
-        ...['--deny', 'warnings'],
-      ]),
+      await check(
+        context,
+        'contract lint',
+        forgeBinary(),
+        ['lint', 'contracts/src', 'contracts/script', '--deny', 'warnings'],
+        // It leaves artifacts without code, which must not be taken for ours.
+        {
+          env: {
+            FOUNDRY_OUT: 'contracts/cache/lint/out',
+            FOUNDRY_CACHE_PATH: 'contracts/cache/lint',
+          },
+        },
+      ),
       await check(context, 'page of errors', node, [
         '--conditions=source',
         'scripts/documentErrors.mjs',
