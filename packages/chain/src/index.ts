@@ -1,5 +1,10 @@
+export { enginesFolder } from './engines/enginesFolder.ts'
+export { type Engines, findEngines } from './engines/findEngines.ts'
+export { initNetwork, portsPerNode } from './network/initNetwork.ts'
+export { type RunningNetwork, startNetwork } from './network/startNetwork.ts'
 export {
   type StartChainParameters,
   type StartChainReturnType,
   startChain,
 } from './startChain.ts'
+export type { RunningNode } from './validator/startNode.ts'

@@ -17,14 +17,6 @@ import {
 import type { RunningNode } from '../src/validator/startNode.ts'
 import { publicClientOf, quietLogger } from './fixtures.ts'
 
-/** Without engines the tests of networks are skipped, except in CI. */
-export const canRunNetworks = await findEngines(
-  enginesFolder(process.env),
-).then(
-  () => true,
-  () => Boolean(process.env.CI),
-)
-
 /** A network in a folder of its own, gone after use. */
 export async function setupNetwork(parameters: {
   validators: number

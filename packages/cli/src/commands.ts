@@ -183,4 +183,10 @@ export const commands: readonly NamedCommand[] = [
     load: async () =>
       (await import('./supervisor/defineStartCommand.ts')).defineStartCommand,
   },
+  {
+    usage: 'network',
+    description: 'run a network of validators and the platform on this machine',
+    load: async () =>
+      (await import('./network/defineNetworkCommand.ts')).defineNetworkCommand,
+  },
 ]

@@ -14,4 +14,5 @@ export {
 } from './referenceModel/mergeLineage.ts'
 export { localChain, setupChain, type TestChain } from './setupChain.ts'
 export { type KeeperSetup, setupKeepers } from './setupKeepers.ts'
+export { canRunNetworks, setupNetworkChain } from './setupNetworkChain.ts'
 export { type ServiceProcess, startService } from './startService.ts'

@@ -1,14 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startChain } from '@sahara/chain'
-import { type Clock, createLogger } from '@sahara/common'
-import { developerMnemonic, developerRoles } from '@sahara/protocol'
-import { genesisPath } from '@sahara/protocol/genesis'
+import type { Clock } from '@sahara/common'
+import {
+  developerMnemonic,
+  developerRoles,
+  localChainId,
+} from '@sahara/protocol'
 import { createSaharaClient, listKeepers, type SaharaClient } from '@sahara/sdk'
 import { type Address, createWalletClient, http } from 'viem'
 import { type HDAccount, mnemonicToAccount } from 'viem/accounts'
 import { equipKeeper } from './equipKeeper.ts'
+import { setupChain } from './setupChain.ts'
 import { type ServiceProcess, startService } from './startService.ts'
 
 const keeperCount = 3
@@ -27,7 +30,7 @@ export type Market = {
 }
 
 /**
- * A whole market on this machine: the embedded chain, three keepers as
+ * A whole market on this machine: a chain (`setupChain`), three keepers as
  * processes of their own, registered, and a node. Everything is gone after
  * `close`.
  *
@@ -44,12 +47,9 @@ export async function setupMarket(
     for (const end of closers.splice(0).reverse()) await end()
   }
   try {
-    const chain = await startChain({
-      dataDir: join(folder, 'chain'),
-      genesisPath,
+    const chain = await setupChain({
       blockIntervalMs: 10,
       clock: options.clock,
-      logger: createLogger('test', { level: 'silent' }),
     })
     closers.push(chain.close)
     const accounts = developerAccounts()
@@ -79,7 +79,7 @@ export async function setupMarket(
     return {
       rpcUrl: chain.url,
       nodeUrl,
-      chainId: chain.chainId,
+      chainId: localChainId,
       accounts,
       clientOf: (role) =>
         createSaharaClient({

@@ -1,6 +1,7 @@
 import { systemClock } from '@sahara/common'
 import { addresses } from '@sahara/protocol'
 import { validatorSetAbi } from '@sahara/protocol/abis'
+import { canRunNetworks } from '@sahara/test'
 import { parseEther } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
@@ -10,7 +11,6 @@ import {
   walletClientOf,
 } from '../../test/fixtures.ts'
 import {
-  canRunNetworks,
   expectOneChain,
   heightOf,
   kill,
@@ -32,7 +32,7 @@ async function pay(node: RunningNode) {
   return publicClientOf(node.rpcUrl).waitForTransactionReceipt({ hash })
 }
 
-const isSkipped = !canRunNetworks
+const isSkipped = !(await canRunNetworks())
 
 describe.skipIf(isSkipped)('one validator (needs npm run engines)', () => {
   let setup: Awaited<ReturnType<typeof setupNetwork>>

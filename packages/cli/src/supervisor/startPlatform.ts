@@ -16,6 +16,8 @@ export type StartPlatformParameters = {
   dataDir: string
   /** The node's port; the chain takes the next one, the keepers the three after. */
   port: number
+  /** A chain that runs already; the embedded chain unless told. */
+  rpcUrl?: string | undefined
   /**
    * Runs once against a node that nobody else sees yet, so that the platform
    * is ready only when this is done.
@@ -36,7 +38,7 @@ export type Platform = {
 }
 
 /**
- * Runs the whole platform on this machine: the embedded chain first, then
+ * Runs the whole platform on this machine: its chain first, then
  * three keepers and the node, each a process of its own. They stop in the
  * reverse order.
  *
@@ -72,7 +74,7 @@ export async function startPlatform(
     return running
   }
 
-  const rpcUrl = loopback(port + 1)
+  const rpcUrl = parameters.rpcUrl ?? loopback(port + 1)
 
   async function startKeepers(): Promise<Platform['keepers']> {
     const keepers = await allOf(
@@ -103,11 +105,13 @@ export async function startPlatform(
   }
 
   try {
-    onStep('Starting the chain')
-    await start('chain', '@sahara/chain/bin', [
-      ...folderAndPort(join(dataDir, 'chain'), port + 1),
-      ...['--genesis', genesisPath],
-    ])
+    if (!parameters.rpcUrl) {
+      onStep('Starting the chain')
+      await start('chain', '@sahara/chain/bin', [
+        ...folderAndPort(join(dataDir, 'chain'), port + 1),
+        ...['--genesis', genesisPath],
+      ])
+    }
 
     onStep('Starting the keepers and the node')
     const [keepers, node] = await allOf([

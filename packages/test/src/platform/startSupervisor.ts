@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url'
 export type Supervisor = {
   nodeUrl: string
   rpcUrl: string
+  /** All that it printed. */
+  ready: Record<string, unknown>
   /** Ctrl-C: the terminal sends SIGINT to the whole process group. */
   interrupt: () => void
   kill: () => void
@@ -17,16 +19,21 @@ export const saharaBin = fileURLToPath(
   new URL('../../../cli/src/bin.ts', import.meta.url),
 )
 
-/** `sahara start --empty`, as a user runs it; resolves when it is ready. */
+/**
+ * `sahara start --empty` or another command that runs a platform, as a user
+ * runs it; resolves when it is ready.
+ */
 export async function startSupervisor(parameters: {
   folder: string
   port: number
+  command?: readonly string[]
 }): Promise<Supervisor> {
+  const { command = ['start', '--empty'] } = parameters
   const child = spawn(
     process.execPath,
     [
       ...['--conditions=source', '--disable-warning=ExperimentalWarning'],
-      ...[saharaBin, '--json', 'start', '--empty'],
+      ...[saharaBin, '--json', ...command],
       ...['--data', parameters.folder, '--port', String(parameters.port)],
     ],
     // A process group like a terminal makes it.
@@ -43,12 +50,13 @@ export async function startSupervisor(parameters: {
       throw new TypeError(`the platform did not start: ${said}`)
     }),
   ])
-  const { nodeUrl, rpcUrl } = JSON.parse(String(line))
+  const ready = JSON.parse(String(line))
   const { pid } = child
   if (pid === undefined) throw new TypeError('the platform has no process')
   return {
-    nodeUrl,
-    rpcUrl,
+    nodeUrl: ready.nodeUrl,
+    rpcUrl: ready.rpcUrl,
+    ready,
     exited,
     interrupt: () => process.kill(-pid, 'SIGINT'),
     kill: () => process.kill(pid, 'SIGKILL'),

@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  enginesFolder,
+  findEngines,
+  initNetwork,
+  portsPerNode,
+  startNetwork,
+} from '@sahara/chain'
+import { createLogger, systemClock } from '@sahara/common'
+import { genesisPath } from '@sahara/protocol/genesis'
+import { findFreePorts } from './findFreePorts.ts'
+
+/**
+ * Whether tests can run on networks of validators. Without engines they are
+ * skipped, except in CI, where that fails.
+ */
+export async function canRunNetworks(): Promise<boolean> {
+  return findEngines(enginesFolder(process.env)).then(
+    () => true,
+    () => Boolean(process.env.CI),
+  )
+}
+
+/**
+ * Sahara chain with the real contracts: a network of validators on this
+ * machine, and a node that follows them, whose RPC it is.
+ */
+export async function setupNetworkChain(parameters: {
+  validators: number
+}): Promise<{ url: string; close: () => Promise<void> }> {
+  const engines = await findEngines(enginesFolder(process.env))
+  const directory = await mkdtemp(join(tmpdir(), 'sahara-test-network-'))
+  const followers = 1
+  const network = await initNetwork({
+    ...parameters,
+    followers,
+    directory,
+    gethFile: engines.geth,
+    platformGenesisPath: genesisPath,
+    firstPort: await findFreePorts(
+      (parameters.validators + followers) * portsPerNode,
+    ),
+    timeMs: systemClock.now(),
+    randomBytes,
+  })
+  try {
+    const running = await startNetwork({
+      directory,
+      network,
+      engines,
+      clock: systemClock,
+      logger: createLogger('network', { level: 'silent' }),
+    })
+    return {
+      url: running.nodes.at(-1)!.rpcUrl,
+      close: async () => {
+        await running.close()
+        await rm(directory, { recursive: true, force: true })
+      },
+    }
+  } catch (error) {
+    await rm(directory, { recursive: true, force: true })
+    throw error
+  }
+}
