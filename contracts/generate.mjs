@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Builds the contracts and writes what the packages need of them: ABIs as
 // TypeScript, and the genesis file; and where upgradeable contracts keep their
-// state, which no change may move. With --check nothing is written and a stale
+// state, which no change may move; and their reference page. With --check nothing is written and a stale
 // file is an error. --accept-layout moves state all the same: only while no
 // network has any.
 import {
@@ -15,6 +15,7 @@ import { dirname, join, relative } from 'node:path'
 import { forge, root } from './forge.mjs'
 import { genesisSource } from './genesis.mjs'
 import { incompatibilities, readLayouts } from './layouts.mjs'
+import { referenceSource } from './reference.mjs'
 
 const check = process.argv.includes('--check')
 
@@ -59,6 +60,7 @@ for (const file of readdirSync(abiFolder))
   if (!contracts[file.replace(/\.ts$/, '')]) stale.push(join(abiFolder, file))
 put(genesisFile, await genesisSource())
 putLayouts()
+put(join(root, 'docs/contracts.md'), referenceSource())
 
 if (stale.length > 0) {
   process.stderr.write(
