@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {Item, Order, Side} from "../../src/interfaces/IExchange.sol";
+import {Purchase} from "../../src/interfaces/IRevenue.sol";
+import {Base} from "../Base.t.sol";
+import {Caller} from "../mocks/Caller.sol";
+import {BlockingToken, HookedToken} from "../mocks/Units.sol";
+
+/// @notice What the unit of another chain may do, also after the protocol was deployed for it. One that keeps a part of a
+/// transfer is refused at deployment ({DeployTest}); one that changes balances by itself cannot be told from a good one.
+contract OddUnitsTest is Base {
+    uint128 private constant PRICE = 10 ether;
+    uint256 private constant NET = 9.75 ether;
+
+    uint256 private asset;
+    bytes32 private offer;
+
+    function setUp() public override {
+        super.setUp();
+        (asset, offer) = publish(alice.addr, terms(DOWNLOAD, 0, 0, PRICE));
+    }
+
+    function test_unitThatReturnsNothing_works() public {
+        _become("SilentToken");
+        buy(carol.addr, offer);
+        REVENUE.distribute(asset);
+        assertEq(claim(alice.addr, asset), NET);
+        assertEq(TOKEN.balanceOf(alice.addr), FUNDS - PUBLISH_BOND + NET);
+        assertEq(REVENUE.claimTreasury(), PRICE - NET);
+        _unlockAndWithdraw();
+        _tradeShares();
+        _retireAndWithdraw();
+    }
+
+    function test_unitThatSaysNo_movesNothing() public {
+        buy(carol.addr, offer);
+        REVENUE.distribute(asset);
+        _become("FalseToken");
+        Purchase memory purchase = purchaseOf(offer, dave.addr);
+        bytes memory no = abi.encodeWithSelector(SafeERC20.SafeERC20FailedOperation.selector, TOKEN);
+        vm.expectRevert(no);
+        vm.prank(dave.addr);
+        REVENUE.buy(purchase);
+        assertFalse(REVENUE.purchased(dave.addr, purchase.purchaseId));
+        vm.expectRevert(no);
+        SHARES.claim(alice.addr, one(asset));
+        assertEq(SHARES.claimable(alice.addr, asset), NET, "still hers");
+        vm.expectRevert(no);
+        REVENUE.claimTreasury();
+        assertEq(REVENUE.treasuryOwed(), PRICE - NET);
+    }
+
+    /// @dev Nothing is pushed, so who is blocked holds up nobody else.
+    function test_unitThatBlocksAnAccount_holdsUpNobodyElse() public {
+        vm.prank(alice.addr);
+        SHARES.transfer(bob.addr, asset, 5000);
+        buy(carol.addr, offer);
+        _become("BlockingToken");
+        BlockingToken(address(TOKEN)).blockAccount(alice.addr);
+
+        REVENUE.distribute(asset);
+        assertEq(claim(bob.addr, asset), NET / 2);
+        assertEq(REVENUE.claimTreasury(), PRICE - NET);
+        bytes memory blocked = abi.encodeWithSelector(BlockingToken.BlockingTokenBlocked.selector, alice.addr);
+        vm.expectRevert(blocked);
+        SHARES.claim(alice.addr, one(asset));
+        // What is hers can still go to whom she says: her shares and her asset.
+        vm.startPrank(alice.addr);
+        SHARES.transfer(dave.addr, asset, 5000);
+        REGISTRY.transferFrom(alice.addr, dave.addr, asset);
+        vm.stopPrank();
+        buy(carol.addr, offer);
+        REVENUE.distribute(asset);
+        assertEq(claim(dave.addr, asset), NET / 2);
+        assertEq(SHARES.claimable(alice.addr, asset), NET / 2, "kept for her");
+    }
+
+    function test_unitThatCallsBack_cannotBuyTwiceForOnePayment() public {
+        HookedToken unit = _hooked();
+        Caller buyer = _caller();
+        Purchase memory purchase = purchaseOf(offer, address(buyer));
+        bytes memory again = abi.encodeCall(REVENUE.buy, (purchase));
+        unit.onTransfer(address(buyer), abi.encodeCall(Caller.run, (address(REVENUE), 0, again)));
+        buyer.run(address(REVENUE), 0, again);
+        assertEq(unit.failed(), 1);
+        assertEq(unit.succeeded(), 0);
+        assertEq(REVENUE.totals(asset).net, NET);
+        assertEq(TOKEN.balanceOf(address(buyer)), FUNDS - PRICE);
+    }
+
+    function test_unitThatCallsBack_paysAClaimOnce() public {
+        buy(carol.addr, offer);
+        buy(dave.addr, offer);
+        REVENUE.distribute(asset);
+        HookedToken unit = _hooked();
+        unit.onTransfer(address(SHARES), abi.encodeCall(SHARES.claim, (alice.addr, one(asset))));
+        assertEq(claim(alice.addr, asset), 2 * NET);
+        assertEq(unit.succeeded(), 1, "which claimed nothing");
+        assertEq(TOKEN.balanceOf(address(REVENUE)), REVENUE.treasuryOwed());
+        unit.onTransfer(address(REVENUE), abi.encodeCall(REVENUE.claimTreasury, ()));
+        assertEq(REVENUE.claimTreasury(), 2 * (PRICE - NET));
+        assertEq(TOKEN.balanceOf(address(REVENUE)), 0);
+    }
+
+    function test_unitThatCallsBack_withdrawsOnce() public {
+        buy(carol.addr, offer); // somebody else's money is there
+        HookedToken unit = _hooked();
+        vm.prank(alice.addr);
+        REGISTRY.retire(asset);
+        skip(BOND_DELAY);
+        REGISTRY.releaseBond(asset);
+        unit.onTransfer(address(ESCROW), abi.encodeCall(ESCROW.withdraw, (alice.addr)));
+        assertEq(ESCROW.withdraw(alice.addr), PUBLISH_BOND);
+        assertEq(TOKEN.balanceOf(alice.addr), FUNDS);
+
+        vm.prank(bob.addr);
+        VOTES.lock(5 ether);
+        vm.prank(carol.addr);
+        VOTES.lock(5 ether);
+        vm.prank(bob.addr);
+        VOTES.unlock(5 ether);
+        skip(UNLOCK_DELAY);
+        unit.onTransfer(address(VOTES), abi.encodeCall(VOTES.withdraw, (bob.addr)));
+        VOTES.withdraw(bob.addr);
+        assertEq(TOKEN.balanceOf(bob.addr), FUNDS);
+        assertEq(TOKEN.balanceOf(address(VOTES)), 5 ether);
+    }
+
+    function _become(string memory unit) private {
+        deployCodeTo(string.concat("Units.sol:", unit), abi.encode(ADAPTER), address(TOKEN));
+    }
+
+    function _hooked() private returns (HookedToken) {
+        _become("HookedToken");
+        return HookedToken(address(TOKEN));
+    }
+
+    function _caller() private returns (Caller caller) {
+        caller = new Caller();
+        endow(address(caller));
+    }
+
+    function _unlockAndWithdraw() private {
+        vm.startPrank(bob.addr);
+        VOTES.lock(5 ether);
+        VOTES.unlock(5 ether);
+        vm.stopPrank();
+        skip(UNLOCK_DELAY);
+        assertEq(VOTES.withdraw(bob.addr), 5 ether);
+    }
+
+    function _tradeShares() private {
+        Order memory order = orderOf(alice.addr, Side.Sell, Item.Shares, asset, 100, 0.01 ether);
+        bytes memory signature = signOrder(alice, order);
+        vm.prank(bob.addr);
+        EXCHANGE.fill(order, signature, 100);
+        assertEq(SHARES.balanceOf(bob.addr, asset), 100);
+    }
+
+    function _retireAndWithdraw() private {
+        vm.prank(alice.addr);
+        REGISTRY.retire(asset);
+        skip(BOND_DELAY);
+        REGISTRY.releaseBond(asset);
+        assertEq(ESCROW.withdraw(alice.addr), PUBLISH_BOND);
+    }
+}
