@@ -174,6 +174,10 @@ export {
   type ListMembersParameters,
   listMembers,
 } from './actions/listMembers.ts'
+export {
+  type ListMovementsParameters,
+  listMovements,
+} from './actions/listMovements.ts'
 export { type ListOrdersParameters, listOrders } from './actions/listOrders.ts'
 export {
   type ListProposalsParameters,

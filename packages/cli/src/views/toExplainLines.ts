@@ -102,7 +102,8 @@ function toCause({ type, assetId, from, rate, payment }: IncomeEntry): string {
   const paid = payment
     ? `, ${toAmount(payment.amount)} by ${toShortAddress(payment.payer)}, fee ${toAmount(payment.fee)}`
     : ''
+  const kind = payment?.resale ? 'resale' : 'sale'
   return type === 'sale'
-    ? `sale of ${toShortId(assetId)}${paid}`
-    : `${toPercent(rate ?? 0)} royalty of ${toShortId(from ?? '')}${paid}`
+    ? `${kind} of ${toShortId(assetId)}${paid}`
+    : `${toPercent(rate ?? 0)} royalty of ${kind === 'resale' ? 'the resale of ' : ''}${toShortId(from ?? '')}${paid}`
 }

@@ -255,6 +255,7 @@ describe('income', () => {
       purchaseId: null,
       offerId: null,
       hold: null,
+      resale: null,
     }
     const hold = {
       state: 'held',

@@ -14,6 +14,7 @@ import { addIdRoutes } from './addIdRoutes.ts'
 import { addKeeperRoutes } from './addKeeperRoutes.ts'
 import { addLicenceRoutes } from './addLicenceRoutes.ts'
 import { addMetadataRoute } from './addMetadataRoute.ts'
+import { addMovementRoutes } from './addMovementRoutes.ts'
 import { addNetworkRoutes } from './addNetworkRoutes.ts'
 import { addOrderRoutes } from './addOrderRoutes.ts'
 import { addPolicyRoutes } from './addPolicyRoutes.ts'
@@ -91,6 +92,7 @@ export function createApi(context: NodeContext): OpenAPIHono {
   addMetadataRoute(api, context)
   addAccountRoutes(api, context)
   addLicenceRoutes(api, context)
+  addMovementRoutes(api, context)
   addIdRoutes(api, context)
   addOrderRoutes(api, context)
   addPolicyRoutes(api, context)

@@ -9,7 +9,8 @@ export async function readEscrowMoves(
   const { rows } = await database.query<EscrowMove>(
     `select type, purpose, asset_id as "assetId", account, payee, amount,
        block, at, transaction as "transactionHash"
-     from escrow_moves where account = $1 or payee = $1
+     from escrow_moves where (account = $1 or payee = $1)
+       and type not in ('funded', 'withdrawn') and purpose <> 'other'
      order by block, log_index`,
     [account],
   )

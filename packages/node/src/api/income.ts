@@ -12,6 +12,7 @@ import {
 import type { Royalty } from '../explain/splitPayment.ts'
 import type { NodeContext } from './nodeContext.ts'
 import { placeOf } from './pageOf.ts'
+import { type Resale, readResales } from './resales.ts'
 import {
   type HoldRow,
   holdColumns,
@@ -31,6 +32,8 @@ export type Payment = {
   purchaseId: string | null
   offerId: string | null
   hold: Hold | null
+  /** Null: it is no payment of resale royalties. */
+  resale: Resale | null
 }
 
 /** What an account earned, each wei with its cause. */
@@ -139,8 +142,10 @@ async function readEvents(query: Query, account: string) {
   for (const { asset_id, ...place } of distributed)
     events.push({ ...place, type: 'distributed', assetId: asset_id })
 
+  const suspects = paid.filter((row) => row.purchase_id === null)
   events.sort((a, b) => a.block - b.block || a.log_index - b.log_index)
-  return { events, payments, shares, ...(await readHeld(query, account)) }
+  const money = { events, payments, shares, suspects }
+  return { ...money, ...(await readHeld(query, account)) }
 }
 
 /** Payments that are not the asset's: held, or gone back. */
@@ -185,6 +190,7 @@ function toPayment(row: PaymentRow, fee: string): Payment {
     purchaseId: row.purchase_id,
     offerId: row.offer_id,
     hold: toHold(row),
+    resale: null,
   }
 }
 
@@ -281,6 +287,11 @@ export async function readIncome(
     accrued,
   })
   const payments = new Map(rows.payments)
+  const resales = await readResales(context, rows.suspects)
+  for (const [paymentId, resale] of resales) {
+    const payment = payments.get(paymentId)
+    if (payment) payments.set(paymentId, { ...payment, resale })
+  }
   for (const { paymentId, payment } of rows.held)
     payments.set(paymentId, payment)
   const money = { payments, shares, claimed, claimable }

@@ -14,6 +14,8 @@ export const chainTables = {
   distributions: 'block, log_index',
   credits: 'block, log_index',
   claims: 'block, log_index',
+  transfers: 'block, log_index',
+  treasury_payments: 'block, log_index',
   share_transfers: 'block, log_index',
   shares: 'account, asset_id',
   policies: 'address',
@@ -114,6 +116,16 @@ create table claims (
   at bigint not null, account text not null, asset_id text not null,
   amount numeric(78) not null, primary key (block, log_index));
 create index claims_account on claims (account);
+create table transfers (
+  block bigint not null, log_index int not null, transaction text not null,
+  at bigint not null, sender text not null, receiver text not null,
+  amount numeric(78) not null, primary key (block, log_index));
+create index transfers_sender on transfers (sender, block, log_index);
+create index transfers_receiver on transfers (receiver, block, log_index);
+create table treasury_payments (
+  block bigint not null, log_index int not null, transaction text not null,
+  at bigint not null, treasury text not null, amount numeric(78) not null,
+  primary key (block, log_index));
 create table share_transfers (
   block bigint not null, log_index int not null, transaction text not null,
   at bigint not null, asset_id text not null, sender text not null,
@@ -147,7 +159,9 @@ create table escrow_moves (
   block bigint not null, log_index int not null, transaction text not null,
   at bigint not null, type text not null, purpose text not null,
   asset_id text, account text not null, payee text,
-  amount numeric(78) not null, primary key (block, log_index));
+  beneficiary text not null, amount numeric(78) not null,
+  primary key (block, log_index));
+create index escrow_moves_beneficiary on escrow_moves (beneficiary);
 create index escrow_moves_account on escrow_moves (account);
 create index escrow_moves_payee on escrow_moves (payee);
 create table ids (

@@ -10,42 +10,61 @@ import {
 } from './statement.ts'
 
 const types = {
+  Funded: 'funded',
   Locked: 'locked',
   Released: 'released',
   Slashed: 'slashed',
   PaidOut: 'paid',
+  Withdrawn: 'withdrawn',
 } as const
 
-/** Bonds, stakes and fees: what an event of Escrow moves. */
+/**
+ * Bonds, stakes and fees: what an event of Escrow moves. `beneficiary` is who
+ * paid it in, or whose it became, or who was paid.
+ */
 export function fromEscrow(log: FinalLog, at: number): Statement[] {
   const [event] = parseEventLogs({
     abi: escrowAbi,
-    eventName: ['Locked', 'Released', 'Slashed', 'PaidOut'],
+    eventName: [
+      'Funded',
+      'Locked',
+      'Released',
+      'Slashed',
+      'PaidOut',
+      'Withdrawn',
+    ],
     logs: [log],
   })
-  const purpose = event && purposeOf(event.args.holder, event.args.purpose)
-  if (!purpose) return []
+  if (!event) return []
   const { account, amount } = event.args
+  const payee = event.eventName === 'PaidOut' ? lower(event.args.payee) : null
+  const payer = event.eventName === 'Funded' ? lower(event.args.payer) : null
+  const treasury = event.eventName === 'Slashed' ? addresses.timelock : null
   return [
     insert('escrow_moves', {
       ...placeOf(log, at),
       type: types[event.eventName],
-      ...purpose,
+      ...(event.eventName === 'Withdrawn'
+        ? other
+        : purposeOf(event.args.holder, event.args.purpose)),
       account: lower(account),
-      payee: event.eventName === 'PaidOut' ? lower(event.args.payee) : null,
+      payee,
+      beneficiary: payee ?? payer ?? treasury ?? lower(account),
       amount: amount.toString(),
     }),
   ]
 }
 
-/** In the words of the protocol's own holders; others may be anyone's. */
-function purposeOf(
-  holder: string,
-  purpose: Hex,
-): { purpose: string; asset_id: string | null } | undefined {
+type Purpose = { purpose: string; asset_id: string | null }
+
+/** A withdrawal is of all purposes; another holder's may be anything. */
+const other: Purpose = { purpose: 'other', asset_id: null }
+
+/** In the words of the protocol's own holders. */
+function purposeOf(holder: string, purpose: Hex): Purpose {
   if (lower(holder) === addresses.assetRegistry)
     return { purpose: 'bond', asset_id: purpose }
-  if (lower(holder) !== addresses.keepers) return undefined
+  if (lower(holder) !== addresses.keepers) return other
   const words = hexToString(purpose, { size: 32 })
   if (words === 'keeper stake') return { purpose: 'stake', asset_id: null }
   if (words === 'keeper challenge')

@@ -13,6 +13,7 @@ import { fromRegistry } from './fromRegistry.ts'
 import { fromRevenue } from './fromRevenue.ts'
 import { fromSaharaId } from './fromSaharaId.ts'
 import { fromShares } from './fromShares.ts'
+import { fromToken, fromTreasury } from './fromToken.ts'
 import { type FinalLog, lower, type Statement } from './statement.ts'
 
 /** The contracts whose events make the read model. */
@@ -30,6 +31,7 @@ export const indexedAddresses = [
   addresses.governor,
   addresses.timelock,
   addresses.policyFactory,
+  addresses.token,
 ] as const
 
 /** What lists of members say, wherever the factory made them. */
@@ -46,7 +48,7 @@ export function toStatements(log: FinalLog, at: number): Statement[] {
     case addresses.licences:
       return fromLicences(log)
     case addresses.revenue:
-      return fromRevenue(log, at)
+      return [...fromRevenue(log, at), ...fromTreasury(log, at)]
     case addresses.revenueShares:
       return fromShares(log, at)
     case addresses.keyFaults:
@@ -65,6 +67,8 @@ export function toStatements(log: FinalLog, at: number): Statement[] {
       return fromGovernor(log, at)
     case addresses.timelock:
       return fromTimelock(log)
+    case addresses.token:
+      return fromToken(log, at)
     case addresses.policyFactory:
       return fromPolicyFactory(log)
     default:

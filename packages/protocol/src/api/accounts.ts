@@ -13,6 +13,20 @@ const paymentSchema = z.object({
   purchaseId: hashSchema.nullable(),
   offerId: hashSchema.nullable(),
   hold: holdSchema.nullable().describe('null = it was the asset’s at once.'),
+  resale: z
+    .array(
+      z.object({
+        transactionHash: hashSchema,
+        amount: amountSchema,
+        orderHash: hashSchema
+          .nullable()
+          .describe('Of the trade; null: it came from somewhere else.'),
+      }),
+    )
+    .nullable()
+    .describe(
+      'The royalties of resales that it was made of, which add up to it; null = it is no such payment.',
+    ),
 })
 
 const incomeEntrySchema = z.object({

@@ -77,6 +77,14 @@ export {
   locationSchema,
 } from './locations.ts'
 export {
+  type DepositPurpose,
+  depositPurposes,
+  type MovementCause,
+  type MovementPage,
+  movementCauses,
+  movementPageSchema,
+} from './movements.ts'
+export {
   faucetAnswerSchema,
   statusSchema,
   storedBlobSchema,

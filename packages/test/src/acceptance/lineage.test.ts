@@ -8,15 +8,22 @@ import {
   revenueSharesAbi,
   saharaTokenAbi,
 } from '@sahara/protocol/abis'
-import type { Asset, Earnings, Explanation } from '@sahara/protocol/api'
+import type {
+  Asset,
+  Earnings,
+  Explanation,
+  MovementPage,
+} from '@sahara/protocol/api'
 import {
   createSaharaClient,
   explain,
   getAsset,
   getEarnings,
+  listMovements,
+  type SaharaClient,
   waitForNode,
 } from '@sahara/sdk'
-import { hexToBigInt } from 'viem'
+import { type Address, hexToBigInt, parseEther } from 'viem'
 import { afterEach, describe, expect, test } from 'vitest'
 import { accountAt } from '../accounts.ts'
 import { createRandom, type Random, seedOfRun } from '../createRandom.ts'
@@ -32,6 +39,8 @@ import { publishLineage, randomPrice, traders } from './publishLineage.ts'
 
 const seed = seedOfRun()
 const sales = 200
+/** What the genesis state gives each developer account. */
+const genesisBalance = parseEther('1000000')
 
 const closers: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -151,7 +160,11 @@ function createHolds(market: Market, random: Random, listings: Listing[]) {
 }
 
 type Told = {
-  accounts: { earnings: Earnings; explanation: Explanation }[]
+  accounts: {
+    earnings: Earnings
+    explanation: Explanation
+    movements: MovementPage['items']
+  }[]
   assets: Asset[]
 }
 
@@ -177,6 +190,7 @@ async function startReader({ url }: TestChain) {
             return {
               earnings: await getEarnings(client, { account }),
               explanation: await explain(client, { account }),
+              movements: await readMovements(client, account),
             }
           }),
         ),
@@ -188,11 +202,37 @@ async function startReader({ url }: TestChain) {
   }
 }
 
+/** All that moved an account's money: each for a reason, and nothing missing. */
+async function readMovements(client: SaharaClient, account: Address) {
+  const items: MovementPage['items'] = []
+  let cursor: string | undefined
+  let page: MovementPage
+  do {
+    page = await listMovements(client, { account, limit: 100, cursor })
+    items.push(...page.items)
+    cursor = page.nextCursor ?? undefined
+  } while (cursor)
+  const moved = items.reduce((sum, { amount }) => sum + BigInt(amount), 0n)
+  expect(moved + genesisBalance).toBe(BigInt(page.balance))
+  for (const { cause, amount, parts } of items) {
+    expect(['purchase', 'payment', 'refund', 'claim', 'deposit']).toContain(
+      cause.type,
+    )
+    const sum = parts.reduce((all, part) => all + BigInt(part.amount), 0n)
+    if (cause.type === 'claim') expect(String(sum)).toBe(amount)
+  }
+  return items
+}
+
 /** What the node tells is what the model says, to the wei. */
 async function expectTold(told: Told, { model }: Market, listings: Listing[]) {
   for (const [index, trader] of traders.entries()) {
     const { address } = accountAt(trader)
-    const { earnings, explanation } = told.accounts[index]!
+    const { earnings, explanation, movements } = told.accounts[index]!
+    const claimed = movements
+      .filter(({ cause }) => cause.type === 'claim')
+      .reduce((sum, { amount }) => sum + BigInt(amount), 0n)
+    expect(claimed).toBe(model.claimedBy(address))
     const claimable = listings.reduce(
       (sum, { id }) => sum + model.claimableOf(address, id),
       0n,
