@@ -88,6 +88,8 @@ export const errorCodes = {
     'The chain no longer contains what was indexed: it is another chain.',
   NODE_FAUCET_REFUSED:
     'The faucet is off on this chain, or the account had its part.',
+  NODE_FOLDER_DAMAGED:
+    'A part of the folder of a node of Sahara chain is gone that cannot be made anew.',
   NODE_FOLDER_MISSING: 'The folder holds no node of Sahara chain.',
   NODE_IDEMPOTENCY_KEY_REUSED:
     'The Idempotency-Key was used for another call before.',

@@ -17,6 +17,7 @@ export function exitCodeOf(error: unknown): number {
   const isLasting =
     error.code === 'CHAIN_MISMATCH' ||
     error.code === 'CONFIG_INVALID' ||
+    error.code === 'NODE_FOLDER_DAMAGED' ||
     error.code === 'ENGINE_STALE'
   return isLasting ? exitCodes.misconfigured : exitCodes.restart
 }

@@ -3,6 +3,7 @@ import { SaharaError } from '@sahara/protocol'
 import type { Hex } from 'viem'
 import { engineBehind } from './bridgeFailures.ts'
 import type { EngineClient } from './engineApi/createEngineClient.ts'
+import type { ParentBlock } from './rules/payloadAttributes.ts'
 import { untilAnswered } from './untilAnswered.ts'
 
 /**
@@ -10,6 +11,7 @@ import { untilAnswered } from './untilAnswered.ts'
  *
  * @throws {SaharaError} `CHAIN_MISMATCH` for another chain, `ENGINE_STALE` for
  *   one that kept blocks behind its head, `ENGINE_BEHIND`
+ * @returns its newest block
  */
 export async function checkEngine(parameters: {
   engine: EngineClient
@@ -17,7 +19,7 @@ export async function checkEngine(parameters: {
   genesisHash: Hex
   clock: Clock
   logger: Logger
-}): Promise<void> {
+}): Promise<ParentBlock> {
   const { engine, chainId, genesisHash, clock, logger } = parameters
   const patiently = <T>(ask: () => Promise<T>) =>
     untilAnswered({ clock, logger, ask })
@@ -44,4 +46,5 @@ export async function checkEngine(parameters: {
   )
   if (status.status !== 'VALID')
     throw engineBehind({ height: latest.number + 1n, latest: latest.number })
+  return latest
 }

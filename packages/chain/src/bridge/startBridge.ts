@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { type Common, listenOn } from '@sahara/common'
 import { type Hex, hexToBytes } from 'viem'
+import { consensusDataGone } from '../validator/consensusDataGone.ts'
 import { recommitMs } from '../validator/gethArguments.ts'
 import { nodePaths, readNodeFile } from '../validator/nodeFile.ts'
 import { createAbciServer } from './abci/createAbciServer.ts'
@@ -43,7 +45,17 @@ export async function startBridge(parameters: {
       timeoutMs,
     })
   const engine = connect(patientMs)
-  await checkEngine({ engine, chainId, genesisHash, clock, logger })
+  const latest = await checkEngine({
+    engine,
+    chainId,
+    genesisHash,
+    clock,
+    logger,
+  })
+  // Without blocks CometBFT would refuse geth's with less to read.
+  const blocks = join(directory, nodePaths.cometbft, 'data', 'blockstore.db')
+  if (latest.number > 0n && !existsSync(blocks))
+    throw consensusDataGone(directory)
 
   const server = createServer(async (_, response) => {
     response.setHeader('content-type', common.metrics.contentType)

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { SaharaError } from '@sahara/protocol'
 import type { Hex } from 'viem'
 import { storageArguments } from '../validator/gethArguments.ts'
+import { initGeth } from '../validator/initGeth.ts'
 import { toConsensusGenesis } from './toConsensusGenesis.ts'
 import {
   type EngineGenesis,
@@ -75,29 +75,4 @@ async function hashOf(gethFile: string, genesis: string): Promise<Hex> {
   } finally {
     await rm(scratch, { recursive: true, force: true })
   }
-}
-
-/**
- * Writes a genesis into the folder of a geth.
- *
- * @throws {SaharaError} `ENGINE_REFUSED`
- */
-export async function initGeth(parameters: {
-  gethFile: string
-  /** The node's folder. */
-  directory: string
-  genesisPath: string
-}): Promise<void> {
-  const { gethFile, directory, genesisPath } = parameters
-  await mkdir(directory, { recursive: true })
-  await run(gethFile, ['init', ...storageArguments, genesisPath], {
-    cwd: directory,
-  }).catch((cause: { stderr?: string }) => {
-    throw new SaharaError('geth does not take the genesis.', {
-      code: 'ENGINE_REFUSED',
-      hint: 'Its last words are in the details.',
-      details: { output: (cause.stderr ?? '').slice(-1_000) },
-      cause,
-    })
-  })
 }

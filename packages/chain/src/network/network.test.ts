@@ -1,3 +1,4 @@
+import { rename, rm } from 'node:fs/promises'
 import { systemClock } from '@sahara/common'
 import { addresses } from '@sahara/protocol'
 import { validatorSetAbi } from '@sahara/protocol/abis'
@@ -148,10 +149,12 @@ describe.skipIf(isSkipped)('one validator (needs npm run engines)', () => {
 
 describe.skipIf(isSkipped)('four validators (needs npm run engines)', () => {
   let setup: Awaited<ReturnType<typeof setupNetwork>>
+  let network: RunningNetwork
   let nodes: RunningNode[]
   beforeAll(async () => {
     setup = await setupNetwork({ validators: 4, followers: 1 })
-    nodes = (await setup.start()).nodes
+    network = await setup.start()
+    nodes = network.nodes
   }, timeout)
   afterAll(() => setup.remove(), timeout)
 
@@ -176,6 +179,30 @@ describe.skipIf(isSkipped)('four validators (needs npm run engines)', () => {
       const height = (await heightOf(witness)) + 3n
       await reach(witness, height)
       await expectOneChain(nodes, height)
+    },
+    timeout,
+  )
+
+  test(
+    'behavior: rebuilds what geth had from the blocks of CometBFT',
+    async () => {
+      const { blockNumber } = await pay(nodes[0]!)
+      await network.close()
+      const geth = `${setup.directory}/validator-2/geth/geth`
+      await rm(geth, { recursive: true })
+      // Neither the votes nor the blocks of CometBFT can be made again.
+      for (const name of ['priv_validator_state.json', 'blockstore.db']) {
+        const path = `${setup.directory}/node-1/cometbft/data/${name}`
+        await rename(path, `${path}.moved`)
+        await expect(setup.start()).rejects.toMatchObject({
+          code: 'NODE_FOLDER_DAMAGED',
+        })
+        await rm(path, { recursive: true, force: true })
+        await rename(`${path}.moved`, path)
+      }
+      network = await setup.start()
+      nodes = network.nodes
+      await expectOneChain(nodes, blockNumber)
     },
     timeout,
   )

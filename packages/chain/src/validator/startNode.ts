@@ -8,8 +8,8 @@ import type { Engines } from '../engines/findEngines.ts'
 import { createBackOff } from './createBackOff.ts'
 import { gethArguments } from './gethArguments.ts'
 import { nodePaths, readNodeFile } from './nodeFile.ts'
+import { prepareFolder } from './prepareFolder.ts'
 import { type Engine, spawnEngine } from './spawnEngine.ts'
-import { writeEngineConfigs } from './writeEngineConfigs.ts'
 
 const bridgeFile = fileURLToPath(
   import.meta.resolve('@sahara/chain/bridge-bin'),
@@ -45,7 +45,7 @@ export type StartNodeParameters = {
  * dies is started again with a growing pause.
  *
  * @throws {SaharaError} `CHAIN_FOLDER_IN_USE`: two CometBFTs with one key would
- *   vote twice; `NODE_FOLDER_MISSING`, `CONFIG_INVALID`
+ *   vote twice; `NODE_FOLDER_MISSING`, `NODE_FOLDER_DAMAGED`, `CONFIG_INVALID`
  */
 export async function startNode(
   parameters: StartNodeParameters,
@@ -149,7 +149,7 @@ export async function startNode(
   try {
     const ended = await endOrphans(`${directory}/${nodePaths.children}`)
     if (ended.length > 0) logger.warn({ ended }, 'ended orphans')
-    await writeEngineConfigs(directory, node)
+    await prepareFolder({ directory, gethFile: engines.geth, node })
     const onCrash = (error: unknown) => failure.resolve(toFailure(error))
     geth = keepGeth().catch(onCrash)
     consensus = keepConsensus().catch(onCrash)
