@@ -121,6 +121,11 @@ export const commands: readonly NamedCommand[] = [
       (await import('./commands/locations.ts')).defineLocationsCommand,
   },
   {
+    usage: 'shred <asset>',
+    description: 'have the keepers drop the key of a version for good',
+    load: async () => (await import('./commands/shred.ts')).defineShredCommand,
+  },
+  {
     usage: 'earnings [address]',
     description: 'what an account earned and can collect, by asset',
     load: async () =>

@@ -42,6 +42,16 @@ export const keyShareAnswerTypes = {
   ],
 } as const
 
+/** A keeper's receipt for key shares it dropped, see specs/key-shares.md. */
+export const keyShareShredTypes = {
+  KeyShareShredReceipt: [
+    { name: 'assetId', type: 'uint256' },
+    { name: 'version', type: 'uint32' },
+    { name: 'keeper', type: 'address' },
+    { name: 'blockNumber', type: 'uint64' },
+  ],
+} as const
+
 /** Opens an upload session at a node; `node` is the node's origin. */
 export const uploadSessionTypes = {
   UploadSession: [

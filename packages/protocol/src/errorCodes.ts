@@ -61,6 +61,7 @@ export const errorCodes = {
     'The request is malformed, expired, replayed or signed by someone else.',
   KEEPER_SHARE_UNKNOWN: 'The keeper holds no key share of this asset version.',
   KEEPER_STAKE_BOUND: 'The stake of the keeper cannot be given back now.',
+  KEEPER_UNPAID: 'The owner of the asset has not paid the keeper for too long.',
   KEEPER_UNREACHABLE: 'The keeper did not answer.',
   KEY_NOT_FAULTY:
     'The key was not proven bad, so no payment for it can be refunded.',

@@ -12,6 +12,7 @@ export {
   keyShareAnswerTypes,
   keyShareDepositTypes,
   keyShareRequestTypes,
+  keyShareShredTypes,
   linkAccountTypes,
   locationListTypes,
   nodeDomain,

@@ -25,6 +25,10 @@ export {
   attestContribution,
 } from './actions/attestContribution.ts'
 export {
+  type BeginKeeperFeeParameters,
+  beginKeeperFee,
+} from './actions/beginKeeperFee.ts'
+export {
   type BuyLicenceParameters,
   type BuyLicenceReturnType,
   buyLicence,
@@ -72,6 +76,10 @@ export {
 } from './actions/delegateVotes.ts'
 export { type DistributeParameters, distribute } from './actions/distribute.ts'
 export {
+  type DrawKeeperFeeParameters,
+  drawKeeperFee,
+} from './actions/drawKeeperFee.ts'
+export {
   type EstimatePublishParameters,
   type EstimatePublishReturnType,
   estimatePublish,
@@ -95,6 +103,10 @@ export {
   type FindDeriveLicenceReturnType,
   findDeriveLicence,
 } from './actions/findDeriveLicence.ts'
+export {
+  type FundKeeperFeeParameters,
+  fundKeeperFee,
+} from './actions/fundKeeperFee.ts'
 export { type FundStakeParameters, fundStake } from './actions/fundStake.ts'
 export { type GetAssetReturnType, getAsset } from './actions/getAsset.ts'
 export {
@@ -121,6 +133,7 @@ export {
   type GetIdAccountReturnType,
   getIdAccount,
 } from './actions/getIdAccount.ts'
+export { getKeeperFee, type KeeperFee } from './actions/getKeeperFee.ts'
 export { type GetLineageReturnType, getLineage } from './actions/getLineage.ts'
 export { getLocations } from './actions/getLocations.ts'
 export { getNewestVersion } from './actions/getNewestVersion.ts'
@@ -294,6 +307,11 @@ export {
   type SettleChallengeReturnType,
   settleChallenge,
 } from './actions/settleChallenge.ts'
+export {
+  type ShredVersionParameters,
+  type ShredVersionReturnType,
+  shredVersion,
+} from './actions/shredVersion.ts'
 export {
   type LinkProof,
   type SignLinkParameters,

@@ -44,6 +44,11 @@ export {
   collectKeyShares,
   type KeeperFault,
 } from './keys/collectKeyShares.ts'
+export {
+  type CollectShredReceiptsParameters,
+  type CollectShredReceiptsReturnType,
+  collectShredReceipts,
+} from './keys/collectShredReceipts.ts'
 export { combineKeyShares } from './keys/combineKeyShares.ts'
 export { commitKeyShares } from './keys/commitKeyShares.ts'
 export { keyCommitmentOf, shareHashOf } from './keys/commitments.ts'
@@ -68,6 +73,11 @@ export {
   requestAnswerSchema,
   requestBodySchema,
   requestTypedData,
+  type ShredBody,
+  type ShredReceipt,
+  shredAnswerSchema,
+  shredBodySchema,
+  shredTypedData,
 } from './keys/keeperMessages.ts'
 export {
   type RequestKeySharesParameters,

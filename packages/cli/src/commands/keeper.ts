@@ -6,6 +6,7 @@ import { parsePort } from '../inputs/parsePort.ts'
 import { toExamples } from '../terminal/toExamples.ts'
 import { toKeeperLines } from '../views/toKeeperLines.ts'
 import { addChallengeCommands } from './keeper/challenge.ts'
+import { addFeeCommand } from './keeper/fee.ts'
 import { keeperFolder } from './keeper/keeperFolder.ts'
 import { addStakeCommands } from './keeper/stake.ts'
 
@@ -16,6 +17,7 @@ type RunFlags = {
   publicUrl?: string
   trustProxy?: boolean
   rejoin?: boolean
+  chargeFees?: boolean
   logLevel?: string
 }
 
@@ -23,6 +25,7 @@ type RunFlags = {
 export function defineKeeperCommand(keeper: Command): void {
   addStakeCommands(keeper)
   addChallengeCommands(keeper)
+  addFeeCommand(keeper)
   keeper
     .command('list')
     .description('keepers registered on chain, and which of them answer')
@@ -45,6 +48,10 @@ export function defineKeeperCommand(keeper: Command): void {
     )
     .option('--public-url <url>', 'where clients reach it, if elsewhere')
     .option('--rejoin', 'register again if it left or was slashed')
+    .option(
+      '--charge-fees',
+      'charge owners, and refuse when not paid for too long',
+    )
     .option('--trust-proxy', 'behind one that sets X-Forwarded-For')
     .option('--log-level <level>', 'of its log on stderr')
     .addHelpText(

@@ -60,6 +60,8 @@ export async function acceptDeposit(
       'The version is on chain with other key shares.',
       'Only the key shares that were committed on chain can be deposited.',
     )
+  else if (await chain.isShredded(assetId, version, block.number))
+    throw refused('The owner ordered the key shares of this version dropped.')
   shares.add(deposit, onChain === undefined ? limits : undefined)
   if (onChain !== undefined) shares.settle(message)
 

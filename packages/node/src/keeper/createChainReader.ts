@@ -8,6 +8,7 @@ import {
   type Address,
   type Hex,
   hexToBigInt,
+  numberToHex,
   type PublicClient,
   type TypedDataDefinition,
   verifyTypedData,
@@ -40,6 +41,23 @@ export type ChainReader = {
     version: number,
     blockNumber: bigint,
   ) => Promise<Hex | undefined>
+  /** Whether the owner ordered the key shares of the version dropped. */
+  isShredded: (
+    assetId: Hex,
+    version: number,
+    blockNumber: bigint,
+  ) => Promise<boolean>
+  /** The orders of some blocks, both included. */
+  shredOrders: (
+    fromBlock: bigint,
+    toBlock: bigint,
+  ) => Promise<{ assetId: Hex; version: number }[]>
+  /** Whether the keeper may refuse, not being paid for the asset. */
+  isUnpaid: (
+    assetId: Hex,
+    keeper: Address,
+    blockNumber: bigint,
+  ) => Promise<boolean>
   registration: (
     keeper: Address,
     blockNumber: bigint,
@@ -108,6 +126,41 @@ export function createChainReader(client: PublicClient): ChainReader {
         })
         return commitment === zeroHash ? undefined : commitment
       }),
+    isShredded: (assetId, version, blockNumber) =>
+      reachChain(() =>
+        client.readContract({
+          address: addresses.keepers,
+          abi: keepersAbi,
+          functionName: 'isShredded',
+          args: [hexToBigInt(assetId), version],
+          blockNumber,
+        }),
+      ),
+    shredOrders: (fromBlock, toBlock) =>
+      reachChain(async () => {
+        const events = await client.getContractEvents({
+          address: addresses.keepers,
+          abi: keepersAbi,
+          eventName: 'KeySharesShredded',
+          fromBlock,
+          toBlock,
+          strict: true,
+        })
+        return events.map(({ args }) => ({
+          assetId: numberToHex(args.assetId, { size: 32 }),
+          version: args.version,
+        }))
+      }),
+    isUnpaid: (assetId, keeper, blockNumber) =>
+      reachChain(() =>
+        client.readContract({
+          address: addresses.keepers,
+          abi: keepersAbi,
+          functionName: 'isUnpaid',
+          args: [hexToBigInt(assetId), keeper],
+          blockNumber,
+        }),
+      ),
     registration: (keeper, blockNumber) =>
       reachChain(() =>
         client.readContract({

@@ -1,9 +1,16 @@
-import type { DepositBody, RequestAnswer, RequestBody } from '@sahara/vault'
+import type {
+  DepositBody,
+  RequestAnswer,
+  RequestBody,
+  ShredBody,
+  ShredReceipt,
+} from '@sahara/vault'
 import type { Hex } from 'viem'
 import { acceptDeposit } from './acceptDeposit.ts'
 import type { KeeperModules } from './keeperModules.ts'
 import { releaseKeyShare } from './releaseKeyShare.ts'
 import { settleDeposits } from './settleDeposits.ts'
+import { shredKeyShares } from './shredKeyShares.ts'
 
 /** What a keeper does. */
 export type Keeper = {
@@ -11,6 +18,8 @@ export type Keeper = {
   deposit: (body: DepositBody) => Promise<{ signature: Hex }>
   /** Answers one request for a key share, or throws why not. */
   release: (body: RequestBody) => Promise<RequestAnswer>
+  /** Drops what the owner ordered dropped, and signs for that. */
+  shred: (body: ShredBody) => Promise<ShredReceipt>
   /** Brings what is not known to be published in line with the chain. */
   settle: () => Promise<void>
 }
@@ -25,6 +34,7 @@ export function createKeeper(modules: KeeperModules): Keeper {
   return {
     deposit: (body) => acceptDeposit(modules, body),
     release: (body) => releaseKeyShare(modules, body),
+    shred: (body) => shredKeyShares(modules, body),
     settle: () => settleDeposits(modules),
   }
 }

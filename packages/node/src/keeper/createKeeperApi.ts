@@ -5,6 +5,7 @@ import {
   depositBodySchema,
   type KeeperInfo,
   requestBodySchema,
+  shredBodySchema,
 } from '@sahara/vault'
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
@@ -57,6 +58,7 @@ export function createKeeperApi(parameters: {
   const asking = limit(options.requestsPerMinute)
   app.use('/v1/deposits', limit(options.depositsPerMinute))
   app.use('/v1/requests', asking)
+  app.use('/v1/shreds', asking)
   app.use('/v1/info', asking)
   app.get('/health', (c) => c.json({ status: 'ok' }))
   app.get('/v1/info', (c) => c.json(info()))
@@ -65,6 +67,9 @@ export function createKeeperApi(parameters: {
   )
   app.post('/v1/requests', async (c) =>
     c.json(await keeper.release(await readBody(c, requestBodySchema))),
+  )
+  app.post('/v1/shreds', async (c) =>
+    c.json(await keeper.shred(await readBody(c, shredBodySchema))),
   )
   app.notFound(() =>
     toProblem(

@@ -49,6 +49,13 @@ export type KeyShareStore = {
     /** Seconds since the Unix epoch. */
     time: number
   }) => void
+  /** Drops all there is of a version, for good, also from the free pages. */
+  drop: (version: { assetId: string; version: number }) => void
+  /** One deposit of each asset that is held for good. */
+  assetsKept: () => StoredDeposit[]
+  /** The block up to which orders to drop are carried out; -1 at first. */
+  shredCursor: () => bigint
+  setShredCursor: (block: bigint) => void
   /** Pending deposits of one publisher or of all. */
   countPending: (publisher?: string) => number
   /** The versions with pending deposits, of one publisher or of all. */
@@ -68,6 +75,9 @@ export function createKeyShareStore(path: string): KeyShareStore {
   database.exec(`
     pragma journal_mode = wal;
     pragma synchronous = full;
+    pragma secure_delete = on;
+    create table if not exists shred_cursor (
+      id integer primary key check (id = 1), block text not null);
     create table if not exists deposits (
       asset_id text not null,
       version integer not null,
@@ -108,6 +118,15 @@ export function createKeyShareStore(path: string): KeyShareStore {
         where ${isNamed} and commitment = :commitment)`)
   const dropExpired = database.prepare(
     `delete from deposits where ${isNamed} and expires_at <= :time`,
+  )
+  const dropAll = database.prepare(`delete from deposits where ${isNamed}`)
+  const selectKept = database.prepare(`
+    select deposit, max(version) from deposits where expires_at is null
+    group by asset_id`)
+  const selectCursor = database.prepare('select block from shred_cursor')
+  const saveCursor = database.prepare(
+    `insert into shred_cursor values (1, :block)
+     on conflict do update set block = excluded.block`,
   )
   const selectPending = database.prepare(`
     select distinct asset_id as assetId, version from deposits
@@ -189,6 +208,19 @@ export function createKeyShareStore(path: string): KeyShareStore {
       }),
     forget: ({ assetId, version, time }) =>
       void dropExpired.run({ assetId, version, time }),
+    drop: ({ assetId, version }) => {
+      if (dropAll.run({ assetId, version }).changes === 0) return
+      // The log would keep it until it is written over.
+      database.exec('pragma wal_checkpoint(truncate)')
+    },
+    assetsKept: () =>
+      selectKept
+        .all()
+        .map(({ deposit }) =>
+          storedDepositSchema.parse(JSON.parse(String(deposit))),
+        ),
+    shredCursor: () => BigInt(String(selectCursor.get()?.block ?? -1)),
+    setShredCursor: (block) => void saveCursor.run({ block: String(block) }),
     countPending: (publisher) =>
       Number(countOf.get({ publisher: publisher ?? null })?.pending),
     pendingVersions: (publisher) =>

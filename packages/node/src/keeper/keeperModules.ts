@@ -17,4 +17,6 @@ export type KeeperModules = {
   /** How often one account may ask. */
   requesters: RateLimiter
   limits: PendingLimits
+  /** Whether it refuses who is not paid for. */
+  chargesFees: boolean
 }

@@ -20,6 +20,10 @@ export const keeperOptionsSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe('register again if it left or was slashed'),
+  chargeFees: z
+    .boolean()
+    .default(false)
+    .describe('charge for keeping, and refuse when not paid for too long'),
   trustProxy: z
     .boolean()
     .default(false)

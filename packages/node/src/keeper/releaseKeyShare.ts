@@ -20,7 +20,7 @@ const maxLifetimeSeconds = 300
  * signed but the key share that was committed on chain.
  *
  * @throws {SaharaError} `KEEPER_REQUEST_INVALID`, `KEEPER_BUSY`,
- *   `KEEPER_ACCESS_DENIED`, `KEEPER_SHARE_UNKNOWN`, `CHAIN_UNREACHABLE`
+ *   `KEEPER_ACCESS_DENIED`, `KEEPER_UNPAID`, `KEEPER_SHARE_UNKNOWN`, `CHAIN_UNREACHABLE`
  */
 export async function releaseKeyShare(
   modules: KeeperModules,
@@ -39,6 +39,17 @@ export async function releaseKeyShare(
       code: 'KEEPER_ACCESS_DENIED',
       hint: 'Buy a licence with the download right; it counts once final.',
       details: { requester, assetId, version, blockNumber },
+    })
+
+  const keeper = account.address
+  if (
+    modules.chargesFees &&
+    (await chain.isUnpaid(assetId, keeper, blockNumber))
+  )
+    throw new SaharaError('The owner has not paid this keeper for too long.', {
+      code: 'KEEPER_UNPAID',
+      hint: `Anyone may pay: sahara keeper fee ${assetId} AMOUNT`,
+      details: { assetId, keeper },
     })
 
   const { deposit, value } = await findKeyShare(modules, body, blockNumber)
@@ -102,7 +113,9 @@ async function findKeyShare(
   blockNumber: bigint,
 ): Promise<{ deposit: StoredDeposit; value: Uint8Array }> {
   const commitment = await chain.commitment(assetId, version, blockNumber)
-  if (commitment !== undefined) {
+  if (await chain.isShredded(assetId, version, blockNumber))
+    shares.drop({ assetId, version })
+  else if (commitment !== undefined) {
     const name = { assetId, version, commitment }
     shares.settle(name)
     const deposit = shares.get(name)

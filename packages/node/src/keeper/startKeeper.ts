@@ -13,6 +13,7 @@ import type { z } from 'zod'
 import { listen } from '../listen.ts'
 import { readChainId } from '../readChainId.ts'
 import { answerChallenges } from './answerChallenges.ts'
+import { collectFees } from './collectFees.ts'
 import { createChainReader } from './createChainReader.ts'
 import { createKeeper } from './createKeeper.ts'
 import { createKeeperApi } from './createKeeperApi.ts'
@@ -24,11 +25,16 @@ import { ensureRegistered } from './ensureRegistered.ts'
 import type { KeeperModules } from './keeperModules.ts'
 import { openIdentity } from './openIdentity.ts'
 import { keeperOptionsSchema } from './options.ts'
+import { followShredOrders } from './shredKeyShares.ts'
 
 /** How often the keeper looks through what was not published when it came. */
 const settleEveryMs = 600_000
 /** How often it looks for challenges; the shortest period for an answer is 10 s. */
 const answerEveryMs = 2_000
+/** How often it looks for orders to drop key shares that nobody told it of. */
+const shredEveryMs = 60_000
+/** How often it looks what it is owed. */
+const collectEveryMs = 3_600_000
 
 export type StartKeeperParameters = z.input<typeof keeperOptionsSchema> & {
   clock?: Clock | undefined
@@ -84,7 +90,7 @@ export async function startKeeper({
     })
     const modules: KeeperModules = {
       ...{ common, identity, chain, shares, nonces, releases },
-      ...{ requesters, limits: options },
+      ...{ requesters, limits: options, chargesFees: options.chargeFees },
     }
     const keeper = createKeeper(modules)
     const settling = repeat(common, settleEveryMs, keeper.settle)
@@ -94,6 +100,14 @@ export async function startKeeper({
       answerChallenges(modules, sender),
     )
     common.shutdown.add('answering', () => answering)
+    const shredding = repeat(common, shredEveryMs, () =>
+      followShredOrders(modules),
+    )
+    common.shutdown.add('shredding', () => shredding)
+    const collecting = options.chargeFees
+      ? repeat(common, collectEveryMs, () => collectFees(modules, sender))
+      : Promise.resolve()
+    common.shutdown.add('collecting', () => collecting)
     const app = createKeeperApi({
       keeper,
       info: () => ({

@@ -197,6 +197,12 @@ export const revertReasons: Record<string, RevertReason | undefined> = {
     hint: 'A lie is a signed answer for another key share than the signed deposit.',
   },
   KeepersNotAccountable: notAccountable,
+  KeepersNotCharging: {
+    code: 'TRANSACTION_REVERTED',
+    message: 'This keeper does not charge for this asset.',
+    hint: 'It begins by itself when it is run with --charge-fees.',
+  },
+  KeepersNotOwner: notOwner,
   KeepersNotCommitted: notAccountable,
   KeepersNotPublished: notAccountable,
   KeepersNotSigned: notAccountable,

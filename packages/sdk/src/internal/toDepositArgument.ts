@@ -1,12 +1,16 @@
-import type { SignedDeposit } from '@sahara/vault'
+import type { DepositBody } from '@sahara/vault'
 
-/** A signed deposit, as the contract takes it. */
-export function toDepositArgument(deposit: SignedDeposit) {
-  const { proof: _, signature: __, ...message } = deposit
+/** A deposit, as the contract takes it. */
+export function toDepositArgument(deposit: DepositBody['message']) {
   return {
-    ...message,
-    assetId: BigInt(message.assetId),
-    epoch: BigInt(message.epoch),
-    expiresAt: BigInt(message.expiresAt),
+    assetId: BigInt(deposit.assetId),
+    version: deposit.version,
+    index: deposit.index,
+    epoch: BigInt(deposit.epoch),
+    shareHash: deposit.shareHash,
+    commitment: deposit.commitment,
+    publisher: deposit.publisher,
+    keeper: deposit.keeper,
+    expiresAt: BigInt(deposit.expiresAt),
   }
 }

@@ -3,6 +3,7 @@ import {
   keyShareAnswerTypes,
   keyShareDepositTypes,
   keyShareRequestTypes,
+  keyShareShredTypes,
 } from '@sahara/protocol'
 import { type Address, type Hex, hexToBigInt } from 'viem'
 import { z } from 'zod'
@@ -92,6 +93,22 @@ export const keeperInfoSchema = z.object({
   takesDeposits: z.boolean(),
 })
 
+/** The body of `POST /v1/shreds`. */
+export const shredBodySchema = z.strictObject({ assetId: bytes32, version })
+
+/** The answer: that the keeper has no key share of the version any more. */
+export const shredAnswerSchema = z.object({
+  message: z.object({
+    assetId: bytes32,
+    version,
+    keeper: address,
+    blockNumber: count,
+  }),
+  signature,
+})
+
+export type ShredBody = z.output<typeof shredBodySchema>
+export type ShredReceipt = z.output<typeof shredAnswerSchema>
 export type DepositBody = z.output<typeof depositBodySchema>
 export type RequestBody = z.output<typeof requestBodySchema>
 export type RequestAnswer = z.output<typeof requestAnswerSchema>
@@ -142,6 +159,23 @@ export function answerTypedData(
     domain: keepersDomain(chainId),
     types: keyShareAnswerTypes,
     primaryType: 'KeyShareAnswer',
+    message: {
+      ...message,
+      assetId: hexToBigInt(message.assetId),
+      blockNumber: BigInt(message.blockNumber),
+    },
+  } as const
+}
+
+/** What a keeper signs when it has dropped what it had. */
+export function shredTypedData(
+  chainId: number,
+  message: ShredReceipt['message'],
+) {
+  return {
+    domain: keepersDomain(chainId),
+    types: keyShareShredTypes,
+    primaryType: 'KeyShareShredReceipt',
     message: {
       ...message,
       assetId: hexToBigInt(message.assetId),

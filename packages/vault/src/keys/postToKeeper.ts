@@ -17,6 +17,7 @@ const refusals = [
   'KEEPER_QUOTA_EXCEEDED',
   'KEEPER_REQUEST_INVALID',
   'KEEPER_SHARE_UNKNOWN',
+  'KEEPER_UNPAID',
   'CHAIN_UNREACHABLE',
 ] as const
 const problemSchema = z.object({
@@ -33,7 +34,7 @@ const problemSchema = z.object({
  */
 export async function postToKeeper<T>(parameters: {
   endpoint: string
-  path: '/v1/deposits' | '/v1/requests'
+  path: '/v1/deposits' | '/v1/requests' | '/v1/shreds'
   body: unknown
   schema: z.ZodType<T>
   timeoutMs: number

@@ -1,0 +1,43 @@
+import {
+  beginKeeperFee,
+  drawKeeperFee,
+  getKeeperFee,
+  type SaharaClient,
+} from '@sahara/sdk'
+import type { KeeperModules } from './keeperModules.ts'
+
+/** What is due is drawn when it is worth the gas: once a week. */
+const drawEverySeconds = 7 * 86_400
+
+/**
+ * Charges for the assets whose key shares it keeps, and draws what is due.
+ *
+ * @throws {SaharaError} `CHAIN_UNREACHABLE`
+ */
+export async function collectFees(
+  { common, chain, shares, identity }: KeeperModules,
+  client: SaharaClient,
+): Promise<void> {
+  const { account } = identity
+  const keeper = account.address
+  const { signal } = common.shutdown
+  for (const { message, proof } of shares.assetsKept()) {
+    if (signal.aborted) return
+    const { assetId } = message
+    try {
+      const fee = await getKeeperFee(client, { assetId, keeper })
+      if (fee.feeWei === 0n) return
+      const { time } = await chain.finalBlock()
+      // Once is enough to put down that nothing is there.
+      const isKnownUnpaid = fee.unpaidSince > 0 && fee.freeWei === 0n
+      if (fee.paidUntil === 0)
+        await beginKeeperFee(client, {
+          ...{ account, deposit: message, proof, signal },
+        })
+      else if (time - fee.paidUntil >= drawEverySeconds && !isKnownUnpaid)
+        await drawKeeperFee(client, { account, assetId, keeper, signal })
+    } catch (err) {
+      common.logger.warn({ assetId, err }, 'cannot collect a fee now')
+    }
+  }
+}

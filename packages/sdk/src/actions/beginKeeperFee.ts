@@ -1,0 +1,39 @@
+import { addresses } from '@sahara/protocol'
+import { keepersAbi } from '@sahara/protocol/abis'
+import type { DepositBody } from '@sahara/vault'
+import type { SaharaClient } from '../createSaharaClient.ts'
+import { toDepositArgument } from '../internal/toDepositArgument.ts'
+import { write } from '../internal/write.ts'
+import type {
+  SenderParameters,
+  SentReturnType,
+} from '../internal/writeSaharaId.ts'
+
+export type BeginKeeperFeeParameters = SenderParameters & {
+  /** A key share of the asset that the account was dealt. */
+  deposit: DepositBody['message']
+  /** From its leaf to the commitment. */
+  proof: DepositBody['proof']
+}
+
+/**
+ * Begins to charge for an asset, as one of its keepers.
+ *
+ * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
+ * `KEEPER_NOT_REGISTERED`, `KEEPER_CHALLENGE_REFUSED`, `CHAIN_UNREACHABLE`,
+ * `TRANSACTION_REVERTED` when it charges already, `TRANSACTION_NOT_FINAL`
+ */
+export async function beginKeeperFee(
+  client: SaharaClient,
+  { account, deposit, proof, signal }: BeginKeeperFeeParameters,
+): Promise<SentReturnType> {
+  const { transactionHash } = await write(client, {
+    account,
+    address: addresses.keepers,
+    abi: keepersAbi,
+    functionName: 'beginFee',
+    args: [toDepositArgument(deposit), proof],
+    signal,
+  })
+  return { transactionHash }
+}

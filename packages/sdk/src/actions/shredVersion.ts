@@ -1,0 +1,72 @@
+import {
+  type AssetId,
+  addresses,
+  metadataCidOf,
+  parseMetadata,
+} from '@sahara/protocol'
+import { keepersAbi } from '@sahara/protocol/abis'
+import {
+  type BlobStore,
+  type CollectShredReceiptsReturnType,
+  collectShredReceipts,
+} from '@sahara/vault'
+import type { SaharaClient } from '../createSaharaClient.ts'
+import { createAssetStore } from '../internal/createAssetStore.ts'
+import { readEndpoints } from '../internal/readEndpoints.ts'
+import { readVersion } from '../internal/readVersion.ts'
+import { rethrowChainError } from '../internal/toChainError.ts'
+import { write } from '../internal/write.ts'
+import type { SenderParameters } from '../internal/writeSaharaId.ts'
+
+export type ShredVersionParameters = SenderParameters & {
+  assetId: AssetId
+  version: number
+  /** Keeps the metadata, which names the keepers. */
+  store: BlobStore
+}
+
+export type ShredVersionReturnType = CollectShredReceiptsReturnType
+
+/**
+ * Orders the key shares of a version dropped, for good, and collects the
+ * keepers' receipts. Who opened it keeps what they have; who bought it and did
+ * not can never. Called again, it asks the keepers again: those that were away
+ * drop theirs when they are back.
+ *
+ * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
+ * `TRANSACTION_REVERTED` for who is not the owner, `TRANSACTION_NOT_FINAL`,
+ * `METADATA_INVALID`, `BLOB_NOT_FOUND`, `CHAIN_UNREACHABLE`
+ */
+export async function shredVersion(
+  client: SaharaClient,
+  parameters: ShredVersionParameters,
+): Promise<ShredVersionReturnType> {
+  const { account, assetId, version, signal } = parameters
+  const name = { assetId, version }
+  const { metadata: digest } = await readVersion(client, name)
+  // Before the order: without its keepers it would be half done.
+  const store = createAssetStore(client, parameters)
+  const metadata = await store.get(metadataCidOf(digest))
+  const { keyShares } = parseMetadata(metadata, name).sahara
+  const call = {
+    address: addresses.keepers,
+    abi: keepersAbi,
+    args: [BigInt(assetId), version],
+  } as const
+  const isOrdered = await client.chain
+    .readContract({
+      ...call,
+      functionName: 'isShredded',
+      blockTag: 'finalized',
+    })
+    .catch(rethrowChainError)
+  if (!isOrdered)
+    await write(client, { ...call, account, functionName: 'shred', signal })
+  return collectShredReceipts({
+    ...name,
+    keepers: await readEndpoints(client, keyShares),
+    chainId: await client.chain.getChainId().catch(rethrowChainError),
+    fetch: client.fetch,
+    signal,
+  })
+}
