@@ -40,7 +40,7 @@ import {
   type ReferenceModel,
 } from '../referenceModel/createReferenceModel.ts'
 import type { TestChain } from '../setupChain.ts'
-import { createTransactor } from './createTransactor.ts'
+import { createTransactor, type Transactor } from './createTransactor.ts'
 
 export type Listing = {
   id: AssetId
@@ -95,6 +95,8 @@ export type Market = {
   /** Through the timelock, delay included. */
   setFee: (basisPoints: number) => Promise<void>
   settle: () => Promise<void>
+  /** Anything else, in the order of the market's own transactions. */
+  send: Transactor['send']
 }
 
 const proposer = 8
@@ -181,6 +183,7 @@ export async function createMarket(
   return {
     model,
     settle,
+    send,
     buy,
     buyHeld: async (buyer, listing) => {
       const { address } = accountAt(buyer)
