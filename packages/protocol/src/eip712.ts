@@ -52,6 +52,20 @@ export const keyShareShredTypes = {
   ],
 } as const
 
+/** A key share goes from a keeper to its successor, see specs/key-shares.md. */
+export const keyShareHandOverTypes = {
+  KeyShareHandOver: [
+    { name: 'assetId', type: 'uint256' },
+    { name: 'version', type: 'uint32' },
+    { name: 'index', type: 'uint8' },
+    { name: 'epoch', type: 'uint64' },
+    { name: 'shareHash', type: 'bytes32' },
+    { name: 'commitment', type: 'bytes32' },
+    { name: 'keeper', type: 'address' },
+    { name: 'successor', type: 'address' },
+  ],
+} as const
+
 /** Opens an upload session at a node; `node` is the node's origin. */
 export const uploadSessionTypes = {
   UploadSession: [

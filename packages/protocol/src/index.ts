@@ -11,6 +11,7 @@ export {
   keepersDomain,
   keyShareAnswerTypes,
   keyShareDepositTypes,
+  keyShareHandOverTypes,
   keyShareRequestTypes,
   keyShareShredTypes,
   linkAccountTypes,

@@ -204,6 +204,10 @@ export {
 export { listSignedDeposits } from './actions/listSignedDeposits.ts'
 export { type LockVotesParameters, lockVotes } from './actions/lockVotes.ts'
 export {
+  type NameSuccessorParameters,
+  nameSuccessor,
+} from './actions/nameSuccessor.ts'
+export {
   type NewPurchaseIdParameters,
   newPurchaseId,
 } from './actions/newPurchaseId.ts'

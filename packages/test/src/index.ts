@@ -2,6 +2,7 @@ export { accountAt, accounts } from './accounts.ts'
 export { createRandom, type Random, seedOfRun } from './createRandom.ts'
 export { createTestClock, type TestClock } from './createTestClock.ts'
 export { type Deal, dealKeys } from './dealKeys.ts'
+export { equipKeeper } from './equipKeeper.ts'
 export { findFreePorts } from './findFreePorts.ts'
 export {
   createReferenceModel,

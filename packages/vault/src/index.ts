@@ -66,6 +66,10 @@ export {
   depositAnswerSchema,
   depositBodySchema,
   depositTypedData,
+  type HandOverBody,
+  handOverAnswerSchema,
+  handOverBodySchema,
+  handOverTypedData,
   type KeeperInfo,
   keeperInfoSchema,
   type RequestAnswer,
@@ -79,6 +83,7 @@ export {
   shredBodySchema,
   shredTypedData,
 } from './keys/keeperMessages.ts'
+export { type Fetch, postToKeeper } from './keys/postToKeeper.ts'
 export {
   type RequestKeySharesParameters,
   type RequestKeySharesReturnType,

@@ -7,6 +7,7 @@ import { toExamples } from '../terminal/toExamples.ts'
 import { toKeeperLines } from '../views/toKeeperLines.ts'
 import { addChallengeCommands } from './keeper/challenge.ts'
 import { addFeeCommand } from './keeper/fee.ts'
+import { addHandOverCommand } from './keeper/handOver.ts'
 import { keeperFolder } from './keeper/keeperFolder.ts'
 import { addStakeCommands } from './keeper/stake.ts'
 
@@ -26,6 +27,7 @@ export function defineKeeperCommand(keeper: Command): void {
   addStakeCommands(keeper)
   addChallengeCommands(keeper)
   addFeeCommand(keeper)
+  addHandOverCommand(keeper)
   keeper
     .command('list')
     .description('keepers registered on chain, and which of them answer')

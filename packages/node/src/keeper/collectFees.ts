@@ -4,6 +4,7 @@ import {
   getKeeperFee,
   type SaharaClient,
 } from '@sahara/sdk'
+import { isAddressEqual } from 'viem'
 import type { KeeperModules } from './keeperModules.ts'
 
 /** What is due is drawn when it is worth the gas: once a week. */
@@ -24,6 +25,8 @@ export async function collectFees(
   for (const { message, proof } of shares.assetsKept()) {
     if (signal.aborted) return
     const { assetId } = message
+    // What it holds for another, that one was dealt.
+    if (!isAddressEqual(message.keeper, keeper)) continue
     try {
       const fee = await getKeeperFee(client, { assetId, keeper })
       if (fee.feeWei === 0n) return

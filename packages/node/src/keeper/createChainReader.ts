@@ -52,6 +52,8 @@ export type ChainReader = {
     fromBlock: bigint,
     toBlock: bigint,
   ) => Promise<{ assetId: Hex; version: number }[]>
+  /** Whom a keeper named to hold its key shares after it; zero: nobody. */
+  successorOf: (keeper: Address, blockNumber: bigint) => Promise<Address>
   /** Whether the keeper may refuse, not being paid for the asset. */
   isUnpaid: (
     assetId: Hex,
@@ -151,6 +153,16 @@ export function createChainReader(client: PublicClient): ChainReader {
           version: args.version,
         }))
       }),
+    successorOf: (keeper, blockNumber) =>
+      reachChain(() =>
+        client.readContract({
+          address: addresses.keepers,
+          abi: keepersAbi,
+          functionName: 'successorOf',
+          args: [keeper],
+          blockNumber,
+        }),
+      ),
     isUnpaid: (assetId, keeper, blockNumber) =>
       reachChain(() =>
         client.readContract({

@@ -1,5 +1,6 @@
 import type {
   DepositBody,
+  HandOverBody,
   RequestAnswer,
   RequestBody,
   ShredBody,
@@ -7,6 +8,7 @@ import type {
 } from '@sahara/vault'
 import type { Hex } from 'viem'
 import { acceptDeposit } from './acceptDeposit.ts'
+import { acceptHandOver } from './acceptHandOver.ts'
 import type { KeeperModules } from './keeperModules.ts'
 import { releaseKeyShare } from './releaseKeyShare.ts'
 import { settleDeposits } from './settleDeposits.ts'
@@ -18,6 +20,8 @@ export type Keeper = {
   deposit: (body: DepositBody) => Promise<{ signature: Hex }>
   /** Answers one request for a key share, or throws why not. */
   release: (body: RequestBody) => Promise<RequestAnswer>
+  /** Takes a key share of a keeper that named this one its successor. */
+  takeOver: (body: HandOverBody) => Promise<{ signature: Hex }>
   /** Drops what the owner ordered dropped, and signs for that. */
   shred: (body: ShredBody) => Promise<ShredReceipt>
   /** Brings what is not known to be published in line with the chain. */
@@ -34,6 +38,7 @@ export function createKeeper(modules: KeeperModules): Keeper {
   return {
     deposit: (body) => acceptDeposit(modules, body),
     release: (body) => releaseKeyShare(modules, body),
+    takeOver: (body) => acceptHandOver(modules, body),
     shred: (body) => shredKeyShares(modules, body),
     settle: () => settleDeposits(modules),
   }

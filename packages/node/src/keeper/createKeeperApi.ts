@@ -3,6 +3,7 @@ import type { Clock, Logger } from '@sahara/common'
 import { SaharaError } from '@sahara/protocol'
 import {
   depositBodySchema,
+  handOverBodySchema,
   type KeeperInfo,
   requestBodySchema,
   shredBodySchema,
@@ -58,6 +59,7 @@ export function createKeeperApi(parameters: {
   const asking = limit(options.requestsPerMinute)
   app.use('/v1/deposits', limit(options.depositsPerMinute))
   app.use('/v1/requests', asking)
+  app.use('/v1/handovers', asking)
   app.use('/v1/shreds', asking)
   app.use('/v1/info', asking)
   app.get('/health', (c) => c.json({ status: 'ok' }))
@@ -67,6 +69,9 @@ export function createKeeperApi(parameters: {
   )
   app.post('/v1/requests', async (c) =>
     c.json(await keeper.release(await readBody(c, requestBodySchema))),
+  )
+  app.post('/v1/handovers', async (c) =>
+    c.json(await keeper.takeOver(await readBody(c, handOverBodySchema))),
   )
   app.post('/v1/shreds', async (c) =>
     c.json(await keeper.shred(await readBody(c, shredBodySchema))),

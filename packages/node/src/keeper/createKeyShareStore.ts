@@ -51,6 +51,10 @@ export type KeyShareStore = {
   }) => void
   /** Drops all there is of a version, for good, also from the free pages. */
   drop: (version: { assetId: string; version: number }) => void
+  /** All that is held for good. */
+  kept: () => Iterable<StoredDeposit>
+  /** The commitments under which something of a version is held. */
+  commitmentsOf: (version: { assetId: string; version: number }) => string[]
   /** One deposit of each asset that is held for good. */
   assetsKept: () => StoredDeposit[]
   /** The block up to which orders to drop are carried out; -1 at first. */
@@ -123,6 +127,12 @@ export function createKeyShareStore(path: string): KeyShareStore {
   const selectKept = database.prepare(`
     select deposit, max(version) from deposits where expires_at is null
     group by asset_id`)
+  const selectAllKept = database.prepare(
+    'select deposit from deposits where expires_at is null',
+  )
+  const selectCommitments = database.prepare(
+    `select commitment from deposits where ${isNamed}`,
+  )
   const selectCursor = database.prepare('select block from shred_cursor')
   const saveCursor = database.prepare(
     `insert into shred_cursor values (1, :block)
@@ -213,6 +223,14 @@ export function createKeyShareStore(path: string): KeyShareStore {
       // The log would keep it until it is written over.
       database.exec('pragma wal_checkpoint(truncate)')
     },
+    kept: function* () {
+      for (const { deposit } of selectAllKept.iterate())
+        yield storedDepositSchema.parse(JSON.parse(String(deposit)))
+    },
+    commitmentsOf: ({ assetId, version }) =>
+      selectCommitments
+        .all({ assetId, version })
+        .map(({ commitment }) => String(commitment)),
     assetsKept: () =>
       selectKept
         .all()

@@ -1,3 +1,8 @@
+export {
+  type HandOverKeySharesParameters,
+  type HandOverKeySharesReturnType,
+  handOverKeyShares,
+} from './handOverKeyShares.ts'
 export { openIdentity } from './openIdentity.ts'
 export {
   type StartKeeperParameters,

@@ -62,9 +62,12 @@ export async function shredVersion(
     .catch(rethrowChainError)
   if (!isOrdered)
     await write(client, { ...call, account, functionName: 'shred', signal })
+  const keepers = await readEndpoints(client, keyShares)
   return collectShredReceipts({
     ...name,
-    keepers: await readEndpoints(client, keyShares),
+    keepers: keepers.flatMap(({ successor, ...keeper }) =>
+      successor ? [keeper, successor] : [keeper],
+    ),
     chainId: await client.chain.getChainId().catch(rethrowChainError),
     fetch: client.fetch,
     signal,

@@ -185,6 +185,11 @@ export const revertReasons: Record<string, RevertReason | undefined> = {
     message: 'The keeper has challenges to answer.',
     hint: 'Its stake comes back when they are answered or settled.',
   },
+  KeepersInvalidSuccessor: {
+    code: 'INPUT_INVALID',
+    message: 'Nobody succeeds themselves.',
+    hint: 'Name another keeper of the list.',
+  },
   KeepersNoAccess: {
     code: 'KEEPER_CHALLENGE_REFUSED',
     message: 'Only who may open a version may challenge its keepers.',

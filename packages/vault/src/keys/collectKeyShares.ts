@@ -28,6 +28,9 @@ import { verifyCommitment } from './verifyCommitment.ts'
 /** Requests live this long; keepers take at most five minutes. */
 const lifetimeSeconds = 120
 
+/** Who answers, and where. */
+export type KeeperPlace = { address: Address; endpoint: string }
+
 /** A keeper that gave no valid key share, and why. */
 export type KeeperFault = {
   keeper: Address
@@ -41,8 +44,11 @@ export type CollectKeySharesParameters = {
   block: CommittedKeys
   /** The `commitment` of the version on chain. */
   commitment: string
-  /** Where each keeper answers, from the chain. */
-  keepers: readonly { address: Address; endpoint: string }[]
+  /** Where each keeper answers, and who came after it, from the chain. */
+  keepers: readonly (KeeperPlace & {
+    /** Has its key shares now, and is asked too. */
+    successor?: KeeperPlace | undefined
+  })[]
   /** Who may open the asset. */
   account: LocalAccount
   chainId: number
@@ -93,7 +99,7 @@ export async function collectKeyShares(
     block.keyShares.map(async (committed) => {
       const keeper = committed.keeper.toLowerCase() as Address
       try {
-        shares.push(await ask(parameters, committed, keeper, stop))
+        shares.push(await askEither(parameters, committed, keeper, stop))
         if (shares.length === block.threshold)
           grace = setTimeout(() => enough.abort(), parameters.graceMs ?? 1_000)
       } catch (cause) {
@@ -120,16 +126,33 @@ export async function collectKeyShares(
   return { shares, liars, faults }
 }
 
-async function ask(
+/** Asks a keeper and its successor, if there is one; the first to give it wins. */
+async function askEither(
   parameters: CollectKeySharesParameters,
   committed: SaharaBlock['keyShares'][number],
   keeper: Address,
   signal: AbortSignal,
 ): Promise<KeyShare> {
-  const { block, account, chainId } = parameters
-  const endpoint = parameters.keepers.find(
+  const known = parameters.keepers.find(
     ({ address }) => address.toLowerCase() === keeper,
-  )?.endpoint
+  )
+  const own = ask(parameters, committed, keeper, known?.endpoint, signal)
+  const { successor } = known ?? {}
+  if (!successor) return own
+  const other = successor.address.toLowerCase() as Address
+  const asked = ask(parameters, committed, other, successor.endpoint, signal)
+  // What the keeper itself says counts, if both fail.
+  return Promise.any([own, asked]).catch(() => own)
+}
+
+async function ask(
+  parameters: CollectKeySharesParameters,
+  committed: SaharaBlock['keyShares'][number],
+  keeper: Address,
+  endpoint: string | undefined,
+  signal: AbortSignal,
+): Promise<KeyShare> {
+  const { block, account, chainId } = parameters
   if (endpoint === undefined)
     throw new SaharaError('The chain has no endpoint of this keeper.', {
       code: 'KEEPER_UNREACHABLE',

@@ -2,6 +2,7 @@ import {
   keepersDomain,
   keyShareAnswerTypes,
   keyShareDepositTypes,
+  keyShareHandOverTypes,
   keyShareRequestTypes,
   keyShareShredTypes,
 } from '@sahara/protocol'
@@ -93,6 +94,28 @@ export const keeperInfoSchema = z.object({
   takesDeposits: z.boolean(),
 })
 
+/** The body of `POST /v1/handovers`. */
+export const handOverBodySchema = z.strictObject({
+  message: z.strictObject({
+    assetId: bytes32,
+    version,
+    index,
+    epoch: count,
+    shareHash: bytes32,
+    commitment: bytes32,
+    keeper: address,
+    successor: address,
+  }),
+  proof,
+  sealed,
+  signature,
+})
+
+/** The answer: the successor's signature over the same message. */
+export const handOverAnswerSchema = z.object({ signature })
+
+export type HandOverBody = z.output<typeof handOverBodySchema>
+
 /** The body of `POST /v1/shreds`. */
 export const shredBodySchema = z.strictObject({ assetId: bytes32, version })
 
@@ -180,6 +203,23 @@ export function shredTypedData(
       ...message,
       assetId: hexToBigInt(message.assetId),
       blockNumber: BigInt(message.blockNumber),
+    },
+  } as const
+}
+
+/** What a keeper and its successor sign about a key share that changes hands. */
+export function handOverTypedData(
+  chainId: number,
+  message: HandOverBody['message'],
+) {
+  return {
+    domain: keepersDomain(chainId),
+    types: keyShareHandOverTypes,
+    primaryType: 'KeyShareHandOver',
+    message: {
+      ...message,
+      assetId: hexToBigInt(message.assetId),
+      epoch: BigInt(message.epoch),
     },
   } as const
 }

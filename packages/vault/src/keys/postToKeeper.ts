@@ -34,7 +34,7 @@ const problemSchema = z.object({
  */
 export async function postToKeeper<T>(parameters: {
   endpoint: string
-  path: '/v1/deposits' | '/v1/requests' | '/v1/shreds'
+  path: '/v1/deposits' | '/v1/handovers' | '/v1/requests' | '/v1/shreds'
   body: unknown
   schema: z.ZodType<T>
   timeoutMs: number
