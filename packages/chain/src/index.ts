@@ -1,10 +1,11 @@
 export { enginesFolder } from './engines/enginesFolder.ts'
 export { type Engines, findEngines } from './engines/findEngines.ts'
-export { initNetwork, portsPerNode } from './network/initNetwork.ts'
+export { initNetwork } from './network/initNetwork.ts'
 export { type RunningNetwork, startNetwork } from './network/startNetwork.ts'
 export {
   type StartChainParameters,
   type StartChainReturnType,
   startChain,
 } from './startChain.ts'
+export { portsPerNode } from './validator/createMember.ts'
 export type { RunningNode } from './validator/startNode.ts'

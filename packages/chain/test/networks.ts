@@ -9,11 +9,12 @@ import type { Hex } from 'viem'
 import { enginesFolder } from '../src/engines/enginesFolder.ts'
 import { findEngines } from '../src/engines/findEngines.ts'
 import { callRpc } from '../src/network/callRpc.ts'
-import { initNetwork, portsPerNode } from '../src/network/initNetwork.ts'
+import { initNetwork } from '../src/network/initNetwork.ts'
 import {
   type RunningNetwork,
   startNetwork,
 } from '../src/network/startNetwork.ts'
+import { portsPerNode } from '../src/validator/createMember.ts'
 import type { RunningNode } from '../src/validator/startNode.ts'
 import { publicClientOf, quietLogger } from './fixtures.ts'
 

@@ -189,6 +189,12 @@ export const commands: readonly NamedCommand[] = [
       (await import('./supervisor/defineStartCommand.ts')).defineStartCommand,
   },
   {
+    usage: 'chain',
+    description: 'join a network of validators with a node of your own',
+    load: async () =>
+      (await import('./network/defineChainCommand.ts')).defineChainCommand,
+  },
+  {
     usage: 'network',
     description: 'run a network of validators and the platform on this machine',
     load: async () =>

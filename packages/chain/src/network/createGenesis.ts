@@ -45,8 +45,8 @@ export async function createGenesis(parameters: {
   ) as EngineGenesis
   const { chainId } = platform.config
   const engine = JSON.stringify(toEngineGenesis(platform, validators))
-  const genesisHash = await hashOf(gethFile, engine)
-  const network = `sahara-${chainId}-${genesisHash.slice(2, 10)}`
+  const genesisHash = await hashOfGenesis(gethFile, engine)
+  const network = networkName(chainId, genesisHash)
   const time = new Date(parameters.timeMs).toISOString()
   const consensus = JSON.stringify(
     toConsensusGenesis({ network, time, validators }),
@@ -54,8 +54,16 @@ export async function createGenesis(parameters: {
   return { chainId, network, genesisHash, engine, consensus }
 }
 
+/** CometBFT's chain id of a network. */
+export function networkName(chainId: number, genesisHash: Hex): string {
+  return `sahara-${chainId}-${genesisHash.slice(2, 10)}`
+}
+
 /** Only geth knows the hash: it is that of the whole state. */
-async function hashOf(gethFile: string, genesis: string): Promise<Hex> {
+export async function hashOfGenesis(
+  gethFile: string,
+  genesis: string,
+): Promise<Hex> {
   const scratch = await mkdtemp(join(tmpdir(), 'sahara-genesis-'))
   try {
     const file = join(scratch, 'genesis.json')

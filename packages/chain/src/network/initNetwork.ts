@@ -1,10 +1,10 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SaharaError } from '@sahara/protocol'
-import { bytesToHex } from 'viem'
-import { initNode, type NodeSecrets } from '../validator/initNode.ts'
-import { toEnode, toNodeKey, validatorIdentity } from '../validator/keys.ts'
-import type { NodeFile, Peer } from '../validator/nodeFile.ts'
+import { createMember, portsPerNode } from '../validator/createMember.ts'
+import { initNode } from '../validator/initNode.ts'
+import { validatorIdentity } from '../validator/keys.ts'
+import { parsePeerUrl } from '../validator/peerUrl.ts'
 import { createGenesis } from './createGenesis.ts'
 import {
   type NetworkFile,
@@ -12,18 +12,8 @@ import {
   writeNetworkFile,
 } from './networkFile.ts'
 
-/** Ports that each node takes, in a row. */
-export const portsPerNode = 6
-
 const host = '127.0.0.1'
 const equalPower = 10n
-
-type Member = {
-  name: string
-  secrets: NodeSecrets
-  ports: NodeFile['ports']
-  peer: Peer
-}
 
 /**
  * Makes the folders of a network on this machine: its validators, of equal
@@ -51,9 +41,14 @@ export async function initNetwork(parameters: {
     ...Array.from({ length: validators }, (_, i) => `validator-${i + 1}`),
     ...Array.from({ length: followers }, (_, i) => `node-${i + 1}`),
   ]
-  const members = names.map((name, index) =>
-    createMember(name, firstPort + portsPerNode * index, parameters),
-  )
+  const members = names.map((name, index) => ({
+    name,
+    ...createMember({
+      ...parameters,
+      host,
+      firstPort: firstPort + portsPerNode * index,
+    }),
+  }))
   const genesis = await createGenesis({
     ...parameters,
     validators: members.slice(0, validators).map(({ name, secrets }) => ({
@@ -63,49 +58,22 @@ export async function initNetwork(parameters: {
     })),
   })
   const { chainId, network, genesisHash } = genesis
-  for (const { name, secrets, ports } of members) {
+  for (const { name, secrets, ports, identity } of members) {
     const folder = join(directory, name)
     // Left by a start that did not come to its end.
     await rm(folder, { recursive: true, force: true })
     const peers = members
       .filter((other) => other.name !== name)
-      .map(({ peer }) => peer)
-    const node = { name, chainId, network, genesisHash, host, ports, peers }
+      .map((other) => parsePeerUrl(other.identity.peer))
+    const node = {
+      ...{ name, chainId, network, genesisHash, host },
+      ...{ ports, peers, identity },
+    }
     await initNode({ directory: folder, gethFile, genesis, secrets, node })
   }
   const file = { chainId, network, firstPort, validators, nodes: names }
   await writeNetworkFile(directory, file)
   return file
-}
-
-function createMember(
-  name: string,
-  firstPort: number,
-  { randomBytes }: { randomBytes: (length: number) => Uint8Array },
-): Member {
-  const random = () => bytesToHex(randomBytes(32))
-  const secrets = {
-    validatorKey: random(),
-    nodeSeed: random(),
-    gethKey: random(),
-    engineSecret: random(),
-  }
-  const ports = {
-    rpc: firstPort,
-    p2p: firstPort + 1,
-    gossip: firstPort + 2,
-    engine: firstPort + 3,
-    consensus: firstPort + 4,
-    metrics: firstPort + 5,
-  }
-  const peer = {
-    host,
-    nodeId: toNodeKey(secrets.nodeSeed).nodeId,
-    p2p: ports.p2p,
-    enode: toEnode(secrets.gethKey),
-    gossip: ports.gossip,
-  }
-  return { name, secrets, ports, peer }
 }
 
 function confirm(

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { portsPerNode } from './initNetwork.ts'
+import { portsPerNode } from '../validator/createMember.ts'
 
 /** Tests and demonstrations; a machine has no room for more. */
 const maxNodes = 20

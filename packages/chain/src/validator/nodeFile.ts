@@ -8,6 +8,9 @@ import { z } from 'zod'
 const hash = z.custom<Hex>(
   (value) => typeof value === 'string' && /^0x[0-9a-f]{64}$/.test(value),
 )
+const address = z.custom<Hex>(
+  (value) => typeof value === 'string' && /^0x[0-9a-f]{40}$/.test(value),
+)
 const port = z.int().min(1).max(65_535)
 
 /** How other nodes reach one. */
@@ -45,6 +48,15 @@ export const nodeFileSchema = z.strictObject({
     metrics: port,
   }),
   peers: z.array(peerSchema).default([]),
+  /** Who the node is, for others; its keys are in files of their own. */
+  identity: z.strictObject({
+    /** The address and public key it votes with, if the DAO lets it. */
+    validator: address,
+    x: hash,
+    y: hash,
+    /** How other nodes reach it, see `peerUrl.ts`. */
+    peer: z.string(),
+  }),
 })
 
 export type NodeFile = z.infer<typeof nodeFileSchema>
@@ -71,7 +83,7 @@ export async function readNodeFile(directory: string): Promise<NodeFile> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new SaharaError(`${directory} holds no node.`, {
       code: 'NODE_FOLDER_MISSING',
-      hint: 'Make one with `sahara chain init`, or name another folder with --data.',
+      hint: 'Make one with `sahara chain join` or `sahara network`, or name another folder.',
       cause,
     })
   })

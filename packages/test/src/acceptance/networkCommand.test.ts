@@ -1,19 +1,35 @@
+import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { portsPerNode } from '@sahara/chain'
 import { statusSchema } from '@sahara/protocol/api'
 import { createPublicClient, http } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findFreePorts } from '../findFreePorts.ts'
-import { startSupervisor } from '../platform/startSupervisor.ts'
+import { saharaBin, startCommand } from '../platform/startSupervisor.ts'
 import { canRunNetworks } from '../setupNetworkChain.ts'
 
 const timeout = 240_000
 const validators = 1
+const run = promisify(execFile)
+
+/** A command as a user types it; its JSON. */
+async function sahara(...args: string[]) {
+  const { stdout } = await run(process.execPath, [
+    ...['--conditions=source', '--disable-warning=ExperimentalWarning'],
+    ...[saharaBin, '--json', ...args],
+  ])
+  return JSON.parse(stdout)
+}
+
 /** Before the nodes: the platform's own. */
 const platformPorts = 10
+
+const clientOf = (url: string) =>
+  createPublicClient({ transport: http(url), cacheTime: 0 })
 
 /** Only what a running node notes on disk; Ctrl-C leaves none. */
 async function notedProcesses(folder: string): Promise<string[]> {
@@ -33,45 +49,78 @@ describe.skipIf(!(await canRunNetworks()))(
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'sahara-network-command-'))
       port = await findFreePorts(
-        platformPorts + (validators + 1) * portsPerNode,
+        platformPorts + (validators + 2) * portsPerNode,
       )
     })
     afterAll(() => rm(folder, { recursive: true, force: true }))
 
     const start = () =>
-      startSupervisor({
-        folder,
-        port,
-        command: ['network', '--validators', String(validators)],
-      })
+      startCommand([
+        ...['network', '--validators', String(validators)],
+        ...['--data', folder, '--port', String(port)],
+      ])
+
+    let height = 0n
 
     test(
-      'default: runs the platform on it, ends all on Ctrl-C, and goes on',
+      'default: runs the platform on it, and ends all on Ctrl-C',
       async () => {
-        let height = 0n
-        for (const run of ['first', 'second']) {
-          const { ready, nodeUrl, rpcUrl, interrupt, exited } = await start()
-          expect(ready.nodes).toMatchObject([
-            { name: 'validator-1', rpc: `http://127.0.0.1:${port + 10}` },
-            { name: 'node-1', rpc: rpcUrl },
-          ])
-          const client = createPublicClient({
-            transport: http(rpcUrl),
-            cacheTime: 0,
-          })
-          const now = await client.getBlockNumber()
-          expect({ run, grew: now > height }).toEqual({ run, grew: true })
-          height = now
-          const status = await fetch(new URL('/api/v1/status', nodeUrl))
-          expect(statusSchema.parse(await status.json())).toMatchObject({
-            ready: true,
-            problem: null,
-          })
-          expect((await notedProcesses(folder)).length).toBe(6)
+        const { ready, nodeUrl, rpcUrl, interrupt, exited } = await start()
+        expect(ready.nodes).toMatchObject([
+          { name: 'validator-1', rpc: `http://127.0.0.1:${port + 10}` },
+          { name: 'node-1', rpc: rpcUrl },
+        ])
+        height = await clientOf(rpcUrl).getBlockNumber()
+        expect(height).toBeGreaterThan(0n)
+        const status = await fetch(new URL('/api/v1/status', nodeUrl))
+        expect(statusSchema.parse(await status.json())).toMatchObject({
+          ready: true,
+          problem: null,
+        })
+        expect((await notedProcesses(folder)).length).toBe(6)
 
+        interrupt()
+        expect(await exited).toEqual([0, null])
+        expect(await notedProcesses(folder)).toEqual([])
+      },
+      timeout,
+    )
+
+    test(
+      'behavior: goes on, and a node of another folder joins it',
+      async () => {
+        const network = await start()
+        const theirs = clientOf(network.rpcUrl)
+        expect(await theirs.getBlockNumber()).toBeGreaterThan(height)
+        const first = join(folder, 'chain', 'validator-1')
+        const { identity } = await sahara('chain', 'status', first)
+        const other = join(folder, 'other')
+        const joining = [
+          ...['chain', 'join', other, '--name', 'newcomer'],
+          ...['--genesis', join(first, 'genesis'), '--peer', identity.peer],
+          ...['--port', String(port + platformPorts + 2 * portsPerNode)],
+        ]
+        const joined = await sahara(...joining)
+        expect(joined).toMatchObject({ name: 'newcomer', chainId: 724272 })
+        await expect(sahara(...joining)).rejects.toMatchObject({
+          stderr: expect.stringContaining('INPUT_INVALID'),
+        })
+
+        const node = await startCommand(['chain', 'start', other])
+        const ours = clientOf(String(node.ready.rpc))
+        const { number, hash } = await theirs.getBlock()
+        await expect
+          .poll(() => ours.getBlockNumber().catch(() => 0n), { timeout })
+          .toBeGreaterThan(number)
+        expect((await ours.getBlock({ blockNumber: number })).hash).toBe(hash)
+        expect(await sahara('chain', 'status', other)).toMatchObject({
+          name: 'newcomer',
+          power: '0',
+          peers: 1,
+        })
+        for (const { interrupt, exited } of [node, network]) {
           interrupt()
           expect(await exited).toEqual([0, null])
-          expect(await notedProcesses(folder)).toEqual([])
         }
       },
       timeout,

@@ -19,22 +19,27 @@ export const saharaBin = fileURLToPath(
   new URL('../../../cli/src/bin.ts', import.meta.url),
 )
 
-/**
- * `sahara start --empty` or another command that runs a platform, as a user
- * runs it; resolves when it is ready.
- */
-export async function startSupervisor(parameters: {
+/** `sahara start --empty`, as a user runs it; resolves when it is ready. */
+export function startSupervisor(parameters: {
   folder: string
   port: number
-  command?: readonly string[]
 }): Promise<Supervisor> {
-  const { command = ['start', '--empty'] } = parameters
+  const { folder, port } = parameters
+  return startCommand([
+    ...['start', '--empty', '--data', folder],
+    ...['--port', String(port)],
+  ])
+}
+
+/** A command that runs until Ctrl-C; resolves when it is ready. */
+export async function startCommand(
+  command: readonly string[],
+): Promise<Supervisor> {
   const child = spawn(
     process.execPath,
     [
       ...['--conditions=source', '--disable-warning=ExperimentalWarning'],
       ...[saharaBin, '--json', ...command],
-      ...['--data', parameters.folder, '--port', String(parameters.port)],
     ],
     // A process group like a terminal makes it.
     { stdio: ['ignore', 'pipe', 'pipe'], detached: true },
