@@ -47,7 +47,7 @@ await main(async () => {
         'scripts/documentErrors.mjs',
         '--check',
       ]),
-      await buildEngines(context),
+      ...(quick ? [] : [await buildEngines(context)]),
     ]
     // Side by side: the compiler keeps one processor busy for minutes, while
     // most tests of the packages wait for processes and blocks.

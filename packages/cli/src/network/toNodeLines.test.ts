@@ -24,11 +24,10 @@ test('default: who a node is, and how far', () => {
     '  state      block 7, follows, 4 peers',
     '  RPC        http://127.0.0.1:4700',
     '  validator  0xv',
-    '  key        0xx',
-    '             0xy',
+    '  key        0xx:0xy',
     '  peer       sahara://…',
   ])
-  expect(toNodeLines(node)).toHaveLength(6)
+  expect(toNodeLines(node)).toHaveLength(5)
   expect(toNodeLines(node, { ...state, power: 10n })[1]).toBe(
     '  state      block 7, votes with 10, 4 peers',
   )

@@ -9,8 +9,7 @@ export function toNodeLines(node: StoredNode, state?: NodeState): string[] {
     ...(state ? [`  state      ${toState(state)}`] : []),
     `  RPC        http://${node.host}:${node.ports.rpc}`,
     `  validator  ${identity.validator}`,
-    `  key        ${identity.x}`,
-    `             ${identity.y}`,
+    `  key        ${identity.x}:${identity.y}`,
     `  peer       ${identity.peer}`,
   ]
 }

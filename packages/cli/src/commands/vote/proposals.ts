@@ -13,6 +13,11 @@ import type { Command } from 'commander'
 import { createContext } from '../../context.ts'
 import { confirmAction } from '../../inputs/confirmAction.ts'
 import { parameterForm, parseParameter } from '../../inputs/parseParameter.ts'
+import {
+  parseValidator,
+  parseValidatorRemoval,
+  validatorForm,
+} from '../../inputs/parseValidator.ts'
 import { resolveProposal } from '../../inputs/resolveProposal.ts'
 import { toExamples } from '../../terminal/toExamples.ts'
 import { toAmount, toShortId } from '../../terminal/words.ts'
@@ -21,14 +26,26 @@ import {
   toProposalTable,
 } from '../../views/toProposalLines.ts'
 
-type ProposeFlags = { set: string[]; about?: string; yes?: boolean }
+type ProposeFlags = {
+  set: string[]
+  validator: string[]
+  removeValidator: string[]
+  about?: string
+  yes?: boolean
+}
 
 /** What holders of votes decide, from proposing to carrying out. */
 export function addProposalCommands(vote: Command): void {
   vote
     .command('propose <title>')
-    .description('propose to change parameters of the protocol')
-    .requiredOption('--set <change...>', `${parameterForm}, in turn`)
+    .description('propose to change parameters or validators')
+    .option('--set <change...>', `parameters: ${parameterForm}`, [])
+    .option(
+      '--validator <vote...>',
+      `votes on blocks: ${validatorForm}, with the key of chain status`,
+      [],
+    )
+    .option('--remove-validator <address...>', 'take its votes away', [])
     .option('--about <file>', 'why, in Markdown')
     .option('-y, --yes', 'do not ask')
     .addHelpText(
@@ -36,13 +53,24 @@ export function addProposalCommands(vote: Command): void {
       toExamples(
         'vote propose "A fee of 3 %" --set feeBasisPoints=3% --about why.md',
         'vote propose "Cheaper to publish" --set publishBond=20 --set bondDelay=7d',
+        'vote propose "Erin validates" --validator 0x1f…:0x9a…=10',
       ),
     )
     .action(async (title: string, flags: ProposeFlags, command: Command) => {
       const { client, unlock, progress, print } = createContext(command)
-      const calls = flags.set.map(parseParameter)
+      const calls = [
+        ...flags.set.map(parseParameter),
+        ...flags.validator.map(parseValidator),
+        ...flags.removeValidator.map(parseValidatorRemoval),
+      ]
+      if (calls.length === 0) throw proposesNothing()
       const text = flags.about ? await readText(resolve(flags.about)) : ''
-      await confirmAction(`Propose ${flags.set.join(', ')}?`, flags)
+      const changes = [
+        ...flags.set,
+        ...flags.validator,
+        ...flags.removeValidator.map((address) => `no votes for ${address}`),
+      ]
+      await confirmAction(`Propose ${changes.join(', ')}?`, flags)
       const { account } = await unlock()
       progress.step('Proposing')
       const proposed = await createProposal(client, {
@@ -142,5 +170,12 @@ async function readText(path: string): Promise<string> {
       hint: 'Name a text file.',
       cause,
     })
+  })
+}
+
+function proposesNothing(): SaharaError {
+  return new SaharaError('The proposal would do nothing.', {
+    code: 'INPUT_INVALID',
+    hint: 'Say what with --set, --validator or --remove-validator.',
   })
 }
