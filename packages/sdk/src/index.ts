@@ -47,6 +47,10 @@ export {
   type ChallengeKeeperReturnType,
   challengeKeeper,
 } from './actions/challengeKeeper.ts'
+export {
+  type CheckBuyerParameters,
+  checkBuyer,
+} from './actions/checkBuyer.ts'
 export { type CheckedKeeper, checkKeepers } from './actions/checkKeepers.ts'
 export {
   type CheckPolicyParameters,

@@ -210,6 +210,11 @@ describe('an offer with a policy', () => {
       ...{ policy: list, accounts: [addressOf(bob)], member: true },
     })
     expect(await buy(bob, assetId)).toMatchObject({ paidWei: 5n })
+    // The owner is never asked, and can have it bought.
+    expect(await allows(list, alice)).toBe(false)
+    expect(await buy(bob, assetId, addressOf(alice))).toMatchObject({
+      paidWei: 5n,
+    })
   })
 
   test('behavior: bought for an organisation, the organisation is asked', async () => {

@@ -1,7 +1,7 @@
 import { SaharaError } from '@sahara/protocol'
 import {
   buyLicence,
-  checkPolicy,
+  checkBuyer,
   type GetOfferReturnType,
   getOffer,
   getPurchase,
@@ -117,10 +117,9 @@ async function isAllowed(
   },
 ): Promise<boolean | undefined> {
   const { offerId, offer, beneficiary } = parameters
-  const { policy, assetId } = offer
-  if (!policy) return undefined
+  if (!offer.policy) return undefined
   const account = beneficiary ?? (await context.current()).address
-  return checkPolicy(context.client, { policy, account, assetId, offerId })
+  return checkBuyer(context.client, { offer, offerId, account })
 }
 
 function refused({ policy = '0x' }: GetOfferReturnType): SaharaError {

@@ -7,7 +7,7 @@ import { licenceNotAllowed, licenceSoldOut } from '../internal/revertReasons.ts'
 import { transactionKey } from '../internal/sendTransaction.ts'
 import { signPurchase } from '../internal/signPurchase.ts'
 import { write } from '../internal/write.ts'
-import { checkPolicy } from './checkPolicy.ts'
+import { checkBuyer } from './checkBuyer.ts'
 import { getBalance } from './getBalance.ts'
 import { type GetOfferReturnType, getOffer } from './getOffer.ts'
 import { type GetPurchaseReturnType, getPurchase } from './getPurchase.ts'
@@ -124,14 +124,11 @@ async function checkOffer(
   if (offer.maxSales > 0 && offer.sold >= offer.maxSales)
     throw refusal(licenceSoldOut, { maxSales: offer.maxSales })
   const { offerId, payBy, beneficiary = payer } = parameters
-  const { policy, assetId } = offer
-  if (
-    policy !== undefined &&
-    !(await checkPolicy(client, {
-      ...{ policy, account: beneficiary, assetId, offerId },
-    }))
-  )
-    throw refusal(licenceNotAllowed, { policy, beneficiary })
+  if (!(await checkBuyer(client, { offer, offerId, account: beneficiary })))
+    throw refusal(licenceNotAllowed, {
+      ...(offer.policy ? { policy: offer.policy } : {}),
+      beneficiary,
+    })
   if (payBy === 'native') return
   const { balanceWei } = await getBalance(client, { account: payer })
   if (balanceWei < offer.priceWei)
