@@ -19,6 +19,8 @@ const keeperCount = 3
 export type Market = {
   rpcUrl: string
   nodeUrl: string
+  /** Holds the folders of the keepers: `keeper-1` and so on. */
+  folder: string
   chainId: number
   accounts: Record<keyof typeof developerRoles, HDAccount>
   /** A client of its own, as a person on another machine has it. */
@@ -79,6 +81,7 @@ export async function setupMarket(
     return {
       rpcUrl: chain.url,
       nodeUrl,
+      folder,
       chainId: localChainId,
       accounts,
       clientOf: (role) =>

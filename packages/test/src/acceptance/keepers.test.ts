@@ -1,0 +1,106 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { getAddress, parseEther } from 'viem'
+import { afterAll, describe, expect, test } from 'vitest'
+import { createTestClock } from '../createTestClock.ts'
+import { setupMarket } from '../setupMarket.ts'
+import { createCommandLine } from './createCommandLine.ts'
+
+const folder = await mkdtemp(join(tmpdir(), 'sahara-keepers-'))
+const clock = createTestClock()
+const market = await setupMarket({ clock })
+afterAll(async () => {
+  await market.close()
+  await rm(folder, { recursive: true, force: true })
+})
+const { run, sahara, refusal } = createCommandLine({ folder, market })
+const wei = (sahara: string) => String(parseEther(sahara))
+const keepers = market.keepers.map(({ ready }) =>
+  getAddress(String(ready.address)),
+)
+const [first = '', second = '', third = ''] = keepers
+
+/** Lets time pass on chain; the faucet's payments bring it there. */
+async function advance(seconds: number): Promise<void> {
+  clock.advance(seconds * 1_000)
+  const { address } = await sahara(`${seconds}`, 'id', 'create', 'anyone')
+  await sahara(`${seconds}`, 'id', 'fund', address)
+}
+
+// Each command is a process of its own, and each test goes on where the one
+// before ended: one version, and what becomes of its three keepers.
+describe('sahara keeper', { timeout: 400_000 }, () => {
+  let assetId: string
+
+  test('an owner challenges keepers: who lives answers, who is dead loses stake', async () => {
+    await mkdir(join(folder, 'trips'))
+    await writeFile(join(folder, 'trips', 'a.csv'), 'when,where\n')
+    await sahara('alice', 'id', 'create', 'alice')
+    await sahara('alice', 'id', 'fund')
+    const published = await sahara(
+      'alice',
+      ...['publish', join(folder, 'trips'), '--terms', 'MIT', '--yes'],
+    )
+    assetId = published.assetId
+    const challenge = (keeper: string, ...flags: string[]) =>
+      sahara(
+        ...(['alice', 'keeper', 'challenge', assetId, keeper] as const),
+        ...['--yes', ...flags],
+      )
+    expect(await challenge(first, '--wait')).toMatchObject({
+      answered: true,
+      penaltyWei: '0',
+    })
+
+    await market.keepers[1]?.kill()
+    const { challengeId } = await challenge(second)
+    const settle = ['keeper', 'settle', challengeId] as const
+    expect(await refusal('alice', ...settle)).toEqual([
+      1,
+      'KEEPER_CHALLENGE_OPEN',
+    ])
+    await advance(40)
+    expect((await sahara('alice', ...settle)).penaltyWei).toBe(wei('10'))
+    const listed = await sahara('alice', 'keeper', 'list')
+    expect(
+      listed.keepers.map(({ address }: { address: string }) => address).sort(),
+    ).toEqual([first, third].sort())
+    const { items } = await sahara('alice', 'keeper', 'challenges', second)
+    expect(items).toMatchObject([
+      { id: challengeId, state: 'silent', penalty: wei('10') },
+    ])
+    const { stdout } = await run('alice', 'explain', second)
+    expect(stdout).toMatch(/ 10 +lost: stake of a keeper/)
+  })
+
+  test('a keeper leaves, and has its stake back in time', async () => {
+    const data = join(market.folder, 'keeper-3')
+    const { dueAt } = await sahara(
+      ...(['alice', 'keeper', 'leave'] as const),
+      ...['--data', data, '--yes'],
+    )
+    expect(await refusal('alice', 'keeper', 'release', third)).toEqual([
+      1,
+      'KEEPER_STAKE_BOUND',
+    ])
+    await advance(dueAt - Math.floor(clock.now() / 1_000) + 1)
+    expect(
+      (await sahara('alice', 'keeper', 'release', third)).withdrawnWei,
+    ).toBe(wei('100'))
+    // The dead one's has come due too, less what it lost, for anyone to see to.
+    expect(
+      (await sahara('alice', 'keeper', 'release', second)).withdrawnWei,
+    ).toBe(wei('90'))
+  })
+
+  test('the owner has the key shares dropped, and keepers sign for it', async () => {
+    const shredded = await sahara('alice', 'shred', assetId, '--yes')
+    const signers = shredded.receipts.map(
+      ({ message }: { message: { keeper: string } }) =>
+        getAddress(message.keeper),
+    )
+    expect(signers.sort()).toEqual([first, third].sort())
+    expect(shredded.faults).toMatchObject([{ keeper: second.toLowerCase() }])
+  })
+})
