@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {EIP712Upgradeable} from "@openzeppelin/contracts-upgradeable/utils/cryptography/EIP712Upgradeable.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
+import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {EnumerableSet} from "@openzeppelin/contracts/utils/structs/EnumerableSet.sol";
@@ -14,10 +14,12 @@ import {ILicences} from "../interfaces/ILicences.sol";
 import {KeeperStakes} from "./KeeperStakes.sol";
 
 /// @notice What keepers lose their stake for.
-abstract contract KeeperChallenges is KeeperStakes, EIP712Upgradeable {
+abstract contract KeeperChallenges is KeeperStakes {
     using EnumerableSet for EnumerableSet.Bytes32Set;
     using SafeCast for uint256;
 
+    bytes32 private constant DOMAIN_TYPEHASH =
+        keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
     bytes32 private constant DEPOSIT_TYPEHASH = keccak256(
         "KeyShareDeposit(uint256 assetId,uint32 version,uint8 index,uint64 epoch,bytes32 shareHash,bytes32 commitment,address publisher,address keeper,uint64 expiresAt)"
     );
@@ -197,7 +199,11 @@ abstract contract KeeperChallenges is KeeperStakes, EIP712Upgradeable {
 
     /// @dev The account of a keeper is never a contract's: what it says must hold whatever code does later.
     function _checkSigned(bytes32 structHash, bytes calldata signature, address keeper) private view {
-        (address signer,,) = ECDSA.tryRecoverCalldata(_hashTypedDataV4(structHash), signature);
+        // By hand: OpenZeppelin's EIP712 keeps the names in storage, with more code than there is room for.
+        bytes32 domain =
+            keccak256(abi.encode(DOMAIN_TYPEHASH, keccak256("Keepers"), keccak256("1"), block.chainid, address(this)));
+        bytes32 digest = MessageHashUtils.toTypedDataHash(domain, structHash);
+        (address signer,,) = ECDSA.tryRecoverCalldata(digest, signature);
         if (signer == address(0) || signer != keeper) revert KeepersNotSigned(keeper);
     }
 

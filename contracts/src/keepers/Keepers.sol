@@ -20,7 +20,6 @@ contract Keepers is KeeperFees {
     /// @notice Begins behind a proxy, once.
     /// @param authority The AccessManager.
     function initialize(address authority) external initializer {
-        __EIP712_init("Keepers", "1");
         __AccessManaged_init(authority);
     }
 }

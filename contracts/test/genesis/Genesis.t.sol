@@ -20,6 +20,16 @@ contract GenesisTest is Test, GenesisState {
         assertEq(address(TIMELOCK).balance, 0);
     }
 
+    /// @dev A genesis state could hold larger ones; a transaction that deploys or upgrades them could not (EIP-170).
+    function test_code_fitsIntoATransaction() public {
+        vm.chainId(724_272);
+        deployGenesis();
+        uint160 first = uint160(address(TOKEN));
+        for (uint160 i; i < 512; ++i) {
+            assertLe(address(first + i).code.length, 24_576, vm.toString(address(first + i)));
+        }
+    }
+
     /// @dev The same contracts, for strangers: slow, and without anybody's key.
     function test_public_hasNoDeveloperAndTakesItsTime() public {
         address foundation = makeAddr("foundation");
