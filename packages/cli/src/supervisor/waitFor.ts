@@ -5,11 +5,11 @@ const pollMs = 100
 const patienceMs = 120_000
 
 /**
- * Waits until `ask` resolves with true; a failing question counts as no. Other
- * answers say how far it has come: the time begins anew whenever they change.
+ * Waits until `ask` resolves with true; a failing question counts as no, unless
+ * it fails with an error of ours that no waiting mends. Other answers say how far it has come: the time begins anew whenever they change.
  *
  * @throws {SaharaError} `SUPERVISOR_START_FAILED` after two minutes in which
- *   nothing went on
+ *   nothing went on, and what `ask` throws for good
  */
 export async function waitFor(
   common: Common,
@@ -20,7 +20,10 @@ export async function waitFor(
   let before: boolean | string = false
   let deadline = clock.now() + patienceMs
   for (;;) {
-    const answer = await ask().catch(() => false)
+    const answer = await ask().catch((error: unknown) => {
+      if (SaharaError.isInstance(error) && !error.retryable) throw error
+      return false
+    })
     if (answer === true) return
     shutdown.signal.throwIfAborted()
     if (answer !== before) deadline = clock.now() + patienceMs

@@ -1,4 +1,5 @@
 import type { Common } from '@sahara/common'
+import { SaharaError } from '@sahara/protocol'
 import { statusSchema } from '@sahara/protocol/api'
 import { waitFor } from './waitFor.ts'
 
@@ -7,6 +8,8 @@ const quietMs = 2_000
 /**
  * Waits until a node has caught up with its chain; tells how far it is when
  * there is so much to read that it takes a while.
+ *
+ * @throws {SaharaError} `NODE_CHAIN_CHANGED` at once, `SUPERVISOR_START_FAILED`
  */
 export async function waitUntilReady(parameters: {
   common: Common
@@ -20,6 +23,11 @@ export async function waitUntilReady(parameters: {
     const status = statusSchema.parse(await response.json())
     if (status.ready) return true
     const { block, finalBlock, problem } = status
+    if (problem === 'NODE_CHAIN_CHANGED')
+      throw new SaharaError('The node has read another chain than this one.', {
+        code: 'NODE_CHAIN_CHANGED',
+        hint: 'Put back the chain folder it has read, or start with --reset, which makes everything anew.',
+      })
     const state = `${block ?? 0} of ${finalBlock ?? '?'} blocks${problem ? `, ${problem}` : ''}`
     if (common.clock.now() - toldAt >= quietMs) {
       onStep(`The node has read ${state}`)

@@ -24,12 +24,21 @@ export async function getPurchase(
   parameters: { payer: Address; purchaseId: Hex },
 ): Promise<GetPurchaseReturnType | undefined> {
   const { chain } = client
+  const revenue = { address: addresses.revenue, abi: revenueAbi } as const
+  // One look at the state; the events are searched only for what is there.
+  const isMade = await chain
+    .readContract({
+      ...revenue,
+      functionName: 'purchased',
+      args: [parameters.payer, parameters.purchaseId],
+    })
+    .catch(rethrowChainError)
+  if (!isMade) return undefined
   const [event] = await chain
     .getBlock({ blockTag: 'finalized' })
     .then((final) =>
       chain.getContractEvents({
-        address: addresses.revenue,
-        abi: revenueAbi,
+        ...revenue,
         eventName: 'Purchased',
         args: parameters,
         fromBlock: 0n,
