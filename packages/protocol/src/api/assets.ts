@@ -11,6 +11,7 @@ import {
   amountSchema,
   hashSchema,
   nextCursor,
+  pageSchemaOf,
   timeSchema,
 } from './forms.ts'
 import { holdSchema } from './holds.ts'
@@ -42,9 +43,7 @@ export const assetSummarySchema = z
   .meta({ id: 'AssetSummary' })
 
 /** `/assets`. */
-export const assetPageSchema = z
-  .object({ items: z.array(assetSummarySchema), nextCursor })
-  .meta({ id: 'AssetPage' })
+export const assetPageSchema = pageSchemaOf(assetSummarySchema, 'AssetPage')
 
 /** `/assets/{id}`. */
 export const assetSchema = assetSummarySchema

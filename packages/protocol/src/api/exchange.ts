@@ -7,7 +7,7 @@ import {
   addressSchema,
   amountSchema,
   hashSchema,
-  nextCursor,
+  pageSchemaOf,
   timeSchema,
 } from './forms.ts'
 
@@ -50,9 +50,7 @@ export const listedOrderSchema = signedOrderSchema
   .meta({ id: 'ListedOrder' })
 
 /** A page of orders. */
-export const orderPageSchema = z
-  .object({ items: z.array(listedOrderSchema), nextCursor })
-  .meta({ id: 'OrderPage' })
+export const orderPageSchema = pageSchemaOf(listedOrderSchema, 'OrderPage')
 
 /** A trade that is final. */
 export const tradeSchema = z
@@ -76,9 +74,7 @@ export const tradeSchema = z
   .meta({ id: 'Trade' })
 
 /** A page of trades. */
-export const tradePageSchema = z
-  .object({ items: z.array(tradeSchema), nextCursor })
-  .meta({ id: 'TradePage' })
+export const tradePageSchema = pageSchemaOf(tradeSchema, 'TradePage')
 
 export type SignedOrder = z.infer<typeof signedOrderSchema>
 export type ListedOrder = z.infer<typeof listedOrderSchema>

@@ -18,6 +18,11 @@ export const timeSchema = z.int().describe('Unix seconds.')
 /** For the next page; null on the last. */
 export const nextCursor = z.string().nullable()
 
+/** A page of a list, and where the next begins. `id` names it in OpenAPI. */
+export function pageSchemaOf<Item extends z.ZodType>(item: Item, id: string) {
+  return z.object({ items: z.array(item), nextCursor }).meta({ id })
+}
+
 /** RFC 9457, with a `code` of `errorCodes`. */
 export const problemSchema = z
   .object({

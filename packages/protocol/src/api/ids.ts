@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { addressSchema, hashSchema, nextCursor, timeSchema } from './forms.ts'
+import { addressSchema, hashSchema, pageSchemaOf, timeSchema } from './forms.ts'
 
 /** What a Sahara ID says of itself. */
 export const profileSchema = z
@@ -63,9 +63,10 @@ export const identitySummarySchema = identitySchema
   .meta({ id: 'IdentitySummary' })
 
 /** A page of Sahara IDs. */
-export const identityPageSchema = z
-  .object({ items: z.array(identitySummarySchema), nextCursor })
-  .meta({ id: 'IdentityPage' })
+export const identityPageSchema = pageSchemaOf(
+  identitySummarySchema,
+  'IdentityPage',
+)
 
 /** What somebody did for a version. */
 export const contributionSchema = z
@@ -87,9 +88,10 @@ export const contributionSchema = z
   .meta({ id: 'Contribution' })
 
 /** A page of contributions. */
-export const contributionPageSchema = z
-  .object({ items: z.array(contributionSchema), nextCursor })
-  .meta({ id: 'ContributionPage' })
+export const contributionPageSchema = pageSchemaOf(
+  contributionSchema,
+  'ContributionPage',
+)
 
 export type Profile = z.infer<typeof profileSchema>
 export type Identity = z.infer<typeof identitySchema>

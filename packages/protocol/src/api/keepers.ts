@@ -4,6 +4,7 @@ import {
   amountSchema,
   hashSchema,
   nextCursor,
+  pageSchemaOf,
   timeSchema,
 } from './forms.ts'
 
@@ -42,9 +43,7 @@ export const challengeSchema = z.object({
 })
 
 /** `/keepers/{account}/challenges`. */
-export const challengesSchema = z
-  .object({ items: z.array(challengeSchema), nextCursor })
-  .meta({ id: 'ChallengeList' })
+export const challengesSchema = pageSchemaOf(challengeSchema, 'ChallengeList')
 
 /** What was locked, given back, forfeited or paid out of Escrow. */
 export const escrowMoveSchema = z.object({

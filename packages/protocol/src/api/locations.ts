@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { hashSchema, nextCursor } from './forms.ts'
+import { hashSchema, pageSchemaOf } from './forms.ts'
 
 const maxSequence = 2 ** 48
 
@@ -49,9 +49,10 @@ export const locationListSchema = z
   .meta({ id: 'LocationList' })
 
 /** A page of location lists. */
-export const locationListPageSchema = z
-  .object({ items: z.array(locationListSchema), nextCursor })
-  .meta({ id: 'LocationListPage' })
+export const locationListPageSchema = pageSchemaOf(
+  locationListSchema,
+  'LocationListPage',
+)
 
 export type Location = z.infer<typeof locationSchema>
 export type LocationList = z.infer<typeof locationListSchema>

@@ -3,7 +3,7 @@ import {
   addressSchema,
   amountSchema,
   hashSchema,
-  nextCursor,
+  pageSchemaOf,
   timeSchema,
 } from './forms.ts'
 
@@ -51,9 +51,7 @@ export const proposalSchema = z
   })
   .meta({ id: 'Proposal' })
 
-export const proposalPageSchema = z
-  .object({ items: z.array(proposalSchema), nextCursor })
-  .meta({ id: 'ProposalPage' })
+export const proposalPageSchema = pageSchemaOf(proposalSchema, 'ProposalPage')
 
 export const castVoteSchema = z
   .object({
@@ -66,9 +64,7 @@ export const castVoteSchema = z
   })
   .meta({ id: 'CastVote' })
 
-export const castVotePageSchema = z
-  .object({ items: z.array(castVoteSchema), nextCursor })
-  .meta({ id: 'CastVotePage' })
+export const castVotePageSchema = pageSchemaOf(castVoteSchema, 'CastVotePage')
 
 export type Proposal = z.infer<typeof proposalSchema>
 export type ProposalPage = z.infer<typeof proposalPageSchema>
