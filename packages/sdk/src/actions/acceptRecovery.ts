@@ -15,7 +15,7 @@ export type AcceptRecoveryParameters = SenderParameters & {
  * objections is over.
  *
  * @throws {SaharaError} `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`,
- * `TRANSACTION_NOT_FINAL`
+ * `TRANSACTION_NOT_FINAL`, `JOURNAL_INVALID`
  */
 export async function acceptRecovery(
   client: SaharaClient,

@@ -18,7 +18,8 @@ export type AddOffersParameters = {
  * again after it returned, it adds them again.
  *
  * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
- * `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`
+ * `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`,
+ * `JOURNAL_INVALID`
  */
 export async function addOffers(
   client: SaharaClient,

@@ -28,7 +28,8 @@ export type AddVersionParameters = {
  *
  * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
  * `ASSET_VERSION_NOT_NEXT`, `ASSET_NOT_FOUND`, `ASSET_NOT_ACTIVE`,
- * `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`, `CHAIN_UNREACHABLE`
+ * `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`, `JOURNAL_INVALID`,
+ * `CHAIN_UNREACHABLE`
  */
 export async function addVersion(
   client: SaharaClient,

@@ -20,7 +20,7 @@ export type AnswerChallengeParameters = SenderParameters & {
  *
  * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
  * `KEEPER_CHALLENGE_OVER`, `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`,
- * `TRANSACTION_NOT_FINAL`
+ * `TRANSACTION_NOT_FINAL`, `JOURNAL_INVALID`
  */
 export async function answerChallenge(
   client: SaharaClient,

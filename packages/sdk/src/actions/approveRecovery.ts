@@ -18,7 +18,7 @@ export type ApproveRecoveryParameters = SenderParameters & {
  * guardians did, its owner may still object for the delay they chose.
  *
  * @throws {SaharaError} `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`,
- * `TRANSACTION_NOT_FINAL`
+ * `TRANSACTION_NOT_FINAL`, `JOURNAL_INVALID`
  */
 export async function approveRecovery(
   client: SaharaClient,

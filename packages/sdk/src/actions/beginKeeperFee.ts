@@ -21,7 +21,8 @@ export type BeginKeeperFeeParameters = SenderParameters & {
  *
  * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
  * `KEEPER_NOT_REGISTERED`, `KEEPER_CHALLENGE_REFUSED`, `CHAIN_UNREACHABLE`,
- * `TRANSACTION_REVERTED` when it charges already, `TRANSACTION_NOT_FINAL`
+ * `TRANSACTION_REVERTED` when it charges already, `TRANSACTION_NOT_FINAL`,
+ * `JOURNAL_INVALID`
  */
 export async function beginKeeperFee(
   client: SaharaClient,

@@ -42,7 +42,8 @@ export type BuyLicenceReturnType = GetPurchaseReturnType
  * `LICENCE_OFFER_NOT_FOUND`, `LICENCE_OFFER_CLOSED`, `LICENCE_SOLD_OUT`,
  * `LICENCE_NOT_ALLOWED` when the policy of the offer refuses the beneficiary,
  * `LICENCE_PRICE_ABOVE_MAXIMUM`, `TOKEN_BALANCE_TOO_LOW`,
- * `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`, `CHAIN_UNREACHABLE`
+ * `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`, `JOURNAL_INVALID`,
+ * `CHAIN_UNREACHABLE`
  */
 export async function buyLicence(
   client: SaharaClient,

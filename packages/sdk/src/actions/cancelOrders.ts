@@ -16,7 +16,8 @@ export type CancelOrdersParameters = SenderParameters & {
  * Ends orders of the account for good. Until this is final they can be filled.
  *
  * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
- * `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`
+ * `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`,
+ * `JOURNAL_INVALID`
  */
 export async function cancelOrders(
   client: SaharaClient,

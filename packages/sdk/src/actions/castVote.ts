@@ -27,7 +27,7 @@ export type CastVoteReturnType = {
  * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
  * `PROPOSAL_NOT_FOUND`, `PROPOSAL_NOT_READY` outside the time of voting,
  * `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED` when it voted before,
- * `TRANSACTION_NOT_FINAL`
+ * `TRANSACTION_NOT_FINAL`, `JOURNAL_INVALID`
  */
 export async function castVote(
   client: SaharaClient,

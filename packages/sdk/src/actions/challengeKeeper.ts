@@ -41,7 +41,7 @@ export type ChallengeKeeperReturnType = {
  *
  * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
  * `TOKEN_BALANCE_TOO_LOW`, `KEEPER_CHALLENGE_REFUSED`, `CHAIN_UNREACHABLE`,
- * `TRANSACTION_NOT_FINAL`
+ * `TRANSACTION_NOT_FINAL`, `JOURNAL_INVALID`
  */
 export async function challengeKeeper(
   client: SaharaClient,

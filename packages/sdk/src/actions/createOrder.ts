@@ -55,7 +55,8 @@ export type CreateOrderReturnType = {
  *
  * @throws {SaharaError} `ACCOUNT_MISSING`, `CONFIG_INVALID`, `ORDER_INVALID`,
  * `NODE_QUOTA_EXCEEDED`, `NODE_NOT_READY`, `NODE_UNREACHABLE`,
- * `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`
+ * `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`,
+ * `JOURNAL_INVALID`
  */
 export async function createOrder(
   client: SaharaClient,

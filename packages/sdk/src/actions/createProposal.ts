@@ -27,7 +27,7 @@ export type CreateProposalReturnType = {
  *
  * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
  * `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED` without enough votes,
- * `TRANSACTION_NOT_FINAL`
+ * `TRANSACTION_NOT_FINAL`, `JOURNAL_INVALID`
  */
 export async function createProposal(
   client: SaharaClient,

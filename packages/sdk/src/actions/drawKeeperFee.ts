@@ -15,7 +15,7 @@ export type DrawKeeperFeeParameters = SenderParameters & {
  *
  * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
  * `KEEPER_NOT_REGISTERED`, `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED` for a
- * keeper that does not charge, `TRANSACTION_NOT_FINAL`
+ * keeper that does not charge, `TRANSACTION_NOT_FINAL`, `JOURNAL_INVALID`
  */
 export async function drawKeeperFee(
   client: SaharaClient,

@@ -15,7 +15,7 @@ export type ExecuteParameterParameters = ProposeParameterParameters
  *
  * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
  * `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED` (before `executableAt` too),
- * `TRANSACTION_NOT_FINAL`
+ * `TRANSACTION_NOT_FINAL`, `JOURNAL_INVALID`
  */
 export async function executeParameter(
   client: SaharaClient,

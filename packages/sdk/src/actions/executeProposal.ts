@@ -12,7 +12,7 @@ export type ExecuteProposalParameters = ProposalStepParameters
  *
  * @throws {SaharaError} `PROPOSAL_NOT_FOUND`, `NODE_UNREACHABLE`,
  * `PROPOSAL_NOT_READY`, `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED` also when
- * one of its calls is refused, `TRANSACTION_NOT_FINAL`
+ * one of its calls is refused, `TRANSACTION_NOT_FINAL`, `JOURNAL_INVALID`
  */
 export async function executeProposal(
   client: SaharaClient,

@@ -24,7 +24,8 @@ export type GrantAccessParameters = {
  * Gives rights without a sale. Owner only.
  *
  * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
- * `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`
+ * `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`,
+ * `JOURNAL_INVALID`
  */
 export async function grantAccess(
   client: SaharaClient,

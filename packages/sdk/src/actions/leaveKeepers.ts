@@ -18,7 +18,8 @@ export type LeaveKeepersReturnType = {
  * what it signed until its stake is released.
  *
  * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
- * `CHAIN_UNREACHABLE`, `KEEPER_NOT_REGISTERED`, `TRANSACTION_NOT_FINAL`
+ * `CHAIN_UNREACHABLE`, `KEEPER_NOT_REGISTERED`, `TRANSACTION_NOT_FINAL`,
+ * `JOURNAL_INVALID`
  */
 export async function leaveKeepers(
   client: SaharaClient,

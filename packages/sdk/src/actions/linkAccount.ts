@@ -17,7 +17,7 @@ export type LinkAccountParameters = SenderParameters & {
  *
  * @throws {SaharaError} `INPUT_INVALID` when the proof is expired, used or of
  * another, `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`,
- * `TRANSACTION_NOT_FINAL`
+ * `TRANSACTION_NOT_FINAL`, `JOURNAL_INVALID`
  */
 export async function linkAccount(
   client: SaharaClient,

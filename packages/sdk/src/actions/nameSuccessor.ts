@@ -18,7 +18,7 @@ export type NameSuccessorParameters = SenderParameters & {
  *
  * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
  * `KEEPER_NOT_REGISTERED` unless both are keepers, `CHAIN_UNREACHABLE`,
- * `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`
+ * `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`, `JOURNAL_INVALID`
  */
 export async function nameSuccessor(
   client: SaharaClient,

@@ -21,7 +21,8 @@ export type ProposeParameterParameters = {
  * be executed. Called again with the same salt, it queues nothing more.
  *
  * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
- * `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`
+ * `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`,
+ * `JOURNAL_INVALID`
  */
 export async function proposeParameter(
   client: SaharaClient,

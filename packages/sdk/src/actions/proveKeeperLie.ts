@@ -19,7 +19,8 @@ export type ProveKeeperLieParameters = SenderParameters & {
  * another when it gave it away: it loses its whole stake.
  *
  * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
- * `KEEPER_CHALLENGE_REFUSED`, `CHAIN_UNREACHABLE`, `TRANSACTION_NOT_FINAL`
+ * `KEEPER_CHALLENGE_REFUSED`, `CHAIN_UNREACHABLE`, `TRANSACTION_NOT_FINAL`,
+ * `JOURNAL_INVALID`
  */
 export async function proveKeeperLie(
   client: SaharaClient,

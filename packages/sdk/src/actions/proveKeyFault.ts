@@ -36,7 +36,7 @@ export type ProveKeyFaultParameters = {
  * `TRANSACTION_REVERTED`, `KEY_NOT_FAULTY` when nothing is wrong with the key,
  * `KEEPER_ACCESS_DENIED`, `KEY_SHARES_TOO_FEW`, `KEEPER_LIED`,
  * `KEEPER_UNREACHABLE`, `METADATA_INVALID`, `BLOB_NOT_FOUND`,
- * `CHAIN_UNREACHABLE`, `TRANSACTION_NOT_FINAL`
+ * `CHAIN_UNREACHABLE`, `TRANSACTION_NOT_FINAL`, `JOURNAL_INVALID`
  */
 export async function proveKeyFault(
   client: SaharaClient,

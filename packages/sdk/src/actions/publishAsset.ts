@@ -27,7 +27,7 @@ export type PublishAssetParameters = Publication & {
  * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
  * `INPUT_INVALID` when the salt published something else,
  * `TOKEN_BALANCE_TOO_LOW`, `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`,
- * `CHAIN_UNREACHABLE`
+ * `JOURNAL_INVALID`, `CHAIN_UNREACHABLE`
  */
 export async function publishAsset(
   client: SaharaClient,

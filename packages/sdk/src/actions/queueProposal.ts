@@ -13,7 +13,7 @@ export type QueueProposalParameters = ProposalStepParameters
  *
  * @throws {SaharaError} `PROPOSAL_NOT_FOUND`, `NODE_UNREACHABLE`,
  * `PROPOSAL_NOT_READY`, `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`,
- * `TRANSACTION_NOT_FINAL`
+ * `TRANSACTION_NOT_FINAL`, `JOURNAL_INVALID`
  */
 export async function queueProposal(
   client: SaharaClient,

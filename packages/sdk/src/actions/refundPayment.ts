@@ -19,7 +19,8 @@ export type RefundPaymentReturnType = {
  * the same.
  *
  * @throws {SaharaError} `PAYMENT_NOT_HELD`, `KEY_NOT_FAULTY`,
- * `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`
+ * `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`,
+ * `JOURNAL_INVALID`
  */
 export async function refundPayment(
   client: SaharaClient,

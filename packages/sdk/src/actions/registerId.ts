@@ -28,8 +28,8 @@ export type RegisterIdReturnType = Partial<SentReturnType> & { id: number }
  *
  * @throws {SaharaError} `ACCOUNT_MISSING`, `INPUT_INVALID`,
  * `TRANSACTION_REVERTED` when the handle looks taken or the account has an ID,
- * `CHAIN_UNREACHABLE`, `TRANSACTION_NOT_FINAL`, and what uploading the profile
- * throws
+ * `CHAIN_UNREACHABLE`, `TRANSACTION_NOT_FINAL`, `JOURNAL_INVALID`, and what
+ * uploading the profile throws
  */
 export async function registerId(
   client: SaharaClient,

@@ -28,7 +28,7 @@ export type ReleaseBondReturnType = {
  *
  * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
  * `ASSET_NOT_FOUND`, `TRANSACTION_REVERTED` when the asset is not retired or it
- * is too early, `TRANSACTION_NOT_FINAL`, `CHAIN_UNREACHABLE`
+ * is too early, `TRANSACTION_NOT_FINAL`, `JOURNAL_INVALID`, `CHAIN_UNREACHABLE`
  */
 export async function releaseBond(
   client: SaharaClient,

@@ -18,7 +18,8 @@ export type ReleasePaymentReturnType = {
  * Anyone may call; called again it tells the same.
  *
  * @throws {SaharaError} `PAYMENT_NOT_HELD`, `PAYMENT_NOT_RELEASABLE`,
- * `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`
+ * `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`,
+ * `JOURNAL_INVALID`
  */
 export async function releasePayment(
   client: SaharaClient,

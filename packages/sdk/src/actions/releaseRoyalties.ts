@@ -14,7 +14,8 @@ export type ReleaseRoyaltiesParameters = SenderParameters & {
  * where they are split like every payment. Anyone may.
  *
  * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
- * `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`
+ * `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`,
+ * `JOURNAL_INVALID`
  */
 export async function releaseRoyalties(
   client: SaharaClient,

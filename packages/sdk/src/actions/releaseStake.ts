@@ -22,7 +22,8 @@ export type ReleaseStakeReturnType = {
  * was begun.
  *
  * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
- * `KEEPER_STAKE_BOUND`, `TRANSACTION_NOT_FINAL`, `CHAIN_UNREACHABLE`
+ * `KEEPER_STAKE_BOUND`, `TRANSACTION_NOT_FINAL`, `JOURNAL_INVALID`,
+ * `CHAIN_UNREACHABLE`
  */
 export async function releaseStake(
   client: SaharaClient,

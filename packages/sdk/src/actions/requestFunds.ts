@@ -15,7 +15,7 @@ export type RequestFundsReturnType = {
  * for good. Only local chains have one.
  *
  * @throws {SaharaError} `CONFIG_INVALID`, `NODE_FAUCET_REFUSED`,
- * `TRANSACTION_NOT_FINAL`, `NODE_UNREACHABLE`
+ * `TRANSACTION_NOT_FINAL`, `JOURNAL_INVALID`, `NODE_UNREACHABLE`
  */
 export async function requestFunds(
   client: SaharaClient,

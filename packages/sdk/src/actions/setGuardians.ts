@@ -21,7 +21,7 @@ export type SetGuardiansParameters = SenderParameters & {
  * and voids what earlier guardians agreed on. Owner only.
  *
  * @throws {SaharaError} `ID_NOT_FOUND`, `INPUT_INVALID`, `CHAIN_UNREACHABLE`,
- * `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`
+ * `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`, `JOURNAL_INVALID`
  */
 export async function setGuardians(
   client: SaharaClient,

@@ -18,7 +18,7 @@ export type SetProfileParameters = SenderParameters & {
  *
  * @throws {SaharaError} `INPUT_INVALID`, `ID_NOT_FOUND`, `NODE_UNREACHABLE`,
  * `NODE_QUOTA_EXCEEDED`, `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`,
- * `TRANSACTION_NOT_FINAL`
+ * `TRANSACTION_NOT_FINAL`, `JOURNAL_INVALID`
  */
 export async function setProfile(
   client: SaharaClient,

@@ -16,7 +16,7 @@ export type SetRecipientParameters = SenderParameters & {
  * earlier ones stay in the history. Owner only.
  *
  * @throws {SaharaError} `ID_NOT_FOUND`, `CHAIN_UNREACHABLE`,
- * `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`
+ * `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`, `JOURNAL_INVALID`
  */
 export async function setRecipient(
   client: SaharaClient,

@@ -23,7 +23,7 @@ export type SettleChallengeReturnType = {
  *
  * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
  * `KEEPER_CHALLENGE_OPEN`, `KEEPER_CHALLENGE_OVER`, `CHAIN_UNREACHABLE`,
- * `TRANSACTION_NOT_FINAL`
+ * `TRANSACTION_NOT_FINAL`, `JOURNAL_INVALID`
  */
 export async function settleChallenge(
   client: SaharaClient,

@@ -35,7 +35,7 @@ export type ShredVersionReturnType = CollectShredReceiptsReturnType
  *
  * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
  * `TRANSACTION_REVERTED` for who is not the owner, `TRANSACTION_NOT_FINAL`,
- * `METADATA_INVALID`, `BLOB_NOT_FOUND`, `CHAIN_UNREACHABLE`
+ * `JOURNAL_INVALID`, `METADATA_INVALID`, `BLOB_NOT_FOUND`, `CHAIN_UNREACHABLE`
  */
 export async function shredVersion(
   client: SaharaClient,

@@ -15,7 +15,7 @@ export type UnlinkAccountParameters = SenderParameters & {
  * Ends a link. The ID's owner may, and the account itself.
  *
  * @throws {SaharaError} `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`,
- * `TRANSACTION_NOT_FINAL`
+ * `TRANSACTION_NOT_FINAL`, `JOURNAL_INVALID`
  */
 export async function unlinkAccount(
   client: SaharaClient,

@@ -21,7 +21,7 @@ export type UnlockVotesReturnType = {
  *
  * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
  * `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED` when less is locked,
- * `TRANSACTION_NOT_FINAL`
+ * `TRANSACTION_NOT_FINAL`, `JOURNAL_INVALID`
  */
 export async function unlockVotes(
   client: SaharaClient,

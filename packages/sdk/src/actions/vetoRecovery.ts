@@ -11,7 +11,7 @@ import {
  * all that guardians agreed on.
  *
  * @throws {SaharaError} `ID_NOT_FOUND`, `CHAIN_UNREACHABLE`,
- * `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`
+ * `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`, `JOURNAL_INVALID`
  */
 export async function vetoRecovery(
   client: SaharaClient,
