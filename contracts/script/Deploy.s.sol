@@ -118,8 +118,8 @@ contract Deploy is Deployment {
         c.splitter = _next(deployer);
         c.splitters = IRoyaltySplitters(_next(deployer));
         c.parameters = IParameters(_nextProxy(deployer));
-        ++_nonce; // the fee is taken over
         c.registry = IAssetRegistry(_nextProxy(deployer));
+        _nonce += 3; // fee, bond and rates are taken over
         c.licences = ILicences(_nextProxy(deployer));
         c.keepers = IKeepers(_nextProxy(deployer));
         c.saharaId = ISaharaID(_nextProxy(deployer));

@@ -86,17 +86,19 @@ abstract contract Deployment is Profiles {
         bytes memory initialize = abi.encodeCall(Licences.initialize, (address(c.authority)));
         _placeProxy(
             "Parameters.sol:Parameters",
-            abi.encode(c.revenue),
+            abi.encode(c.revenue, c.registry, c.exchange),
             address(c.parameters),
             abi.encodeCall(Parameters.initialize, (address(c.authority), profile.settings))
         );
-        c.revenue.updateFee();
         _placeProxy(
             "AssetRegistry.sol:AssetRegistry",
-            abi.encode(c.parameters, c.escrow, c.licences, c.revenue, c.shares, c.splitters),
+            abi.encode(c.parameters, c.escrow, c.licences, c.revenue, c.splitters, c.compute),
             address(c.registry),
             initialize
         );
+        c.revenue.updateFee();
+        c.registry.updateBond();
+        c.exchange.updateRates();
         _placeProxy(
             "Licences.sol:Licences",
             abi.encode(c.registry, c.revenue, c.saharaId, c.compute),
@@ -159,11 +161,11 @@ abstract contract Deployment is Profiles {
             ),
             address(c.revenue)
         );
-        _place("RevenueShares.sol:RevenueShares", abi.encode(c.registry, c.revenue), address(c.shares));
+        _place("RevenueShares.sol:RevenueShares", abi.encode(c.revenue), address(c.shares));
         _place("KeyFaults.sol:KeyFaults", "", address(c.keyFaults));
         _place(
             "Exchange.sol:Exchange",
-            abi.encode(c.token, c.registry, c.shares, c.parameters, c.timelock),
+            abi.encode(c.token, c.registry, c.shares, c.parameters, c.timelock, c.splitters, c.splitter),
             address(c.exchange)
         );
         _place("RoyaltySplitter.sol:RoyaltySplitter", abi.encode(c.token, c.adapter, c.registry, c.revenue), c.splitter);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IAssetRegistry} from "../interfaces/IAssetRegistry.sol";
+import {IExchange} from "../interfaces/IExchange.sol";
 import {IParameters} from "../interfaces/IParameters.sol";
 import {IRevenue} from "../interfaces/IRevenue.sol";
 import {Governed} from "./Governed.sol";
@@ -16,9 +18,13 @@ contract Parameters is IParameters, Governed {
     bytes32 private constant STORAGE = 0xb21e955b104cbbcdc7542162f49b0b17788b2f86d0776def6e083a7a0eb4e800;
 
     IRevenue private immutable _revenue;
+    IAssetRegistry private immutable _registry;
+    IExchange private immutable _exchange;
 
-    constructor(IRevenue revenue) {
+    constructor(IRevenue revenue, IAssetRegistry registry, IExchange exchange) {
         _revenue = revenue;
+        _registry = registry;
+        _exchange = exchange;
     }
 
     /// @notice Sets the first values; the deployer keeps no power.
@@ -34,7 +40,10 @@ contract Parameters is IParameters, Governed {
     /// @inheritdoc IParameters
     function set(bytes32 name, uint256 value) external restricted {
         _set(name, value);
+        // Those who need it often keep a copy.
         if (name == "feeBasisPoints") _revenue.updateFee();
+        if (name == "publishBond") _registry.updateBond();
+        if (name == "exchangeFeeBasisPoints" || name == "resaleRoyaltyBasisPoints") _exchange.updateRates();
     }
 
     // Each type holds every value within the bounds of its parameter.

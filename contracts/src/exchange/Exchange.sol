@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IERC2981} from "@openzeppelin/contracts/interfaces/IERC2981.sol";
 import {SafeERC20, IERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
@@ -9,10 +8,11 @@ import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/Signa
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {Authorization} from "../interfaces/Authorization.sol";
 import {IAssetRegistry} from "../interfaces/IAssetRegistry.sol";
-import {IExchange, Item, Order, Side} from "../interfaces/IExchange.sol";
+import {IExchange, Item, Order, Rates, Side} from "../interfaces/IExchange.sol";
 import {IParameters} from "../interfaces/IParameters.sol";
 import {IRevenueShares} from "../interfaces/IRevenueShares.sol";
 import {ISaharaToken} from "../interfaces/ISaharaToken.sol";
+import {SplitterAddress} from "./SplitterAddress.sol";
 
 /// @notice See {IExchange}. Immutable.
 contract Exchange is IExchange, EIP712 {
@@ -34,7 +34,10 @@ contract Exchange is IExchange, EIP712 {
     IRevenueShares private immutable _shares;
     IParameters private immutable _parameters;
     address private immutable _treasury;
+    address private immutable _splitters;
+    address private immutable _splitter; // whose clones they are
 
+    Rates private _rates;
     mapping(address maker => uint256) private _counters;
     /// @dev Sixteen nonces share a slot, so that all but the first of a maker's orders change one that is there.
     mapping(address maker => mapping(uint256 word => uint256)) private _filled;
@@ -54,13 +57,17 @@ contract Exchange is IExchange, EIP712 {
         IAssetRegistry registry,
         IRevenueShares shares,
         IParameters parameters,
-        address treasury
+        address treasury,
+        address splitters,
+        address splitter
     ) EIP712("Exchange", "1") {
         _token = token;
         _registry = registry;
         _shares = shares;
         _parameters = parameters;
         _treasury = treasury;
+        _splitters = splitters;
+        _splitter = splitter;
     }
 
     /// @inheritdoc IExchange
@@ -113,6 +120,22 @@ contract Exchange is IExchange, EIP712 {
     }
 
     /// @inheritdoc IExchange
+    function updateRates() external returns (Rates memory rates) {
+        // Bounded here too: Parameters can be upgraded.
+        // forge-lint: disable-start(unsafe-typecast)
+        rates.feeBasisPoints = uint16(Math.min(_parameters.exchangeFeeBasisPoints(), MAX_FEE_BASIS_POINTS));
+        rates.royaltyBasisPoints = uint16(Math.min(_parameters.resaleRoyaltyBasisPoints(), MAX_ROYALTY_BASIS_POINTS));
+        // forge-lint: disable-end(unsafe-typecast)
+        _rates = rates;
+        emit RatesUpdated(rates.feeBasisPoints, rates.royaltyBasisPoints);
+    }
+
+    /// @inheritdoc IExchange
+    function ratesNow() external view returns (Rates memory) {
+        return _rates;
+    }
+
+    /// @inheritdoc IExchange
     function counterOf(address maker) external view returns (uint256) {
         return _counters[maker];
     }
@@ -150,10 +173,11 @@ contract Exchange is IExchange, EIP712 {
         if (!_isSigned(order.maker, trade.orderHash, signature)) revert ExchangeInvalidSignature(order.maker);
         (trade.seller, trade.buyer) = (seller, buyer);
         trade.price = uint256(order.priceEach) * amount;
-        trade.fee = _part(trade.price, Math.min(_parameters.exchangeFeeBasisPoints(), MAX_FEE_BASIS_POINTS));
+        Rates memory rates = _rates;
+        trade.fee = _part(trade.price, rates.feeBasisPoints);
         if (order.item == Item.Ownership) {
-            (trade.royaltyReceiver, trade.royalty) = IERC2981(_registry).royaltyInfo(order.assetId, trade.price);
-            trade.royalty = Math.min(trade.royalty, _part(trade.price, MAX_ROYALTY_BASIS_POINTS));
+            trade.royalty = _part(trade.price, rates.royaltyBasisPoints);
+            trade.royaltyReceiver = SplitterAddress.splitterOf(_splitters, _splitter, order.assetId);
         }
         emit OrderFilled(
             trade.orderHash, seller, buyer, order.item, order.assetId, amount, trade.price, trade.fee, trade.royalty

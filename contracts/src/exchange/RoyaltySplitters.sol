@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
 import {IRoyaltySplitter} from "../interfaces/IRoyaltySplitter.sol";
 import {IRoyaltySplitters} from "../interfaces/IRoyaltySplitters.sol";
+import {SplitterAddress} from "./SplitterAddress.sol";
 
 /// @notice See {IRoyaltySplitters}. Immutable.
 contract RoyaltySplitters is IRoyaltySplitters {
@@ -25,8 +26,7 @@ contract RoyaltySplitters is IRoyaltySplitters {
 
     /// @inheritdoc IRoyaltySplitters
     function splitterOf(uint256 assetId) public view returns (address) {
-        return
-            Clones.predictDeterministicAddressWithImmutableArgs(_implementation, abi.encode(assetId), bytes32(assetId));
+        return SplitterAddress.splitterOf(address(this), _implementation, assetId);
     }
 
     function _splitter(uint256 assetId) private returns (IRoyaltySplitter splitter) {

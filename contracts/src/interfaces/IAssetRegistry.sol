@@ -31,7 +31,13 @@ enum Relation {
     Uses
 }
 
-/// @notice A parent of a derivative, with the derive offer whose royalty binds it.
+/// @notice How it is known what an asset was made of.
+enum Evidence {
+    Declared, // its publisher says so
+    Job // a job of Compute made it, and says so
+}
+
+/// @notice A parent of a derivative, with the offer whose royalty binds it: a derive offer, or of a job a compute offer.
 struct Parent {
     uint256 assetId;
     bytes32 offerId;
@@ -62,8 +68,8 @@ struct Version {
 }
 
 /// @title Who owns which asset, and what it was made of
-/// @notice An ERC-721 whose token id is the asset id: keccak256(abi.encode(chainId, registry, publisher, salt)). When an
-/// asset is sold, its revenue gets a royalty (ERC-2981), at a rate of the DAO's.
+/// @notice An ERC-721 whose token id is the asset id: keccak256(abi.encode(chainId, registry, publisher, salt)), of which
+/// the last two bytes are zero. When an asset is sold, its revenue gets a royalty (ERC-2981), at a rate of the DAO's.
 interface IAssetRegistry is IERC721, IERC2981 {
     /// @notice An asset came to be, with its first version. Its lineage stands in {IRevenue-LineageRegistered}.
     /// @param metadata sha2-256 digest of the metadata document.
@@ -76,6 +82,10 @@ interface IAssetRegistry is IERC721, IERC2981 {
         bytes32 commitment,
         Parent[] parents
     );
+
+    /// @notice The parents of an asset that was just published, and the royalties they get, are those of a job.
+    /// @param jobId Which made it.
+    event LineageProven(uint256 indexed assetId, uint256 indexed jobId);
 
     /// @notice The owner added a version.
     /// @param metadata sha2-256 digest of the metadata document.
@@ -95,6 +105,10 @@ interface IAssetRegistry is IERC721, IERC2981 {
     /// @notice Publishing and buying stop, or go on.
     /// @param until Unix seconds, from which they go on by themselves.
     event NewBusinessPaused(uint256 until);
+
+    /// @notice What publishing takes as a bond from now on.
+    /// @param bond In wei.
+    event BondUpdated(uint128 bond);
 
     /// @notice This publisher has used this salt.
     error AssetRegistryAlreadyPublished(uint256 assetId);
@@ -127,19 +141,21 @@ interface IAssetRegistry is IERC721, IERC2981 {
     /// @notice The parents would not fit.
     error AssetRegistryTooManyParents(uint256 count, uint256 maximum);
 
-    /// @notice The lineages of the parents together are too large.
-    error AssetRegistryTooManyAncestors(uint256 maximum);
+    /// @notice What a job made is its buyer's to publish; this is another's job, one that made nothing, or none.
+    error AssetRegistryNotBuyer(uint256 jobId, address caller);
 
-    /// @notice The publisher does not hold this derive licence of the parent.
-    error AssetRegistryNoDeriveLicence(uint256 parent, bytes32 offerId, address publisher);
+    /// @notice A job names its own parents, and nobody adds any.
+    error AssetRegistryParentsAreTheJobs(uint256 jobId);
+
+    /// @notice This is not what the job made.
+    error AssetRegistryNotTheResult(uint256 jobId, bytes32 commitment);
+
+    /// @notice What a job made is published once.
+    error AssetRegistryJobPublished(uint256 jobId, uint256 assetId);
 
     /// @notice The bond stays a while after retiring.
     /// @param dueAt Unix seconds.
     error AssetRegistryBondNotDue(uint256 assetId, uint256 dueAt);
-
-    /// @notice New business is paused.
-    /// @param until Unix seconds, from which it goes on by itself.
-    error AssetRegistryPaused(uint256 until);
 
     /// @notice Publishes an asset of the caller. While a bond is asked for, the caller must have funded it in Escrow:
     /// holder = this registry, purpose = bytes32(assetId), account = caller, terms = Refundable, until = 0.
@@ -148,6 +164,16 @@ interface IAssetRegistry is IERC721, IERC2981 {
     /// @notice Publishes, and pays the bond in the same transaction by a signed transfer to Escrow, with
     /// the salt 0.
     function publishWithAuthorization(Publication calldata publication, Authorization calldata bond)
+        external
+        returns (uint256 assetId);
+
+    /// @notice Publishes what a job of the caller made. Its parents, and the royalties they get, are those that the job
+    /// names, and {evidenceOf} tells so from then on: the compute licences of the inputs are enough. Only the job's buyer,
+    /// once.
+    /// @param jobId The job.
+    /// @param publication Without parents.
+    /// @param bond As in {publishWithAuthorization}; with an empty signature the bond must be in Escrow already.
+    function publishFromJob(uint256 jobId, Publication calldata publication, Authorization calldata bond)
         external
         returns (uint256 assetId);
 
@@ -176,9 +202,21 @@ interface IAssetRegistry is IERC721, IERC2981 {
     /// @notice Ends a pause early. Only the guardian.
     function unpause() external;
 
-    /// @notice Reverts unless a licence of this asset can be sold now: it is active, and nothing is paused.
+    /// @notice Takes over the bond that Parameters has now, which calls this whenever a vote changes it; anyone may.
+    /// @return bond In wei.
+    function updateBond() external returns (uint128 bond);
+
+    /// @notice What publishing takes as a bond now, in wei.
+    function publishBond() external view returns (uint128);
+
+    /// @notice Reverts unless this asset is active, so that licences of it are sold. Whether anything is sold now, while
+    /// new business may be paused, is what Revenue knows.
     /// @param assetId The asset.
     function checkForSale(uint256 assetId) external view;
+
+    /// @notice {checkForSale}, and the commitment of the newest version.
+    /// @param assetId The asset.
+    function commitmentForSale(uint256 assetId) external view returns (bytes32);
 
     /// @notice Until when new business is paused, in Unix seconds; in the past, it is not.
     function pausedUntil() external view returns (uint256);
@@ -186,7 +224,13 @@ interface IAssetRegistry is IERC721, IERC2981 {
     /// @notice Gives a retired asset's bond back to who paid it, after the delay. Anyone may call.
     function releaseBond(uint256 assetId) external;
 
-    /// @notice keccak256(abi.encode(chainId, registry, publisher, salt)), published or not.
+    /// @notice How it is known what an asset was made of.
+    function evidenceOf(uint256 assetId) external view returns (Evidence);
+
+    /// @notice The asset that a job made, if it was published; else 0.
+    function assetOfJob(uint256 jobId) external view returns (uint256);
+
+    /// @notice keccak256(abi.encode(chainId, registry, publisher, salt)) without its last two bytes, published or not.
     function assetIdOf(address publisher, bytes32 salt) external view returns (uint256);
 
     /// @notice Whether an asset was published under this id.

@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {Parent} from "./IAssetRegistry.sol";
+
+/// @notice What a job made, for whom, and of what.
+struct JobResult {
+    address buyer; // who ordered it, and alone may publish the result; zero: there is no result
+    bytes32 commitment; // Merkle root over the key commitments of the result, which it is published with; zero: not known
+    Parent[] inputs; // with the compute offers under which the buyer used them; at most 16
+}
+
 /// @title What the rest of the protocol asks Compute
 interface IComputeJobs {
     /// @notice For whom a provider works on a job that takes a version of an asset as input.
@@ -14,4 +23,9 @@ interface IComputeJobs {
         external
         view
         returns (address buyer, bytes32 offerId);
+
+    /// @notice The result of a job that was carried out, and never changes then. The registry takes it as the lineage of what
+    /// the buyer publishes, so Compute orders no job whose inputs {IRevenue-mergedRoyalties} refuses.
+    /// @param jobId The job.
+    function resultOf(uint256 jobId) external view returns (JobResult memory);
 }

@@ -28,6 +28,12 @@ struct Order {
     uint256 counter; // the maker's, see {counterOf}
 }
 
+/// @notice What a trade costs its seller, in basis points of 10,000.
+struct Rates {
+    uint16 feeBasisPoints; // the DAO's
+    uint16 royaltyBasisPoints; // of an asset itself: to its revenue
+}
+
 /// @title Where ownership and revenue shares change hands
 /// @notice Makers sign orders (EIP-712) and keep what they trade; whoever agrees fills them, in part if they are for
 /// shares. The seller gives the DAO's fee, and for an asset its ERC-2981 royalty; the buyer pays the price and no more.
@@ -66,6 +72,11 @@ interface IExchange {
     /// @param maker Who signed them.
     /// @param counter What later orders have to name.
     event AllOrdersCancelled(address indexed maker, uint256 counter);
+
+    /// @notice What trades cost from now on, in basis points of 10,000.
+    /// @param feeBasisPoints The DAO's fee.
+    /// @param royaltyBasisPoints What goes to an asset's revenue when it is sold itself.
+    event RatesUpdated(uint16 feeBasisPoints, uint16 royaltyBasisPoints);
 
     /// @notice Nobody can want this order: no amount, more than there is, or no price.
     error ExchangeInvalidOrder();
@@ -130,6 +141,14 @@ interface IExchange {
 
     /// @notice Ends all orders of the caller signed so far.
     function cancelAll() external;
+
+    /// @notice Takes over the rates that Parameters has now, within bounds of its own. Parameters calls it whenever a vote
+    /// changes one; anyone may.
+    /// @return rates From now on.
+    function updateRates() external returns (Rates memory rates);
+
+    /// @notice What a trade costs that is made now.
+    function ratesNow() external view returns (Rates memory);
 
     /// @notice What a maker signs: the EIP-712 hash of an order.
     /// @param order Any order.

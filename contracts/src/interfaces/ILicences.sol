@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity ^0.8.30;
 
+import {Parent} from "./IAssetRegistry.sol";
+import {Royalty} from "./IRevenue.sol";
+
 /// @notice What is sold. Never changed once added, so that nobody can change terms under a signature.
 struct OfferTerms {
     uint8 rights; // bits: download 1, compute 2, derive 4, infer 8
@@ -23,7 +26,6 @@ struct Offer {
 
 /// @notice A sale as it was written down.
 struct Sale {
-    uint256 assetId;
     uint256 price; // wei of SAHARA
     uint32 expiryHour; // the earliest end among the bought rights, in hours since the Unix epoch
     uint16 refundHours; // how long the payment is to be held; 0 = not
@@ -66,6 +68,22 @@ interface ILicences {
 
     /// @notice A licence is somebody's.
     error LicencesInvalidBeneficiary();
+
+    /// @notice An asset has 65,535 offers at most.
+    /// @param count How many it would have.
+    /// @param maximum How many it may have.
+    error LicencesTooManyOffers(uint256 count, uint256 maximum);
+
+    /// @notice An offer is not one of this asset, or does not give this right.
+    /// @param assetId The asset.
+    /// @param offerId The offer.
+    /// @param right The bit.
+    error LicencesWrongOffer(uint256 assetId, bytes32 offerId, uint8 right);
+
+    /// @notice Neither the account nor its Sahara ID holds this offer now, nor does the account own the asset.
+    /// @param offerId The offer.
+    /// @param account Who would need it.
+    error LicencesNotHeld(bytes32 offerId, address account);
 
     /// @notice The offer's policy does not let this account buy.
     /// @param offerId The offer.
@@ -120,12 +138,23 @@ interface ILicences {
         view
         returns (bool allowed, uint16 royalty);
 
+    /// @notice What an asset that `account` publishes now owes these parents: the royalties of the derive offers it names.
+    /// Reverts unless the account, or its Sahara ID, holds each of them unexpired, or the account owns the parent.
+    /// @param account The publisher.
+    /// @param parents At most 16.
+    function royaltiesTo(address account, Parent[] calldata parents) external view returns (Royalty[] memory);
+
+    /// @notice What the result of a job owes its inputs: the royalties of the compute offers under which it used them.
+    /// Who held them when the job ran is what Compute and the keepers ask.
+    /// @param inputs As Compute names them.
+    function royaltiesOfJob(Parent[] calldata inputs) external view returns (Royalty[] memory);
+
     /// @notice An offer with its asset; reverts for an unknown one.
     function offerOf(bytes32 offerId) external view returns (Offer memory);
 
     /// @notice How many offers an asset ever had: their numbers are below this.
     function offerCount(uint256 assetId) external view returns (uint256);
 
-    /// @notice keccak256(abi.encode(chainId, licences, assetId, index)).
-    function offerIdOf(uint256 assetId, uint256 index) external view returns (bytes32);
+    /// @notice The asset's id with the offer's number, `index` + 1, in its last two bytes.
+    function offerIdOf(uint256 assetId, uint256 index) external pure returns (bytes32);
 }

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {Authorization} from "./Authorization.sol";
+import {Contributor} from "./IAssetRegistry.sol";
 
 /// @notice An ancestor's part of a derivative's revenue, absolute over the whole lineage.
 struct Royalty {
@@ -100,7 +101,7 @@ interface IRevenue {
     /// @notice What an asset had received was credited to its ancestors and its shares.
     event Distributed(uint256 indexed assetId, uint256 totalNet, uint256 toAncestors, uint256 toShares);
 
-    /// @notice The split of an asset was fixed for ever.
+    /// @notice The split of an asset was fixed for ever. One without ancestors has no such event.
     event LineageRegistered(uint256 indexed assetId, Royalty[] royalties);
 
     /// @notice The fee of payments from now on.
@@ -122,16 +123,21 @@ interface IRevenue {
     /// @notice Only RevenueShares has claims paid out.
     error RevenueNotShares(address caller);
 
-    /// @notice The split of an asset is fixed once.
-    error RevenueAlreadyRegistered(uint256 assetId);
-
-    /// @notice The lineage is too large.
-    error RevenueTooManyAncestors(uint256 count, uint256 maximum);
+    /// @notice The lineages of the parents together are too large.
+    error RevenueTooManyAncestors(uint256 maximum);
 
     /// @notice The lineage would take too much.
     /// @param sum Basis points of 10,000.
     /// @param maximum Basis points of 10,000.
     error RevenueRoyaltiesAboveCap(uint256 sum, uint256 maximum);
+
+    /// @notice The id of an ancestor is that of no asset: its last two bytes are not zero.
+    /// @param ancestor As given.
+    error RevenueInvalidAncestor(uint256 ancestor);
+
+    /// @notice New business is paused.
+    /// @param until Unix seconds, from which it goes on by itself.
+    error RevenuePaused(uint256 until);
 
     /// @notice This payer has used this purchase id: the same purchase never pays twice.
     error RevenuePurchaseAlreadyMade(address payer, bytes32 purchaseId);
@@ -162,7 +168,8 @@ interface IRevenue {
     /// @param commitment Of the version that was bought.
     error RevenueKeyNotFaulty(bytes32 commitment);
 
-    /// @notice A refund needs this much gas left, so that nobody makes it fail to take the licence back.
+    /// @notice Licences did not take the licence back, perhaps for want of gas: only with this much does the refund go
+    /// through all the same.
     /// @param gas How much.
     error RevenueTooLittleGas(uint256 gas);
 
@@ -209,9 +216,17 @@ interface IRevenue {
     /// @return toShares Credited to the asset's own shares by this call, in wei.
     function distribute(uint256 assetId) external returns (uint256 toAncestors, uint256 toShares);
 
-    /// @notice Fixes the split of a new asset: at most 64 ancestors, at most 7,000 basis points in all. Only the
-    /// registry, once for each asset.
-    function register(uint256 assetId, Royalty[] calldata royalties) external;
+    /// @notice Fixes the split of a new asset, and has its shares issued. Its lineage are the parents and all their
+    /// ancestors; of one that is reached on several ways, the rates add up. At most 64 ancestors, at most 7,000 basis points in
+    /// all. Only the registry, once for each asset, and not while new business is paused.
+    /// @param assetId The asset.
+    /// @param parents With the rates that their licences fixed.
+    /// @param contributors Who gets its shares, see {IRevenueShares-issue}.
+    function register(uint256 assetId, Royalty[] calldata parents, Contributor[] calldata contributors) external;
+
+    /// @notice Stops publishing and buying, and nothing else, for 7 days at most. Only the registry, for the guardian.
+    /// @param until Unix seconds, from which they go on by themselves.
+    function setPausedUntil(uint256 until) external;
 
     /// @notice Pays claimed money out. Only RevenueShares.
     function payOut(address account, uint256 amount) external;
@@ -227,6 +242,9 @@ interface IRevenue {
     /// @notice The fee of a payment that is made now, in basis points.
     function feeBasisPoints() external view returns (uint16);
 
+    /// @notice Until when new business is paused, in Unix seconds; in the past, it is not.
+    function pausedUntil() external view returns (uint256);
+
     /// @notice What an asset was paid since its beginning.
     function totals(uint256 assetId) external view returns (Totals memory);
 
@@ -235,6 +253,10 @@ interface IRevenue {
 
     /// @notice What an asset owes its ancestors, for ever; empty without any.
     function royaltiesOf(uint256 assetId) external view returns (Royalty[] memory);
+
+    /// @notice What an asset with these parents would owe its ancestors; reverts where {register} would.
+    /// @param parents With the rates of their licences.
+    function mergedRoyalties(Royalty[] calldata parents) external view returns (Royalty[] memory);
 
     /// @notice Whether a payer has used a purchase id.
     function purchased(address payer, bytes32 purchaseId) external view returns (bool);

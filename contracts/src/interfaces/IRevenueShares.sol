@@ -20,10 +20,7 @@ interface IRevenueShares is IERC6909 {
     /// @notice An account was paid.
     event Claimed(address indexed account, uint256 indexed assetId, uint256 amount);
 
-    /// @notice Only the registry issues shares.
-    error RevenueSharesNotRegistry(address caller);
-
-    /// @notice Only Revenue credits.
+    /// @notice Only Revenue issues shares and credits them.
     error RevenueSharesNotRevenue(address caller);
 
     /// @notice The shares of an asset are issued once.
@@ -35,7 +32,7 @@ interface IRevenueShares is IERC6909 {
     /// @notice There are not as many amounts as assets.
     error RevenueSharesLengthMismatch(uint256 assets, uint256 amounts);
 
-    /// @notice Issues the 10,000 shares of a new asset. Only the registry, once for each asset.
+    /// @notice Issues the 10,000 shares of a new asset. Only Revenue, once for each asset.
     function issue(uint256 assetId, Contributor[] calldata contributors) external;
 
     /// @notice Credits revenue that `source` made. Only Revenue.

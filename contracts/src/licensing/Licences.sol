@@ -2,11 +2,13 @@
 pragma solidity 0.8.37;
 
 import {Governed} from "../access/Governed.sol";
-import {IAssetRegistry, Status} from "../interfaces/IAssetRegistry.sol";
+import {IAssetRegistry, Parent, Status} from "../interfaces/IAssetRegistry.sol";
 import {AccessRequest, IAccessPolicy} from "../interfaces/IAccessPolicy.sol";
 import {IComputeJobs} from "../interfaces/IComputeJobs.sol";
 import {ILicences, Offer, OfferTerms, Sale} from "../interfaces/ILicences.sol";
+import {Royalty} from "../interfaces/IRevenue.sol";
 import {ISaharaID} from "../interfaces/ISaharaID.sol";
+import {Ids} from "../libraries/Ids.sol";
 import {PackedAccess} from "./PackedAccess.sol";
 import {SaleLedger, StoredSale} from "./SaleLedger.sol";
 
@@ -24,18 +26,24 @@ contract Licences is ILicences, Governed {
     uint16 private constant ROYALTY_CAP = 7000;
     uint16 private constant MAX_REFUND_HOURS = 720;
     uint256 private constant POLICY_GAS = 300_000;
+    // Of an offer.
+    uint8 private constant CLOSED = 1;
+    uint8 private constant GUARDED = 2; // has a policy
 
-    /// @dev An offer as it is stored: a plain sale reads the first two slots only.
-    struct StoredOffer {
-        uint256 assetId;
+    /// @dev All that a plain sale reads, in one slot.
+    struct OfferHead {
         uint128 price;
         uint32 durationHours;
         uint32 maxSales;
         uint16 royalty;
         uint16 refundHours;
         uint8 rights;
-        bool closed;
-        bool guarded; // has a policy
+        uint8 flags;
+        uint16 count; // kept in an asset's first offer: how many it has
+    }
+
+    struct StoredOffer {
+        OfferHead head;
         bytes32 terms;
         address policy;
         uint32 sold;
@@ -44,7 +52,6 @@ contract Licences is ILicences, Governed {
     /// @custom:storage-location erc7201:sahara.storage.Licences
     struct LicencesStorage {
         mapping(bytes32 offerId => StoredOffer) offers;
-        mapping(uint256 assetId => uint256) offerCount;
         SaleLedger.Books books;
         mapping(address account => mapping(bytes32 offerId => uint32 end)) offersHeld;
     }
@@ -79,48 +86,53 @@ contract Licences is ILicences, Governed {
     function addOffers(uint256 assetId, OfferTerms[] calldata offers) external returns (bytes32[] memory offerIds) {
         if (msg.sender != address(_registry)) _checkOwner(assetId);
         LicencesStorage storage $ = _storage();
-        uint256 count = $.offerCount[assetId];
-        $.offerCount[assetId] = count + offers.length;
+        OfferHead storage first = $.offers[Ids.offerId(assetId, 0)].head;
+        uint256 count = first.count;
+        uint256 end = count + offers.length;
+        if (end > Ids.MAX_OFFERS) revert LicencesTooManyOffers(end, Ids.MAX_OFFERS);
         offerIds = new bytes32[](offers.length);
         for (uint256 i; i < offers.length; ++i) {
-            offerIds[i] = offerIdOf(assetId, count + i);
-            _store($.offers[offerIds[i]], assetId, offers[i]);
+            offerIds[i] = Ids.offerId(assetId, count + i);
+            _store($.offers[offerIds[i]], offers[i]);
             emit OfferAdded(offerIds[i], assetId, count + i, offers[i]);
         }
+        // forge-lint: disable-next-line(unsafe-typecast)
+        first.count = uint16(end);
     }
 
     /// @inheritdoc ILicences
     function closeOffer(bytes32 offerId) external {
-        StoredOffer storage offer = _offer(offerId);
-        _checkOwner(offer.assetId);
-        if (offer.closed) revert LicencesOfferClosed(offerId);
-        offer.closed = true;
-        emit OfferClosed(offerId, offer.assetId);
+        OfferHead memory offer = _offer(offerId);
+        uint256 assetId = Ids.assetOf(offerId);
+        _checkOwner(assetId);
+        if (offer.flags & CLOSED != 0) revert LicencesOfferClosed(offerId);
+        _storage().offers[offerId].head.flags = offer.flags | CLOSED;
+        emit OfferClosed(offerId, assetId);
     }
 
     /// @inheritdoc ILicences
     function recordPurchase(bytes32 offerId, address beneficiary) external returns (Sale memory sale) {
         if (msg.sender != _revenue) revert LicencesNotRevenue(msg.sender);
         if (beneficiary == address(0)) revert LicencesInvalidBeneficiary();
-        StoredOffer storage offer = _offer(offerId);
-        if (offer.closed) revert LicencesOfferClosed(offerId);
-        uint256 assetId = offer.assetId;
-        _registry.checkForSale(assetId);
-        if (offer.guarded) _checkPolicy(offer, offerId, beneficiary);
-        _count(offer, offerId);
-
-        sale.assetId = assetId;
+        OfferHead memory offer = _offer(offerId);
+        if (offer.flags & CLOSED != 0) revert LicencesOfferClosed(offerId);
+        uint256 assetId = Ids.assetOf(offerId);
         sale.price = offer.price;
         bool refundable = offer.refundHours > 0 && offer.price > 0; // what costs nothing cannot be refunded
         if (refundable) {
             sale.refundHours = offer.refundHours;
-            sale.commitment = _registry.versionOf(assetId, _registry.versionCount(assetId)).commitment;
+            sale.commitment = _registry.commitmentForSale(assetId);
+        } else {
+            _registry.checkForSale(assetId);
         }
+        if (offer.flags & GUARDED != 0) _checkPolicy(offerId, beneficiary);
+        if (offer.maxSales != 0) _count(offerId, offer.maxSales);
+
         StoredSale memory step =
-            SaleLedger.saleNow(offer.rights, offer.durationHours, refundable ? offerId : bytes32(0));
+            SaleLedger.saleNow(offer.rights, offer.durationHours, refundable ? Ids.numberOf(offerId) : 0);
         (sale.expiryHour, sale.number) = _storage().books.extend(beneficiary, assetId, step);
         // These rights make something new, which the terms of just this offer will bind.
-        if (step.rights & MAKING == 0) return sale;
+        if (offer.rights & MAKING == 0) return sale;
         uint32 end = _storage().offersHeld[beneficiary][offerId];
         _storage().offersHeld[beneficiary][offerId] = SaleLedger.endAfter(end, step);
     }
@@ -128,9 +140,9 @@ contract Licences is ILicences, Governed {
     /// @inheritdoc ILicences
     function recordRefund(bytes32 offerId, address beneficiary, uint32 number) external {
         if (msg.sender != _revenue) revert LicencesNotRevenue(msg.sender);
-        StoredOffer storage offer = _offer(offerId);
-        uint32 end = _storage().books.strike(beneficiary, offer.assetId, number, offerId);
-        if (offer.rights & MAKING != 0) _storage().offersHeld[beneficiary][offerId] = end;
+        uint8 rights = _offer(offerId).rights;
+        uint32 end = _storage().books.strike(beneficiary, Ids.assetOf(offerId), number, Ids.numberOf(offerId));
+        if (rights & MAKING != 0) _storage().offersHeld[beneficiary][offerId] = end;
     }
 
     /// @inheritdoc ILicences
@@ -166,15 +178,39 @@ contract Licences is ILicences, Governed {
         view
         returns (bool allowed, uint16 royalty)
     {
-        StoredOffer storage offer = _storage().offers[offerId];
-        if (offer.assetId != assetId || offer.rights & DERIVE == 0) return (false, 0);
-        allowed = _holdsOffer(account, offerId) || _registry.ownerOf(assetId) == account;
-        royalty = offer.royalty;
+        if (Ids.assetOf(offerId) != assetId) return (false, 0);
+        OfferHead memory offer = _storage().offers[offerId].head;
+        if (offer.rights & DERIVE == 0) return (false, 0);
+        return (_holds(account, assetId, offerId), offer.royalty);
+    }
+
+    /// @inheritdoc ILicences
+    function royaltiesTo(address account, Parent[] calldata parents)
+        external
+        view
+        returns (Royalty[] memory royalties)
+    {
+        royalties = new Royalty[](parents.length);
+        for (uint256 i; i < parents.length; ++i) {
+            (uint256 assetId, bytes32 offerId) = (parents[i].assetId, parents[i].offerId);
+            royalties[i] = Royalty(assetId, _royaltyOf(assetId, offerId, DERIVE));
+            if (!_holds(account, assetId, offerId)) revert LicencesNotHeld(offerId, account);
+        }
+    }
+
+    /// @inheritdoc ILicences
+    function royaltiesOfJob(Parent[] calldata inputs) external view returns (Royalty[] memory royalties) {
+        royalties = new Royalty[](inputs.length);
+        for (uint256 i; i < inputs.length; ++i) {
+            uint256 assetId = inputs[i].assetId;
+            royalties[i] = Royalty(assetId, _royaltyOf(assetId, inputs[i].offerId, COMPUTE));
+        }
     }
 
     /// @inheritdoc ILicences
     function offerOf(bytes32 offerId) external view returns (Offer memory) {
-        StoredOffer memory offer = _offer(offerId);
+        OfferHead memory offer = _offer(offerId);
+        StoredOffer storage stored = _storage().offers[offerId];
         OfferTerms memory terms = OfferTerms({
             rights: offer.rights,
             durationHours: offer.durationHours,
@@ -182,20 +218,21 @@ contract Licences is ILicences, Governed {
             refundHours: offer.refundHours,
             maxSales: offer.maxSales,
             price: offer.price,
-            policy: offer.policy,
-            terms: offer.terms
+            policy: stored.policy,
+            terms: stored.terms
         });
-        return Offer(offer.assetId, terms, offer.closed, offer.sold);
+        return Offer(Ids.assetOf(offerId), terms, offer.flags & CLOSED != 0, stored.sold);
     }
 
     /// @inheritdoc ILicences
     function offerCount(uint256 assetId) external view returns (uint256) {
-        return _storage().offerCount[assetId];
+        return Ids.isAsset(assetId) ? _storage().offers[Ids.offerId(assetId, 0)].head.count : 0;
     }
 
     /// @inheritdoc ILicences
-    function offerIdOf(uint256 assetId, uint256 index) public view returns (bytes32) {
-        return keccak256(abi.encode(block.chainid, address(this), assetId, index));
+    function offerIdOf(uint256 assetId, uint256 index) external pure returns (bytes32) {
+        if (index >= Ids.MAX_OFFERS) revert LicencesTooManyOffers(index + 1, Ids.MAX_OFFERS);
+        return Ids.offerId(assetId, index);
     }
 
     /// @inheritdoc ILicences
@@ -213,15 +250,15 @@ contract Licences is ILicences, Governed {
         if (_registry.ownerOf(assetId) != msg.sender) revert LicencesNotOwner(assetId, msg.sender);
     }
 
-    function _checkPolicy(StoredOffer storage offer, bytes32 offerId, address beneficiary) private view {
-        AccessRequest memory request = AccessRequest(beneficiary, offer.assetId, offerId, 0);
-        if (!_allows(offer, request)) revert LicencesNotAllowed(offerId, offer.policy, beneficiary);
+    function _checkPolicy(bytes32 offerId, address beneficiary) private view {
+        address policy = _storage().offers[offerId].policy;
+        AccessRequest memory request = AccessRequest(beneficiary, Ids.assetOf(offerId), offerId, 0);
+        if (!_allows(policy, request)) revert LicencesNotAllowed(offerId, policy, beneficiary);
     }
 
     /// @dev A policy is anyone's code: it has so much gas and no more, and of what it returns one word is looked at.
-    function _allows(StoredOffer storage offer, AccessRequest memory request) private view returns (bool allowed) {
-        if (!offer.guarded || _registry.ownerOf(request.assetId) == request.account) return true;
-        address policy = offer.policy;
+    function _allows(address policy, AccessRequest memory request) private view returns (bool allowed) {
+        if (_registry.ownerOf(request.assetId) == request.account) return true;
         bytes memory data = abi.encodeCall(IAccessPolicy.allows, (request));
         assembly ("memory-safe") {
             let succeeded := staticcall(POLICY_GAS, policy, add(data, 32), mload(data), 0, 32)
@@ -236,18 +273,29 @@ contract Licences is ILicences, Governed {
     {
         if (address(_compute).code.length == 0) return false;
         (address buyer, bytes32 offerId) = _compute.assignmentOf(jobId, requester, assetId, version);
-        if (buyer == address(0)) return false;
-        StoredOffer storage offer = _storage().offers[offerId];
-        if (offer.assetId != assetId || offer.rights & COMPUTE == 0) return false;
-        if (!_holdsOffer(buyer, offerId) && _registry.ownerOf(assetId) != buyer) return false;
-        return _allows(offer, AccessRequest(requester, assetId, offerId, jobId));
+        if (buyer == address(0) || Ids.assetOf(offerId) != assetId) return false;
+        OfferHead memory offer = _storage().offers[offerId].head;
+        if (offer.rights & COMPUTE == 0 || !_holds(buyer, assetId, offerId)) return false;
+        if (offer.flags & GUARDED == 0) return true;
+        return _allows(_storage().offers[offerId].policy, AccessRequest(requester, assetId, offerId, jobId));
     }
 
-    function _holdsOffer(address account, bytes32 offerId) private view returns (bool) {
+    /// @dev What is made under this offer owes its asset so much, if it gives this right.
+    function _royaltyOf(uint256 assetId, bytes32 offerId, uint8 right) private view returns (uint16) {
+        OfferHead memory offer = _storage().offers[offerId].head;
+        if (Ids.assetOf(offerId) != assetId || offer.rights & right == 0) {
+            revert LicencesWrongOffer(assetId, offerId, right);
+        }
+        return offer.royalty;
+    }
+
+    /// @return Whether an account, or its Sahara ID, may use the asset under this offer now. Owners need no licence.
+    function _holds(address account, uint256 assetId, bytes32 offerId) private view returns (bool) {
         LicencesStorage storage $ = _storage();
         if ($.offersHeld[account][offerId].publishedEnd().isAhead()) return true;
         uint256 id = _ids.idOf(account);
-        return id != 0 && $.offersHeld[_ids.accountOf(id)][offerId].publishedEnd().isAhead();
+        if (id != 0 && $.offersHeld[_ids.accountOf(id)][offerId].publishedEnd().isAhead()) return true;
+        return _registry.ownerOf(assetId) == account;
     }
 
     function _setGranted(address account, uint256 assetId, uint8 rights, uint32 expiryHour) private {
@@ -255,33 +303,33 @@ contract Licences is ILicences, Governed {
         _storage().books.grant(account, assetId, rights, expiryHour);
     }
 
-    function _store(StoredOffer storage offer, uint256 assetId, OfferTerms calldata terms) private {
+    function _store(StoredOffer storage offer, OfferTerms calldata terms) private {
         bool valid = terms.rights > 0 && terms.rights <= ALL_RIGHTS && terms.royalty <= ROYALTY_CAP
             && terms.refundHours <= MAX_REFUND_HOURS;
         if (!valid) revert LicencesInvalidTerms();
-        offer.assetId = assetId;
-        offer.price = terms.price;
-        offer.durationHours = terms.durationHours;
-        offer.maxSales = terms.maxSales;
-        offer.royalty = terms.royalty;
-        offer.refundHours = terms.refundHours;
-        offer.rights = terms.rights;
+        offer.head = OfferHead({
+            price: terms.price,
+            durationHours: terms.durationHours,
+            maxSales: terms.maxSales,
+            royalty: terms.royalty,
+            refundHours: terms.refundHours,
+            rights: terms.rights,
+            flags: terms.policy == address(0) ? 0 : GUARDED,
+            count: 0
+        });
         offer.terms = terms.terms;
-        if (terms.policy == address(0)) return;
-        offer.guarded = true;
-        offer.policy = terms.policy;
+        if (terms.policy != address(0)) offer.policy = terms.policy;
     }
 
     /// @dev Only an offer with a cap pays for counting.
-    function _count(StoredOffer storage offer, bytes32 offerId) private {
-        uint32 maxSales = offer.maxSales;
-        if (maxSales == 0) return;
+    function _count(bytes32 offerId, uint32 maxSales) private {
+        StoredOffer storage offer = _storage().offers[offerId];
         if (offer.sold == maxSales) revert LicencesSoldOut(offerId, maxSales);
         ++offer.sold;
     }
 
-    function _offer(bytes32 offerId) private view returns (StoredOffer storage offer) {
-        offer = _storage().offers[offerId];
+    function _offer(bytes32 offerId) private view returns (OfferHead memory offer) {
+        offer = _storage().offers[offerId].head;
         if (offer.rights == 0) revert LicencesUnknownOffer(offerId);
     }
 

@@ -12,7 +12,7 @@ struct StoredSale {
     uint32 durationHours; // 0 = perpetual
     uint32 endHour; // for who had nothing before
     uint8 rights; // 0 = none: the sale was refunded
-    bytes16 offer; // first half of the id of its offer; 0 = it cannot be refunded
+    uint16 offer; // number of its offer; 0 = it cannot be refunded
 }
 
 /// @notice What was sold to whom, so that a refund leaves just what there would be had its sale not been.
@@ -35,11 +35,11 @@ library SaleLedger {
     }
 
     /// @notice A sale that is made now.
-    /// @param offerId Its offer, if it can be refunded; else 0.
-    function saleNow(uint8 rights, uint32 durationHours, bytes32 offerId) internal view returns (StoredSale memory) {
+    /// @param offer Number of its offer, if it can be refunded; else 0.
+    function saleNow(uint8 rights, uint32 durationHours, uint16 offer) internal view returns (StoredSale memory) {
         uint256 hour = Math.ceilDiv(block.timestamp, 1 hours);
         // forge-lint: disable-next-line(unsafe-typecast)
-        return StoredSale(durationHours, _hourAfter(hour, durationHours), rights, bytes16(offerId));
+        return StoredSale(durationHours, uint32(_hourAfter(hour, durationHours)), rights, offer);
     }
 
     /// @notice Writes a sale down.
@@ -61,8 +61,10 @@ library SaleLedger {
     }
 
     /// @notice Strikes a sale out, and makes access again from those that stand.
+    /// @param struck Its number.
+    /// @param offer Number of its offer.
     /// @return end Of the sales that stand under the same offer and can be refunded, as it is stored.
-    function strike(Books storage books, address account, uint256 assetId, uint256 struck, bytes32 offerId)
+    function strike(Books storage books, address account, uint256 assetId, uint256 struck, uint16 offer)
         internal
         returns (uint32 end)
     {
@@ -76,8 +78,7 @@ library SaleLedger {
             if (sale.rights == 0) continue;
             count = number + 1;
             (sold,) = _afterSale(sold, sale);
-            // forge-lint: disable-next-line(unsafe-typecast)
-            if (sale.offer == bytes16(offerId)) end = endAfter(end, sale);
+            if (sale.offer == offer) end = endAfter(end, sale);
         }
         if (count == 0) delete books.ledgers[account][assetId];
         else books.ledgers[account][assetId].count = count;
@@ -92,9 +93,11 @@ library SaleLedger {
 
     /// @notice From the later of the sale and the end before it, so that renewing early loses nothing.
     /// @param end As it is stored.
-    function endAfter(uint32 end, StoredSale memory sale) internal pure returns (uint32) {
-        uint32 renewed = _hourAfter(end, sale.durationHours);
-        return renewed > sale.endHour ? renewed : sale.endHour;
+    function endAfter(uint256 end, StoredSale memory sale) internal pure returns (uint32) {
+        uint256 renewed = _hourAfter(end, sale.durationHours);
+        // Neither is beyond FOREVER.
+        // forge-lint: disable-next-line(unsafe-typecast)
+        return uint32(renewed > sale.endHour ? renewed : sale.endHour);
     }
 
     function _setAccess(Books storage books, address account, uint256 assetId, uint256 access) private {
@@ -137,20 +140,30 @@ library SaleLedger {
         returns (uint256 extended, uint32 earliest)
     {
         extended = access;
-        earliest = PackedAccess.FOREVER;
-        for (uint256 right; right < PackedAccess.RIGHTS; ++right) {
-            if (sale.rights & (1 << right) == 0) continue;
-            uint32 field = access.field(right);
-            uint32 end = endAfter(field & PackedAccess.FOREVER, sale);
-            extended = extended.withField(right, (field & ~PackedAccess.FOREVER) | end);
-            if (end < earliest) earliest = end;
+        uint256 rights = sale.rights;
+        uint256 first = PackedAccess.FOREVER;
+        // Four rights at most, and ends that {endAfter} keeps within their bits.
+        unchecked {
+            for (uint256 right; rights >> right != 0; ++right) {
+                if (rights & (1 << right) == 0) continue;
+                uint256 shift = right * PackedAccess.BITS;
+                uint256 before = (access >> shift) & PackedAccess.FOREVER;
+                uint256 end = endAfter(before, sale);
+                extended ^= (before ^ end) << shift;
+                if (end < first) first = end;
+            }
         }
-        earliest = earliest.publishedEnd();
+        // forge-lint: disable-next-line(unsafe-typecast)
+        earliest = uint32(first).publishedEnd();
     }
 
     /// @dev What is for a time ends at the latest where FOREVER begins, 245,000 years from now.
-    function _hourAfter(uint256 hour, uint32 durationHours) private pure returns (uint32) {
+    function _hourAfter(uint256 hour, uint256 durationHours) private pure returns (uint256) {
         if (durationHours == 0 || hour == PackedAccess.FOREVER) return PackedAccess.FOREVER;
-        return Math.min(hour + durationHours, PackedAccess.FOREVER - 1).toUint32();
+        // Both have 32 bits.
+        unchecked {
+            uint256 end = hour + durationHours;
+            return end < PackedAccess.FOREVER ? end : PackedAccess.FOREVER - 1;
+        }
     }
 }

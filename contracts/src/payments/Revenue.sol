@@ -4,9 +4,8 @@ pragma solidity 0.8.37;
 import {SafeERC20, IERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
-import {SSTORE2} from "solady/utils/SSTORE2.sol";
 import {Authorization} from "../interfaces/Authorization.sol";
-import {IAssetRegistry} from "../interfaces/IAssetRegistry.sol";
+import {Contributor, IAssetRegistry} from "../interfaces/IAssetRegistry.sol";
 import {IKeyFaults} from "../interfaces/IKeyFaults.sol";
 import {ILicences, Sale} from "../interfaces/ILicences.sol";
 import {INativeAdapter} from "../interfaces/INativeAdapter.sol";
@@ -14,6 +13,8 @@ import {IParameters} from "../interfaces/IParameters.sol";
 import {HeldPurchase, IRevenue, Purchase, Royalty} from "../interfaces/IRevenue.sol";
 import {IRevenueShares} from "../interfaces/IRevenueShares.sol";
 import {ISaharaToken} from "../interfaces/ISaharaToken.sol";
+import {Ids} from "../libraries/Ids.sol";
+import {Lineage} from "./Lineage.sol";
 
 /// @notice See {IRevenue}. Immutable: it takes and holds everyone's money, so no vote may change it.
 contract Revenue is IRevenue {
@@ -21,14 +22,10 @@ contract Revenue is IRevenue {
     using SafeCast for uint256;
 
     uint256 private constant BASIS_POINTS = 10_000;
-    uint256 private constant MAX_ANCESTORS = 64;
-    uint256 private constant RATES = 16; // in one word
-    uint256 private constant ROYALTY_CAP = 7000;
     uint256 private constant MAX_FEE_BASIS_POINTS = 1000;
     uint256 private constant MAX_REFUND_HOURS = 720;
-    uint256 private constant REFUND_GAS = 300_000;
-    /// @dev Stands where the list would be: registered, without ancestors, and that too is for ever.
-    address private constant NO_ANCESTORS = address(1);
+    uint256 private constant MAX_PAUSE = 7 days;
+    uint256 private constant REFUND_GAS = 10_000_000;
 
     ISaharaToken private immutable _token;
     INativeAdapter private immutable _adapter;
@@ -40,17 +37,18 @@ contract Revenue is IRevenue {
     address private immutable _treasuryAccount;
 
     mapping(uint256 assetId => Totals) private _totals;
-    mapping(uint256 assetId => address code) private _royalties;
+    mapping(uint256 assetId => uint256) private _lineages; // as {Lineage} keeps them
     /// @dev One bit for each purchase id, 256 of a series in one slot.
     mapping(address payer => mapping(bytes31 series => uint256 made)) private _purchases;
     /// @dev By hash of the whole {HeldPurchase}, which whoever asks brings along.
     mapping(bytes32 purchase => HeldPayment) private _held;
     Treasury private _treasury;
 
-    /// @dev In one slot, so that a payment finds the rate where it puts the fee.
+    /// @dev In one slot, so that a purchase finds all it must know where it puts the fee.
     struct Treasury {
         uint128 owed;
         uint16 feeBasisPoints;
+        uint40 pausedUntil;
     }
 
     struct Modules {
@@ -128,7 +126,7 @@ contract Revenue is IRevenue {
     function pay(uint256 assetId, uint128 amount) external {
         if (amount == 0) revert RevenueZeroAmount();
         if (!_registry.exists(assetId)) revert RevenueUnknownAsset(assetId);
-        _receive(assetId, msg.sender, amount, _treasury.feeBasisPoints);
+        _receive(assetId, msg.sender, amount);
         IERC20(_token).safeTransferFrom(msg.sender, address(this), amount);
     }
 
@@ -138,7 +136,7 @@ contract Revenue is IRevenue {
         if (block.timestamp < held.until) revert RevenueHeldUntil(held.until);
         if (_keyFaults.isFaulty(purchase.commitment)) revert RevenueKeyFaulty(purchase.commitment);
         emit PaymentReleased(purchase.purchaseId, purchase.payer, purchase.assetId);
-        _receive(purchase.assetId, purchase.payer, held.amount, held.feeBasisPoints);
+        _add(purchase.assetId, purchase.payer, held.amount, held.feeBasisPoints, _treasury);
     }
 
     /// @inheritdoc IRevenue
@@ -146,10 +144,13 @@ contract Revenue is IRevenue {
         HeldPayment memory held = _take(purchase);
         if (!_keyFaults.isFaulty(purchase.commitment)) revert RevenueKeyNotFaulty(purchase.commitment);
         emit PaymentRefunded(purchase.purchaseId, purchase.payer, purchase.assetId, held.amount);
-        // Licences can be upgraded, and must not be able to keep a refund from its buyer; but neither may who calls
-        // let the taking back fail for want of gas.
-        if (gasleft() < REFUND_GAS) revert RevenueTooLittleGas(REFUND_GAS);
-        try _licences.recordRefund(purchase.offerId, purchase.beneficiary, purchase.saleNumber) {} catch {}
+        uint256 gas = gasleft();
+        try _licences.recordRefund(purchase.offerId, purchase.beneficiary, purchase.saleNumber) {}
+        catch {
+            // Licences can be upgraded, and must not be able to keep a refund from its buyer; but neither may who calls
+            // let the taking back fail for want of gas.
+            if (gas < REFUND_GAS) revert RevenueTooLittleGas(REFUND_GAS);
+        }
         IERC20(_token).safeTransfer(purchase.payer, held.amount);
     }
 
@@ -159,39 +160,46 @@ contract Revenue is IRevenue {
         if (t.distributed == t.net) return (0, 0);
         _totals[assetId].distributed = t.net;
 
-        Royalty[] memory royalties = royaltiesOf(assetId);
-        uint256[] memory assetIds = new uint256[](royalties.length + 1);
-        uint256[] memory amounts = new uint256[](royalties.length + 1);
+        uint256[] memory ancestors = Lineage.read(_lineages[assetId]);
+        uint256[] memory assetIds = new uint256[](ancestors.length + 1);
+        uint256[] memory amounts = new uint256[](ancestors.length + 1);
         uint256 ownRate = BASIS_POINTS;
-        for (uint256 i; i < royalties.length; ++i) {
+        for (uint256 i; i < ancestors.length; ++i) {
+            (uint256 ancestor, uint256 rate) = Lineage.unpack(ancestors[i]);
             // Owed in all minus credited before: floors of totals, so no wei depends on when this is called.
-            uint256 owed = _owed(t.net, royalties[i].rate) - _owed(t.distributed, royalties[i].rate);
-            assetIds[i] = royalties[i].ancestor;
+            uint256 owed = _owed(t.net, rate) - _owed(t.distributed, rate);
+            assetIds[i] = ancestor;
             amounts[i] = owed;
             toAncestors += owed;
-            ownRate -= royalties[i].rate;
+            ownRate -= rate;
         }
         // A floor of the total too, not the rest: of one more wei, several ancestors may each be owed one. What all
         // these floors leave is less than a wei for each of them, and is theirs once it is whole.
         toShares = _owed(t.net, ownRate) - _owed(t.distributed, ownRate);
-        assetIds[royalties.length] = assetId;
-        amounts[royalties.length] = toShares;
+        assetIds[ancestors.length] = assetId;
+        amounts[ancestors.length] = toShares;
         emit Distributed(assetId, t.net, toAncestors, toShares);
         _shares.credit(assetId, assetIds, amounts);
     }
 
     /// @inheritdoc IRevenue
-    function register(uint256 assetId, Royalty[] calldata royalties) external {
+    function register(uint256 assetId, Royalty[] calldata parents, Contributor[] calldata contributors) external {
         if (msg.sender != address(_registry)) revert RevenueNotRegistry(msg.sender);
-        if (_royalties[assetId] != address(0)) revert RevenueAlreadyRegistered(assetId);
-        if (royalties.length > MAX_ANCESTORS) revert RevenueTooManyAncestors(royalties.length, MAX_ANCESTORS);
-        uint256 sum;
-        for (uint256 i; i < royalties.length; ++i) {
-            sum += royalties[i].rate;
+        _checkNotPaused();
+        uint256[] memory ancestors = Lineage.merge(_lineages, parents);
+        if (ancestors.length > 0) {
+            emit LineageRegistered(assetId, Lineage.toRoyalties(ancestors));
+            _lineages[assetId] = Lineage.write(ancestors);
         }
-        if (sum > ROYALTY_CAP) revert RevenueRoyaltiesAboveCap(sum, ROYALTY_CAP);
-        emit LineageRegistered(assetId, royalties);
-        _royalties[assetId] = royalties.length > 0 ? SSTORE2.write(_pack(royalties)) : NO_ANCESTORS;
+        // Only once for each asset, which makes the lineage final too.
+        _shares.issue(assetId, contributors);
+    }
+
+    /// @inheritdoc IRevenue
+    function setPausedUntil(uint256 until) external {
+        if (msg.sender != address(_registry)) revert RevenueNotRegistry(msg.sender);
+        // Bounded here too: the registry can be upgraded.
+        _treasury.pausedUntil = Math.min(until, block.timestamp + MAX_PAUSE).toUint40();
     }
 
     /// @inheritdoc IRevenue
@@ -223,6 +231,11 @@ contract Revenue is IRevenue {
     }
 
     /// @inheritdoc IRevenue
+    function pausedUntil() external view returns (uint256) {
+        return _treasury.pausedUntil;
+    }
+
+    /// @inheritdoc IRevenue
     function totals(uint256 assetId) external view returns (Totals memory) {
         return _totals[assetId];
     }
@@ -249,42 +262,17 @@ contract Revenue is IRevenue {
     }
 
     /// @inheritdoc IRevenue
-    function royaltiesOf(uint256 assetId) public view returns (Royalty[] memory royalties) {
-        address code = _royalties[assetId];
-        if (code == address(0) || code == NO_ANCESTORS) return royalties;
-        bytes memory packed = SSTORE2.read(code);
-        // Of 17 words, 16 are ancestors; the last ones may have fewer.
-        uint256 count = packed.length / 32 * RATES / (RATES + 1);
-        royalties = new Royalty[](count);
-        // There are 64 at most.
-        unchecked {
-            for (uint256 i; i < count; ++i) {
-                Royalty memory royalty = royalties[i];
-                royalty.ancestor = _wordOf(packed, i);
-                // forge-lint: disable-next-line(unsafe-typecast)
-                royalty.rate = uint16(_wordOf(packed, count + i / RATES) >> (16 * (i % RATES)));
-            }
-        }
+    function royaltiesOf(uint256 assetId) external view returns (Royalty[] memory) {
+        return Lineage.toRoyalties(Lineage.read(_lineages[assetId]));
     }
 
-    /// @dev The ancestors, then their rates, 16 in a word: each byte of code costs 200 gas.
-    function _pack(Royalty[] calldata royalties) private pure returns (bytes memory) {
-        uint256[] memory ancestors = new uint256[](royalties.length);
-        uint256[] memory rates = new uint256[](Math.ceilDiv(royalties.length, RATES));
-        for (uint256 i; i < royalties.length; ++i) {
-            ancestors[i] = royalties[i].ancestor;
-            rates[i / RATES] |= uint256(royalties[i].rate) << (16 * (i % RATES));
-        }
-        return abi.encodePacked(ancestors, rates);
-    }
-
-    function _wordOf(bytes memory data, uint256 place) private pure returns (uint256 word) {
-        assembly ("memory-safe") {
-            word := mload(add(add(data, 32), mul(place, 32)))
-        }
+    /// @inheritdoc IRevenue
+    function mergedRoyalties(Royalty[] calldata parents) external view returns (Royalty[] memory) {
+        return Lineage.toRoyalties(Lineage.merge(_lineages, parents));
     }
 
     function _purchase(Purchase calldata purchase, address payer) private returns (uint256 price) {
+        _checkNotPaused();
         (bytes31 series, uint256 bit) = _placeOf(purchase.purchaseId);
         uint256 made = _purchases[payer][series];
         if (made & bit != 0) revert RevenuePurchaseAlreadyMade(payer, purchase.purchaseId);
@@ -293,15 +281,16 @@ contract Revenue is IRevenue {
         Sale memory sale = _licences.recordPurchase(purchase.offerId, purchase.beneficiary);
         price = sale.price;
         if (price > purchase.maxPrice) revert RevenuePriceAboveMaximum(price, purchase.maxPrice);
+        uint256 assetId = Ids.assetOf(purchase.offerId);
         emit Purchased(
-            purchase.purchaseId, purchase.offerId, payer, purchase.beneficiary, sale.assetId, price, sale.expiryHour
+            purchase.purchaseId, purchase.offerId, payer, purchase.beneficiary, assetId, price, sale.expiryHour
         );
         if (price == 0) return price;
-        if (sale.refundHours > 0) _hold(purchase, payer, sale);
-        else _receive(sale.assetId, payer, price, _treasury.feeBasisPoints);
+        if (sale.refundHours > 0) _hold(purchase, payer, assetId, sale);
+        else _receive(assetId, payer, price);
     }
 
-    function _hold(Purchase calldata purchase, address payer, Sale memory sale) private {
+    function _hold(Purchase calldata purchase, address payer, uint256 assetId, Sale memory sale) private {
         // Bounded here too: an upgraded Licences must not keep money from those it is for.
         uint256 until = block.timestamp + Math.min(sale.refundHours, MAX_REFUND_HOURS) * 1 hours;
         HeldPurchase memory held = HeldPurchase({
@@ -309,14 +298,14 @@ contract Revenue is IRevenue {
             offerId: purchase.offerId,
             payer: payer,
             beneficiary: purchase.beneficiary,
-            assetId: sale.assetId,
+            assetId: assetId,
             commitment: sale.commitment,
             saleNumber: sale.number
         });
         uint16 rate = _treasury.feeBasisPoints;
         _held[keccak256(abi.encode(held))] =
             HeldPayment({amount: sale.price.toUint128(), feeBasisPoints: rate, until: until.toUint40()});
-        emit PaymentHeld(held.purchaseId, payer, sale.assetId, sale.price, sale.commitment, sale.number, rate, until);
+        emit PaymentHeld(held.purchaseId, payer, assetId, sale.price, sale.commitment, sale.number, rate, until);
     }
 
     function _take(HeldPurchase calldata purchase) private returns (HeldPayment memory held) {
@@ -326,13 +315,28 @@ contract Revenue is IRevenue {
         delete _held[key];
     }
 
+    /// @dev A payment of this moment.
+    function _receive(uint256 assetId, address payer, uint256 amount) private {
+        Treasury memory treasury = _treasury;
+        _add(assetId, payer, amount, treasury.feeBasisPoints, treasury);
+    }
+
     /// @param rate The fee in force when the money was paid: a later vote must not reach back.
-    function _receive(uint256 assetId, address payer, uint256 amount, uint256 rate) private {
+    /// @param treasury As it is stored.
+    function _add(uint256 assetId, address payer, uint256 amount, uint256 rate, Treasury memory treasury) private {
         uint256 fee = amount * rate / BASIS_POINTS;
-        uint256 totalNet = _totals[assetId].net + (amount - fee);
-        _totals[assetId].net = totalNet.toUint128();
-        _treasury.owed += fee.toUint128();
+        Totals memory t = _totals[assetId];
+        uint256 totalNet = t.net + (amount - fee);
+        t.net = totalNet.toUint128();
+        _totals[assetId] = t;
+        treasury.owed = (treasury.owed + fee).toUint128();
+        _treasury = treasury;
         emit Paid(assetId, payer, amount, fee, totalNet);
+    }
+
+    function _checkNotPaused() private view {
+        uint256 until = _treasury.pausedUntil;
+        if (block.timestamp < until) revert RevenuePaused(until);
     }
 
     function _placeOf(bytes32 purchaseId) private pure returns (bytes31 series, uint256 bit) {

@@ -22,7 +22,6 @@ contract RevenueShares is IRevenueShares, ERC6909 {
         uint128 settledAt; // the asset's cumulative revenue up to which `accrued` is complete, in wei
     }
 
-    address private immutable _registry;
     IRevenue private immutable _revenue;
 
     /// @dev In one slot, so that the first credit finds it written.
@@ -34,14 +33,13 @@ contract RevenueShares is IRevenueShares, ERC6909 {
     mapping(uint256 assetId => Pot) private _pots;
     mapping(uint256 assetId => mapping(address account => Holding)) private _holdings;
 
-    constructor(address registry, IRevenue revenue) {
-        _registry = registry;
+    constructor(IRevenue revenue) {
         _revenue = revenue;
     }
 
     /// @inheritdoc IRevenueShares
     function issue(uint256 assetId, Contributor[] calldata contributors) external {
-        if (msg.sender != _registry) revert RevenueSharesNotRegistry(msg.sender);
+        if (msg.sender != address(_revenue)) revert RevenueSharesNotRevenue(msg.sender);
         if (_pots[assetId].issued) revert RevenueSharesAlreadyIssued(assetId);
         _pots[assetId].issued = true;
         uint256 total;

@@ -4,13 +4,13 @@ pragma solidity 0.8.37;
 import {ERC721Upgradeable} from "@openzeppelin/contracts-upgradeable/token/ERC721/ERC721Upgradeable.sol";
 import {IERC2981} from "@openzeppelin/contracts/interfaces/IERC2981.sol";
 import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
-import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Governed} from "../access/Governed.sol";
 import {Authorization} from "../interfaces/Authorization.sol";
 import {
     IAssetRegistry,
     Contributor,
+    Evidence,
     Kind,
     Parent,
     Publication,
@@ -18,12 +18,13 @@ import {
     Version
 } from "../interfaces/IAssetRegistry.sol";
 import {Agreement, IEscrow, Terms} from "../interfaces/IEscrow.sol";
+import {IComputeJobs, JobResult} from "../interfaces/IComputeJobs.sol";
 import {ILicences} from "../interfaces/ILicences.sol";
 import {IParameters} from "../interfaces/IParameters.sol";
 import {IRevenue, Royalty} from "../interfaces/IRevenue.sol";
-import {IRevenueShares} from "../interfaces/IRevenueShares.sol";
 import {IRoyaltySplitters} from "../interfaces/IRoyaltySplitters.sol";
 import {ContentUri} from "../libraries/ContentUri.sol";
+import {Ids} from "../libraries/Ids.sol";
 
 /// @notice See {IAssetRegistry}. Upgradeable by vote; it holds no money, and what it fixes about money is stored in
 /// immutable Revenue and RevenueShares.
@@ -31,26 +32,28 @@ contract AssetRegistry is IAssetRegistry, ERC721Upgradeable, Governed {
     using SafeCast for uint256;
 
     uint256 private constant MAX_PARENTS = 16;
-    uint256 private constant MAX_ANCESTORS = 64;
     uint16 private constant TOTAL_SHARES = 10_000;
     uint256 private constant BASIS_POINTS = 10_000;
     uint256 private constant PAUSE = 7 days;
 
+    /// @dev In one slot.
     struct Asset {
-        address publisher;
+        address publisher; // and owner, until the asset is transferred first
         Kind kind;
         Status status;
         Status beforeSuspension; // so that a retired asset does not come back to life by being resumed
-        uint32 versions;
+        uint16 versions;
         uint40 retiredAt;
         bool bonded;
+        bool fromJob;
     }
 
     /// @custom:storage-location erc7201:sahara.storage.AssetRegistry
     struct AssetRegistryStorage {
         mapping(uint256 assetId => Asset) assets;
         mapping(uint256 assetId => mapping(uint32 version => Version)) versions;
-        uint40 pausedUntil;
+        mapping(uint256 jobId => uint256) assetOfJob;
+        uint128 bond; // as in Parameters, where reading it takes four times as much
     }
 
     // keccak256(abi.encode(uint256(keccak256("sahara.storage.AssetRegistry")) - 1)) & ~bytes32(uint256(0xff))
@@ -60,23 +63,23 @@ contract AssetRegistry is IAssetRegistry, ERC721Upgradeable, Governed {
     IEscrow private immutable _escrow;
     ILicences private immutable _licences;
     IRevenue private immutable _revenue;
-    IRevenueShares private immutable _shares;
     IRoyaltySplitters private immutable _splitters;
+    IComputeJobs private immutable _compute;
 
     constructor(
         IParameters parameters,
         IEscrow escrow,
         ILicences licences,
         IRevenue revenue,
-        IRevenueShares shares,
-        IRoyaltySplitters splitters
+        IRoyaltySplitters splitters,
+        IComputeJobs compute
     ) {
         _parameters = parameters;
         _escrow = escrow;
         _licences = licences;
         _revenue = revenue;
-        _shares = shares;
         _splitters = splitters;
+        _compute = compute;
     }
 
     modifier onlyOwner(uint256 assetId) {
@@ -94,7 +97,7 @@ contract AssetRegistry is IAssetRegistry, ERC721Upgradeable, Governed {
     /// @inheritdoc IAssetRegistry
     function publish(Publication calldata publication) external returns (uint256 assetId) {
         assetId = assetIdOf(msg.sender, publication.salt);
-        _publish(assetId, publication);
+        _publishDeclared(assetId, publication);
     }
 
     /// @inheritdoc IAssetRegistry
@@ -103,13 +106,30 @@ contract AssetRegistry is IAssetRegistry, ERC721Upgradeable, Governed {
         returns (uint256 assetId)
     {
         assetId = assetIdOf(msg.sender, publication.salt);
-        uint128 amount = _parameters.publishBond();
-        // Anyone can bring the signed bond to Escrow first; then it is there already, and publishing goes on.
-        Agreement memory agreement = _bondOf(assetId, msg.sender);
-        if (_escrow.depositOf(agreement).free < amount) {
-            _escrow.fundWithAuthorization(agreement, amount, msg.sender, 0, bond);
+        _fundBond(assetId, bond);
+        _publishDeclared(assetId, publication);
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function publishFromJob(uint256 jobId, Publication calldata publication, Authorization calldata bond)
+        external
+        returns (uint256 assetId)
+    {
+        if (publication.parents.length > 0) revert AssetRegistryParentsAreTheJobs(jobId);
+        JobResult memory job = _resultOf(jobId);
+        _checkCount(job.inputs.length);
+        if (job.buyer != msg.sender) revert AssetRegistryNotBuyer(jobId, msg.sender);
+        if (job.commitment != 0 && job.commitment != publication.commitment) {
+            revert AssetRegistryNotTheResult(jobId, publication.commitment);
         }
-        _publish(assetId, publication);
+        AssetRegistryStorage storage $ = _storage();
+        if ($.assetOfJob[jobId] != 0) revert AssetRegistryJobPublished(jobId, $.assetOfJob[jobId]);
+        assetId = assetIdOf(msg.sender, publication.salt);
+        $.assetOfJob[jobId] = assetId;
+        if (bond.signature.length > 0) _fundBond(assetId, bond);
+        _publish(assetId, publication, job.inputs, _licences.royaltiesOfJob(job.inputs));
+        $.assets[assetId].fromJob = true;
+        emit LineageProven(assetId, jobId);
     }
 
     /// @inheritdoc IAssetRegistry
@@ -119,7 +139,7 @@ contract AssetRegistry is IAssetRegistry, ERC721Upgradeable, Governed {
     {
         Asset storage asset = _storage().assets[assetId];
         if (asset.status != Status.Active) revert AssetRegistryNotActive(assetId, asset.status);
-        uint32 next = asset.versions + 1;
+        uint16 next = asset.versions + 1;
         if (version != next) revert AssetRegistryVersionNotNext(assetId, version, next);
         asset.versions = next;
         _storage().versions[assetId][version] = Version(metadata, commitment);
@@ -180,15 +200,42 @@ contract AssetRegistry is IAssetRegistry, ERC721Upgradeable, Governed {
     }
 
     /// @inheritdoc IAssetRegistry
-    function checkForSale(uint256 assetId) external view {
+    function updateBond() external returns (uint128 bond) {
+        bond = _parameters.publishBond();
+        _storage().bond = bond;
+        emit BondUpdated(bond);
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function publishBond() external view returns (uint128) {
+        return _storage().bond;
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function checkForSale(uint256 assetId) public view {
         Status status = _storage().assets[assetId].status;
         if (status != Status.Active) revert AssetRegistryNotActive(assetId, status);
-        _checkNotPaused();
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function commitmentForSale(uint256 assetId) external view returns (bytes32) {
+        checkForSale(assetId);
+        return _storage().versions[assetId][_storage().assets[assetId].versions].commitment;
     }
 
     /// @inheritdoc IAssetRegistry
     function pausedUntil() external view returns (uint256) {
-        return _storage().pausedUntil;
+        return _revenue.pausedUntil();
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function evidenceOf(uint256 assetId) external view returns (Evidence) {
+        return _storage().assets[assetId].fromJob ? Evidence.Job : Evidence.Declared;
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function assetOfJob(uint256 jobId) external view returns (uint256) {
+        return _storage().assetOfJob[jobId];
     }
 
     /// @inheritdoc IAssetRegistry
@@ -223,7 +270,7 @@ contract AssetRegistry is IAssetRegistry, ERC721Upgradeable, Governed {
 
     /// @inheritdoc IAssetRegistry
     function assetIdOf(address publisher, bytes32 salt) public view returns (uint256) {
-        return uint256(keccak256(abi.encode(block.chainid, address(this), publisher, salt)));
+        return Ids.assetId(publisher, salt);
     }
 
     /// @notice The metadata document of the newest version: its CIDv1 in base 16.
@@ -241,12 +288,30 @@ contract AssetRegistry is IAssetRegistry, ERC721Upgradeable, Governed {
         return interfaceId == type(IERC2981).interfaceId || super.supportsInterface(interfaceId);
     }
 
-    function _publish(uint256 assetId, Publication calldata publication) private {
+    /// @dev Until its first transfer an asset is its publisher's: publishing writes no other owner.
+    function _ownerOf(uint256 assetId) internal view override returns (address owner) {
+        owner = super._ownerOf(assetId);
+        if (owner == address(0)) owner = _storage().assets[assetId].publisher;
+    }
+
+    function _publishDeclared(uint256 assetId, Publication calldata publication) private {
+        uint256 count = publication.parents.length;
+        _checkCount(count);
+        Royalty[] memory royalties;
+        if (count > 0) royalties = _licences.royaltiesTo(msg.sender, publication.parents);
+        _publish(assetId, publication, publication.parents, royalties);
+    }
+
+    function _publish(
+        uint256 assetId,
+        Publication calldata publication,
+        Parent[] memory parents,
+        Royalty[] memory royalties
+    ) private {
         AssetRegistryStorage storage $ = _storage();
-        _checkNotPaused();
         if ($.assets[assetId].status != Status.None) revert AssetRegistryAlreadyPublished(assetId);
         if (publication.kind == Kind.None) revert AssetRegistryInvalidKind();
-        uint128 bond = _parameters.publishBond();
+        uint128 bond = $.bond;
         $.assets[assetId] = Asset({
             publisher: msg.sender,
             kind: publication.kind,
@@ -254,29 +319,43 @@ contract AssetRegistry is IAssetRegistry, ERC721Upgradeable, Governed {
             beforeSuspension: Status.None,
             versions: 1,
             retiredAt: 0,
-            bonded: bond > 0
+            bonded: bond > 0,
+            fromJob: false
         });
         $.versions[assetId][1] = Version(publication.metadata, publication.commitment);
         emit AssetPublished(
-            assetId, msg.sender, publication.kind, publication.metadata, publication.commitment, publication.parents
+            assetId, msg.sender, publication.kind, publication.metadata, publication.commitment, parents
         );
-        // Not _safeMint: no code of strangers runs while an asset is half published.
-        _mint(msg.sender, assetId);
+        // What {_mint} does, but for the owner, see {_ownerOf}.
+        _increaseBalance(msg.sender, 1);
+        emit Transfer(address(0), msg.sender, assetId);
 
         if (bond > 0) _escrow.lock(_bondOf(assetId, msg.sender), bond);
-        _revenue.register(assetId, _mergeRoyalties(publication.parents));
-        _shares.issue(assetId, _contributors(publication.contributors));
+        _revenue.register(assetId, royalties, _contributors(publication.contributors));
         if (publication.offers.length > 0) _licences.addOffers(assetId, publication.offers);
     }
 
-    function _setPausedUntil(uint256 until) private {
-        _storage().pausedUntil = until.toUint40();
-        emit NewBusinessPaused(until);
+    function _checkCount(uint256 parents) private pure {
+        if (parents > MAX_PARENTS) revert AssetRegistryTooManyParents(parents, MAX_PARENTS);
     }
 
-    function _checkNotPaused() private view {
-        uint256 until = _storage().pausedUntil;
-        if (block.timestamp < until) revert AssetRegistryPaused(until);
+    function _fundBond(uint256 assetId, Authorization calldata authorization) private {
+        uint128 amount = _storage().bond;
+        // Anyone can bring the signed bond to Escrow first; then it is there already, and publishing goes on.
+        Agreement memory agreement = _bondOf(assetId, msg.sender);
+        if (_escrow.depositOf(agreement).free >= amount) return;
+        _escrow.fundWithAuthorization(agreement, amount, msg.sender, 0, authorization);
+    }
+
+    /// @dev Compute can be upgraded too; where it is not yet, no job is known.
+    function _resultOf(uint256 jobId) private view returns (JobResult memory) {
+        if (address(_compute).code.length == 0) revert AssetRegistryNotBuyer(jobId, msg.sender);
+        return _compute.resultOf(jobId);
+    }
+
+    function _setPausedUntil(uint256 until) private {
+        _revenue.setPausedUntil(until);
+        emit NewBusinessPaused(until);
     }
 
     function _bondOf(uint256 assetId, address publisher) private view returns (Agreement memory) {
@@ -287,44 +366,6 @@ contract AssetRegistry is IAssetRegistry, ERC721Upgradeable, Governed {
         if (given.length > 0) return given;
         contributors = new Contributor[](1);
         contributors[0] = Contributor(msg.sender, TOTAL_SHARES);
-    }
-
-    /// @dev The ancestors of all parents, then the parents themselves; who is reached on two ways has the rates added.
-    function _mergeRoyalties(Parent[] calldata parents) private view returns (Royalty[] memory merged) {
-        if (parents.length > MAX_PARENTS) revert AssetRegistryTooManyParents(parents.length, MAX_PARENTS);
-        merged = new Royalty[](MAX_ANCESTORS);
-        uint256 count;
-        for (uint256 i; i < parents.length; ++i) {
-            Parent calldata parent = parents[i];
-            (bool allowed, uint16 rate) = _licences.deriveTerms(msg.sender, parent.assetId, parent.offerId);
-            if (!allowed) revert AssetRegistryNoDeriveLicence(parent.assetId, parent.offerId, msg.sender);
-            Royalty[] memory inherited = _revenue.royaltiesOf(parent.assetId);
-            for (uint256 j; j < inherited.length; ++j) {
-                count = _add(merged, count, inherited[j].ancestor, inherited[j].rate);
-            }
-            count = _add(merged, count, parent.assetId, rate);
-        }
-        assembly ("memory-safe") {
-            mstore(merged, count)
-        }
-    }
-
-    function _add(Royalty[] memory merged, uint256 count, uint256 ancestor, uint16 rate)
-        private
-        pure
-        returns (uint256)
-    {
-        if (rate == 0) return count;
-        for (uint256 i; i < count; ++i) {
-            if (merged[i].ancestor != ancestor) continue;
-            // Above the cap long before this is full, and that Revenue refuses.
-            // forge-lint: disable-next-line(unsafe-typecast)
-            merged[i].rate = uint16(Math.min(uint256(merged[i].rate) + rate, type(uint16).max));
-            return count;
-        }
-        if (count == MAX_ANCESTORS) revert AssetRegistryTooManyAncestors(MAX_ANCESTORS);
-        merged[count] = Royalty(ancestor, rate);
-        return count + 1;
     }
 
     function _storage() private pure returns (AssetRegistryStorage storage $) {

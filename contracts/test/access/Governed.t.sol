@@ -34,10 +34,11 @@ contract GovernedTest is Base {
         (uint256 assetId, bytes32 offerId) = publish(alice.addr, offer);
         buy(bob.addr, offerId);
         _upgrade(
-            address(REGISTRY), address(new AssetRegistry(PARAMETERS, ESCROW, LICENCES, REVENUE, SHARES, SPLITTERS))
+            address(REGISTRY),
+            address(new AssetRegistry(PARAMETERS, ESCROW, LICENCES, REVENUE, SPLITTERS, COMPUTE_JOBS))
         );
         _upgrade(address(LICENCES), address(new Licences(REGISTRY, address(REVENUE), SAHARA_ID, COMPUTE_JOBS)));
-        _upgrade(address(PARAMETERS), address(new Parameters(REVENUE)));
+        _upgrade(address(PARAMETERS), address(new Parameters(REVENUE, REGISTRY, EXCHANGE)));
         uint256 id = registerId(alice.addr, "alice");
         _upgrade(address(SAHARA_ID), address(new SaharaID(MIN_RECOVERY_DELAY)));
         assertEq(REGISTRY.ownerOf(assetId), alice.addr);
@@ -93,7 +94,7 @@ contract GovernedTest is Base {
         bytes32 asset = keccak256(abi.encode(assetId, _erc7201("sahara.storage.AssetRegistry")));
         assertEq(address(uint160(uint256(vm.load(address(REGISTRY), asset)))), alice.addr);
         bytes32 offer = keccak256(abi.encode(offerId, _erc7201("sahara.storage.Licences")));
-        assertEq(uint256(vm.load(address(LICENCES), offer)), assetId);
+        assertEq(uint128(uint256(vm.load(address(LICENCES), offer))), 3 ether);
 
         fundStake(carol.addr);
         vm.prank(carol.addr);

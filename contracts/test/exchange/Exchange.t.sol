@@ -188,7 +188,9 @@ contract ExchangeTest is ExchangeBase {
     /// @notice Even under a unit that calls back in the middle of a fill, no order is filled beyond its amount.
     function test_fill_isWrittenDownBeforeMoneyMoves() public {
         ReentrantToken unit = new ReentrantToken(bob.addr, FUNDS);
-        IExchange exchange = new Exchange(ISaharaToken(address(unit)), REGISTRY, SHARES, PARAMETERS, address(TIMELOCK));
+        IExchange exchange = new Exchange(
+            ISaharaToken(address(unit)), REGISTRY, SHARES, PARAMETERS, address(TIMELOCK), address(SPLITTERS), address(0)
+        );
         vm.prank(bob.addr);
         unit.approve(address(exchange), FUNDS);
         vm.prank(alice.addr);
@@ -210,19 +212,22 @@ contract ExchangeTest is ExchangeBase {
         assertEq(filled, 200);
     }
 
-    /// @dev As if a vote had changed the code of Parameters and AssetRegistry.
+    /// @dev As if a vote had changed the code of Parameters.
     function test_fill_boundsFeeAndRoyaltyItself() public {
         bytes memory ask = abi.encodeCall(IParameters.exchangeFeeBasisPoints, ());
         vm.mockCall(address(PARAMETERS), ask, abi.encode(uint16(9000)));
-        ask = abi.encodeCall(REGISTRY.royaltyInfo, (asset, PRICE));
-        vm.mockCall(address(REGISTRY), ask, abi.encode(erin.addr, 9 ether));
+        ask = abi.encodeCall(IParameters.resaleRoyaltyBasisPoints, ());
+        vm.mockCall(address(PARAMETERS), ask, abi.encode(uint16(9000)));
+        vm.expectEmit(address(EXCHANGE));
+        emit IExchange.RatesUpdated(500, 1000);
+        EXCHANGE.updateRates();
         Order memory order = _sellOrder(Item.Ownership, 1);
         bytes memory signature = signOrder(alice, order);
         vm.prank(bob.addr);
         EXCHANGE.fill(order, signature, 1);
         assertEq(_aliceGain(), PRICE * 85 / 100);
         assertEq(_treasuryGain(), PRICE * 5 / 100);
-        assertEq(TOKEN.balanceOf(erin.addr), FUNDS + PRICE * 10 / 100);
+        assertEq(TOKEN.balanceOf(splitter), PRICE * 10 / 100);
     }
 
     function test_fill_withoutFeeAndRoyalty() public {

@@ -143,21 +143,20 @@ contract PowersTest is Test, GenesisState {
         _check(
             "AssetRegistry",
             address(REGISTRY),
-            "approve publish publishWithAuthorization releaseBond safeTransferFrom setApprovalForAll transferFrom"
+            "approve publish publishFromJob publishWithAuthorization releaseBond safeTransferFrom setApprovalForAll transferFrom updateBond"
         );
         _only("setAuthority upgradeToAndCall", dao);
         _only("initialize", done);
         _only("recordPurchase recordRefund", ILicences.LicencesNotRevenue.selector);
         _check("Licences", address(LICENCES), "addOffers closeOffer grant revoke");
         _only("payOut", IRevenue.RevenueNotShares.selector);
-        _only("register", IRevenue.RevenueNotRegistry.selector);
+        _only("register setPausedUntil", IRevenue.RevenueNotRegistry.selector);
         _check(
             "Revenue",
             address(REVENUE),
             "buy buyWithAuthorization buyWithNative buyWithPermit claimTreasury distribute pay refund release updateFee"
         );
-        _only("credit", IRevenueShares.RevenueSharesNotRevenue.selector);
-        _only("issue", IRevenueShares.RevenueSharesNotRegistry.selector);
+        _only("credit issue", IRevenueShares.RevenueSharesNotRevenue.selector);
         _check("RevenueShares", address(SHARES), "approve claim setOperator transfer transferFrom");
         _only("setAuthority upgradeToAndCall", dao);
         _only("initialize", done);
@@ -182,7 +181,7 @@ contract PowersTest is Test, GenesisState {
         _check("ValidatorSet", address(VALIDATORS), "");
         _check("KeyFaults", address(KEY_FAULTS), "prove");
         _check("PolicyFactory", address(POLICIES), "allOf anyOf membership not timeWindow tokenHolding tokenIdHolding");
-        _check("Exchange", address(EXCHANGE), "cancel cancelAll fill fillWithAuthorization");
+        _check("Exchange", address(EXCHANGE), "cancel cancelAll fill fillWithAuthorization updateRates");
         _check("RoyaltySplitters", address(SPLITTERS), "release rescue");
         _check("LockedVotes", address(VOTES), "delegate delegateBySig lock lockWithAuthorization unlock withdraw");
         _only(

@@ -8,7 +8,7 @@ import {IAssetRegistry, Publication} from "../../src/interfaces/IAssetRegistry.s
 import {IGuardian} from "../../src/interfaces/IGuardian.sol";
 import {OfferTerms} from "../../src/interfaces/ILicences.sol";
 import {IParameters} from "../../src/interfaces/IParameters.sol";
-import {Purchase} from "../../src/interfaces/IRevenue.sol";
+import {IRevenue, Purchase} from "../../src/interfaces/IRevenue.sol";
 import {Base} from "../Base.t.sol";
 
 contract GuardianTest is Base {
@@ -48,8 +48,9 @@ contract GuardianTest is Base {
         _pause();
         assertEq(REGISTRY.pausedUntil(), until);
 
-        bytes memory paused = abi.encodeWithSelector(IAssetRegistry.AssetRegistryPaused.selector, until);
+        bytes memory paused = abi.encodeWithSelector(IRevenue.RevenuePaused.selector, until);
         Publication memory publication = publicationWith(new OfferTerms[](0));
+        fundBond(alice.addr, REGISTRY.assetIdOf(alice.addr, publication.salt));
         vm.startPrank(alice.addr);
         vm.expectRevert(paused);
         REGISTRY.publish(publication);
@@ -109,8 +110,10 @@ contract GuardianTest is Base {
         uint256 start = block.timestamp;
         _pause();
         vm.warp(start + PAUSE - 1);
-        vm.expectPartialRevert(IAssetRegistry.AssetRegistryPaused.selector);
-        REGISTRY.checkForSale(asset);
+        Purchase memory purchase = purchaseOf(offer, carol.addr);
+        vm.expectPartialRevert(IRevenue.RevenuePaused.selector);
+        vm.prank(carol.addr);
+        REVENUE.buy(purchase);
         vm.warp(start + PAUSE);
         buy(carol.addr, offer);
         vm.warp(start + INTERVAL - 1);

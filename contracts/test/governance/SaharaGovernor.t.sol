@@ -64,7 +64,7 @@ contract SaharaGovernorTest is Base {
     }
 
     function test_vote_upgradesAContract() public {
-        address implementation = address(new Parameters(REVENUE));
+        address implementation = address(new Parameters(REVENUE, REGISTRY, EXCHANGE));
         _carryOut(_propose(address(PARAMETERS), abi.encodeCall(UUPSUpgradeable.upgradeToAndCall, (implementation, ""))));
         bytes32 slot = vm.load(address(PARAMETERS), ERC1967Utils.IMPLEMENTATION_SLOT);
         assertEq(address(uint160(uint256(slot))), implementation);

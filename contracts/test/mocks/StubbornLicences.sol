@@ -8,14 +8,8 @@ import {Sale} from "../../src/interfaces/ILicences.sol";
 contract StubbornLicences {
     error StubbornLicencesRefused();
 
-    uint256 private immutable _assetId;
-
-    constructor(uint256 assetId) {
-        _assetId = assetId;
-    }
-
-    function recordPurchase(bytes32, address) external view returns (Sale memory) {
-        return Sale(_assetId, 1 ether, type(uint32).max, type(uint16).max, "commitment", 0);
+    function recordPurchase(bytes32, address) external pure returns (Sale memory) {
+        return Sale(1 ether, type(uint32).max, type(uint16).max, "commitment", 0);
     }
 
     function recordRefund(bytes32, address, uint32) external pure {

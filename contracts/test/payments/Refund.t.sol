@@ -284,22 +284,10 @@ contract RefundTest is Base {
         }
     }
 
-    function test_refund_RevertIf_tooLittleGas() public {
-        HeldPurchase memory held = _buy(carol.addr, offer);
-        _prove();
-        bytes memory call = abi.encodeCall(IRevenue.refund, (held));
-        (bool done, bytes memory reason) = address(REVENUE).call{gas: 300_000}(call);
-        assertFalse(done);
-        assertEq(reason, abi.encodeWithSelector(IRevenue.RevenueTooLittleGas.selector, 300_000));
-        (done,) = address(REVENUE).call{gas: 400_000}(call);
-        assertTrue(done);
-        assertEq(LICENCES.accessOf(carol.addr, asset), 0);
-    }
-
     /// @dev The most that an upgraded Licences can do to a held payment is to have it released after 30 days.
     function test_heldMoney_survivesEveryUpgradeOfLicences() public {
         HeldPurchase memory held = _buy(carol.addr, offer);
-        address stubborn = address(new StubbornLicences(asset));
+        address stubborn = address(new StubbornLicences());
         govern(address(LICENCES), abi.encodeCall(UUPSUpgradeable.upgradeToAndCall, (stubborn, "")));
         Purchase memory purchase = Purchase("id", offer, dave.addr, 1 ether);
         vm.prank(dave.addr);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IRevenueShares} from "../../src/interfaces/IRevenueShares.sol";
 import {UUPSUpgradeable} from "@openzeppelin/contracts/proxy/utils/UUPSUpgradeable.sol";
-import {Parent, Publication, Relation} from "../../src/interfaces/IAssetRegistry.sol";
+import {Contributor, Parent, Publication, Relation} from "../../src/interfaces/IAssetRegistry.sol";
 import {IParameters} from "../../src/interfaces/IParameters.sol";
 import {IRevenue, Royalty} from "../../src/interfaces/IRevenue.sol";
 import {Base} from "../Base.t.sol";
@@ -131,41 +132,102 @@ contract RevenueTest is Base {
     function test_register_RevertIf_notRegistry() public {
         vm.expectRevert(abi.encodeWithSelector(IRevenue.RevenueNotRegistry.selector, erin.addr));
         vm.prank(erin.addr);
-        REVENUE.register(1, new Royalty[](0));
+        REVENUE.register(1 << 16, new Royalty[](0), _aliceAlone());
     }
 
+    /// @notice Not even an upgraded registry may give an asset without ancestors any, or other ones than it has.
     function test_register_RevertIf_alreadyRegistered() public {
-        // Not even an upgraded registry may give an asset without ancestors any.
-        Royalty[] memory royalties = new Royalty[](1);
-        royalties[0] = Royalty(1, 7000);
-        vm.expectRevert(abi.encodeWithSelector(IRevenue.RevenueAlreadyRegistered.selector, asset));
-        vm.prank(address(REGISTRY));
-        REVENUE.register(asset, royalties);
-
+        bytes memory issued = abi.encodeWithSelector(IRevenueShares.RevenueSharesAlreadyIssued.selector, asset);
         vm.startPrank(address(REGISTRY));
-        REVENUE.register(5, royalties);
-        vm.expectRevert(abi.encodeWithSelector(IRevenue.RevenueAlreadyRegistered.selector, 5));
-        REVENUE.register(5, new Royalty[](0));
+        vm.expectRevert(issued);
+        REVENUE.register(asset, _royalties(1 << 16, 7000), _aliceAlone());
+
+        uint256 other = 5 << 16;
+        REVENUE.register(other, _royalties(asset, 7000), _aliceAlone());
+        bytes memory again = abi.encodeWithSelector(IRevenueShares.RevenueSharesAlreadyIssued.selector, other);
+        vm.expectRevert(again);
+        REVENUE.register(other, new Royalty[](0), _aliceAlone());
+        vm.expectRevert(again);
+        REVENUE.register(other, _royalties(asset, 1), _aliceAlone());
+        assertEq(REVENUE.royaltiesOf(other)[0].rate, 7000);
+    }
+
+    /// @notice Not even an upgraded registry may leave out the ancestors of a parent.
+    function test_register_mergesByItself() public {
+        uint256 child = 5 << 16;
+        uint256 grandchild = 6 << 16;
+        vm.startPrank(address(REGISTRY));
+        REVENUE.register(child, _royalties(asset, 1000), _aliceAlone());
+        Royalty[] memory parents = new Royalty[](3);
+        parents[0] = Royalty(child, 500);
+        parents[1] = Royalty(asset, 7);
+        parents[2] = Royalty(7 << 16, 0); // gets nothing, so it need not be remembered
+        Royalty[] memory expected = REVENUE.mergedRoyalties(parents);
+        REVENUE.register(grandchild, parents, _aliceAlone());
+        Royalty[] memory royalties = REVENUE.royaltiesOf(grandchild);
+        assertEq(royalties.length, 2);
+        assertEq(royalties[0].ancestor, asset);
+        assertEq(royalties[0].rate, 1007);
+        assertEq(royalties[1].ancestor, child);
+        assertEq(royalties[1].rate, 500);
+        assertEq(abi.encode(royalties), abi.encode(expected));
     }
 
     function test_register_RevertIf_aboveCap() public {
         Royalty[] memory royalties = new Royalty[](2);
-        royalties[0] = Royalty(1, 7000);
-        royalties[1] = Royalty(2, 1);
+        royalties[0] = Royalty(1 << 16, 7000);
+        royalties[1] = Royalty(1 << 16, 1);
         vm.expectRevert(abi.encodeWithSelector(IRevenue.RevenueRoyaltiesAboveCap.selector, 7001, 7000));
         vm.prank(address(REGISTRY));
-        REVENUE.register(5, royalties);
+        REVENUE.register(5 << 16, royalties, _aliceAlone());
+        // Nor does a rate reach into the id beside it.
+        royalties[1].rate = type(uint16).max;
+        vm.expectRevert(abi.encodeWithSelector(IRevenue.RevenueRoyaltiesAboveCap.selector, 72_535, 7000));
+        vm.prank(address(REGISTRY));
+        REVENUE.register(5 << 16, royalties, _aliceAlone());
     }
 
     function test_register_RevertIf_tooManyAncestors() public {
-        vm.expectRevert(abi.encodeWithSelector(IRevenue.RevenueTooManyAncestors.selector, 65, 64));
+        Royalty[] memory royalties = new Royalty[](65);
+        for (uint256 i; i < royalties.length; ++i) {
+            royalties[i] = Royalty((i + 10) << 16, 1);
+        }
+        vm.expectRevert(abi.encodeWithSelector(IRevenue.RevenueTooManyAncestors.selector, 64));
         vm.prank(address(REGISTRY));
-        REVENUE.register(5, new Royalty[](65));
+        REVENUE.register(5 << 16, royalties, _aliceAlone());
+    }
+
+    function test_register_RevertIf_ancestorIsNoAsset() public {
+        vm.expectRevert(abi.encodeWithSelector(IRevenue.RevenueInvalidAncestor.selector, asset + 1));
+        vm.prank(address(REGISTRY));
+        REVENUE.register(5 << 16, _royalties(asset + 1, 1), _aliceAlone());
+    }
+
+    /// @dev A single ancestor is kept as it is, unless it looks like the address of code.
+    function test_register_oneAncestorOfAnyId() public {
+        for (uint256 bits = 16; bits < 256; bits += 48) {
+            uint256 id = (1 << 200) | (bits << 16);
+            vm.prank(address(REGISTRY));
+            REVENUE.register(id, _royalties(1 << bits, 6999), _aliceAlone());
+            Royalty[] memory royalties = REVENUE.royaltiesOf(id);
+            assertEq(royalties.length, 1);
+            assertEq(royalties[0].ancestor, 1 << bits);
+            assertEq(royalties[0].rate, 6999);
+        }
     }
 
     function test_register_emptyLineageReadsEmpty() public view {
         assertEq(REVENUE.royaltiesOf(asset).length, 0);
         assertEq(REVENUE.royaltiesOf(5).length, 0);
+    }
+
+    function test_setPausedUntil_isBoundedHereToo() public {
+        vm.expectRevert(abi.encodeWithSelector(IRevenue.RevenueNotRegistry.selector, erin.addr));
+        vm.prank(erin.addr);
+        REVENUE.setPausedUntil(0);
+        vm.prank(address(REGISTRY));
+        REVENUE.setPausedUntil(type(uint256).max);
+        assertEq(REVENUE.pausedUntil(), block.timestamp + 7 days);
     }
 
     function test_payOut_RevertIf_notShares() public {
@@ -184,5 +246,15 @@ contract RevenueTest is Base {
         assertEq(TOKEN.balanceOf(address(TIMELOCK)) - before, FEE);
         assertEq(REVENUE.treasuryOwed(), 0);
         assertEq(REVENUE.claimTreasury(), 0);
+    }
+
+    function _royalties(uint256 ancestor, uint16 rate) private pure returns (Royalty[] memory royalties) {
+        royalties = new Royalty[](1);
+        royalties[0] = Royalty(ancestor, rate);
+    }
+
+    function _aliceAlone() private view returns (Contributor[] memory contributors) {
+        contributors = new Contributor[](1);
+        contributors[0] = Contributor(alice.addr, 10_000);
     }
 }

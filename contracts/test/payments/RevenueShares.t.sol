@@ -22,15 +22,15 @@ contract RevenueSharesTest is Base {
         assertEq(SHARES.balanceOf(dave.addr, asset), 3000);
     }
 
-    function test_issue_RevertIf_notRegistry() public {
-        vm.expectRevert(abi.encodeWithSelector(IRevenueShares.RevenueSharesNotRegistry.selector, erin.addr));
+    function test_issue_RevertIf_notRevenue() public {
+        vm.expectRevert(abi.encodeWithSelector(IRevenueShares.RevenueSharesNotRevenue.selector, erin.addr));
         vm.prank(erin.addr);
         SHARES.issue(1, contributorList(erin.addr, 5000, erin.addr));
     }
 
     function test_issue_RevertIf_alreadyIssued() public {
         vm.expectRevert(abi.encodeWithSelector(IRevenueShares.RevenueSharesAlreadyIssued.selector, asset));
-        vm.prank(address(REGISTRY));
+        vm.prank(address(REVENUE));
         SHARES.issue(asset, contributorList(erin.addr, 5000, erin.addr));
     }
 
@@ -38,13 +38,13 @@ contract RevenueSharesTest is Base {
         Contributor[] memory contributors = contributorList(alice.addr, 5000, bob.addr);
         contributors[0].shares = 4999;
         vm.expectRevert(abi.encodeWithSelector(IRevenueShares.RevenueSharesWrongTotal.selector, 9999, 10_000));
-        vm.prank(address(REGISTRY));
+        vm.prank(address(REVENUE));
         SHARES.issue(1, contributors);
     }
 
     function test_issue_RevertIf_contributorIsNobody() public {
         vm.expectRevert(abi.encodeWithSelector(ERC6909.ERC6909InvalidReceiver.selector, address(0)));
-        vm.prank(address(REGISTRY));
+        vm.prank(address(REVENUE));
         SHARES.issue(1, contributorList(alice.addr, 5000, address(0)));
     }
 

@@ -12,7 +12,8 @@ contract AssetRegistryTest is Base {
     function test_publish_RevertIf_alreadyPublished() public {
         Publication memory publication = publicationWith(terms(DOWNLOAD, 0, 0, 5));
         uint256 asset = publish(alice.addr, publication);
-        assertEq(asset, uint256(keccak256(abi.encode(CHAIN_ID, REGISTRY, alice.addr, publication.salt))));
+        uint256 hash = uint256(keccak256(abi.encode(CHAIN_ID, REGISTRY, alice.addr, publication.salt)));
+        assertEq(asset, hash >> 16 << 16);
         vm.expectRevert(abi.encodeWithSelector(IAssetRegistry.AssetRegistryAlreadyPublished.selector, asset));
         vm.prank(alice.addr);
         REGISTRY.publish(publication);
@@ -30,8 +31,7 @@ contract AssetRegistryTest is Base {
         Publication memory publication = publicationWith(terms(DOWNLOAD, 0, 0, 5));
         publication.parents = parentList(parent, offer);
         fundBond(bob.addr, REGISTRY.assetIdOf(bob.addr, publication.salt));
-        bytes memory none =
-            abi.encodeWithSelector(IAssetRegistry.AssetRegistryNoDeriveLicence.selector, parent, offer, bob.addr);
+        bytes memory none = abi.encodeWithSelector(ILicences.LicencesNotHeld.selector, offer, bob.addr);
         vm.expectRevert(none);
         vm.prank(bob.addr);
         REGISTRY.publish(publication);
@@ -65,9 +65,8 @@ contract AssetRegistryTest is Base {
             publication.parents[i] = Parent(parent, offer, Relation.DerivedFrom);
         }
         fundBond(dave.addr, REGISTRY.assetIdOf(dave.addr, publication.salt));
-        vm.expectRevert(
-            abi.encodeWithSelector(IRevenue.RevenueRoyaltiesAboveCap.selector, uint256(type(uint16).max) + 12, 7000)
-        );
+        // The second already is too much.
+        vm.expectRevert(abi.encodeWithSelector(IRevenue.RevenueRoyaltiesAboveCap.selector, 12_002, 7000));
         vm.prank(dave.addr);
         REGISTRY.publish(publication);
     }

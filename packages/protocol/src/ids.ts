@@ -10,9 +10,13 @@ import {
 /** A uint256 asset id as 0x and 64 hexadecimal digits. */
 export type AssetId = Hex
 
+/** What an asset's id ends with; in the ids of its offers, their number. */
+const numberBits = 16n
+
 /**
  * The id of an asset, known before anything is on chain:
- * keccak256(abi.encode(chainId, registry, publisher, salt)).
+ * keccak256(abi.encode(chainId, registry, publisher, salt)), of which the last
+ * two bytes are zero.
  *
  * @param parameters.salt 32 random bytes made by the publisher
  */
@@ -23,7 +27,7 @@ export function assetIdOf(parameters: {
   salt: Hex
 }): AssetId {
   const { chainId, registry, publisher, salt } = parameters
-  return keccak256(
+  const hash = keccak256(
     encodeAbiParameters(
       [
         { type: 'uint256' },
@@ -34,27 +38,19 @@ export function assetIdOf(parameters: {
       [BigInt(chainId), registry, publisher, salt],
     ),
   )
+  return toAssetId((hexToBigInt(hash) >> numberBits) << numberBits)
 }
 
-/** The id of the `index`-th offer (from 0) of an asset. */
+/**
+ * The id of the `index`-th offer (from 0) of an asset: the asset's, with the
+ * number of the offer, from 1, in its last two bytes.
+ */
 export function offerIdOf(parameters: {
-  chainId: number
-  licences: Address
   assetId: AssetId
   index: number
 }): Hex {
-  const { chainId, licences, assetId, index } = parameters
-  return keccak256(
-    encodeAbiParameters(
-      [
-        { type: 'uint256' },
-        { type: 'address' },
-        { type: 'uint256' },
-        { type: 'uint256' },
-      ],
-      [BigInt(chainId), licences, hexToBigInt(assetId), BigInt(index)],
-    ),
-  )
+  const { assetId, index } = parameters
+  return toHex(hexToBigInt(assetId) | BigInt(index + 1), { size: 32 })
 }
 
 /** An asset id as contracts return it, in the form the platform shows. */

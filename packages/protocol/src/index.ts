@@ -71,6 +71,7 @@ export { toLocationListMessage } from './toLocationListMessage.ts'
 export {
   basisPoints,
   escrowTerms,
+  evidences,
   type Item,
   items,
   type Kind,

@@ -35,15 +35,17 @@ describe('ids', () => {
     expect(ids.size).toBe(5)
   })
 
-  test('behavior: offers of one asset have different ids', () => {
-    const offer = (index: number) =>
-      offerIdOf({
-        chainId: localChainId,
-        licences: addresses.licences,
-        assetId: salt,
-        index,
-      })
-    expect(offer(0)).not.toBe(offer(1))
+  test('behavior: an offer has the id of its asset, but for its number', () => {
+    const assetId = assetIdOf({
+      chainId: localChainId,
+      registry: addresses.assetRegistry,
+      publisher,
+      salt,
+    })
+    expect(assetId).toMatch(/^0x[0-9a-f]{60}0000$/)
+    const offer = (index: number) => offerIdOf({ assetId, index })
+    expect(offer(0)).toBe(assetId.replace(/0000$/, '0001'))
+    expect(offer(65_534)).toBe(assetId.replace(/0000$/, 'ffff'))
   })
 })
 

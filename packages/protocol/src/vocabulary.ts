@@ -18,6 +18,11 @@ export const relations = [
 /** How a derivative came from a parent. */
 export type Relation = (typeof relations)[number]
 
+/** How it is known what an asset was made of: as the contracts count them. */
+export const evidences = ['declared', 'job'] as const
+/** Its publisher says so, or the job that made it. */
+export type Evidence = (typeof evidences)[number]
+
 /** Asset states in the order of the contract's enum, which starts at 1. */
 export const statuses = ['active', 'retired', 'suspended'] as const
 /** Whether an asset is sold. */

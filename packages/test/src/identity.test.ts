@@ -1,9 +1,4 @@
-import {
-  addresses,
-  handlePattern,
-  localChainId,
-  offerIdOf,
-} from '@sahara/protocol'
+import { handlePattern, offerIdOf } from '@sahara/protocol'
 import type { Profile } from '@sahara/protocol/api'
 import {
   acceptContribution,
@@ -131,10 +126,7 @@ describe('linkAccount', () => {
     expect(shown.accounts).toMatchObject([{ account: lower(3) }])
 
     const { assetId } = await publish(1, 4)
-    const offerId = offerIdOf({
-      ...{ chainId: localChainId, assetId, index: 0 },
-      licences: addresses.licences,
-    })
+    const offerId = offerIdOf({ assetId, index: 0 })
     await buyLicence(owner, {
       offerId,
       maxPriceWei: 5n,

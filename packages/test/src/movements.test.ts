@@ -1,9 +1,4 @@
-import {
-  type AssetId,
-  addresses,
-  localChainId,
-  offerIdOf,
-} from '@sahara/protocol'
+import { type AssetId, addresses, offerIdOf } from '@sahara/protocol'
 import {
   revenueAbi,
   royaltySplittersAbi,
@@ -60,10 +55,7 @@ const balanceOf = (account: Address) =>
   })
 
 const offerIdAt = (assetId: AssetId, index: number) =>
-  offerIdOf({
-    ...{ chainId: localChainId, assetId, index },
-    licences: addresses.licences,
-  })
+  offerIdOf({ assetId, index })
 
 const buy = (index: number, assetId: AssetId, offer: number) =>
   buyLicence(setup.clientOf(index), {

@@ -2,7 +2,6 @@ import {
   type AssetId,
   addresses,
   idAccountOf,
-  localChainId,
   offerIdOf,
 } from '@sahara/protocol'
 import {
@@ -67,10 +66,7 @@ function publish(policies: (Address | undefined)[], maxSales = 0) {
 
 const buy = (index: number, assetId: AssetId, beneficiary?: Address) =>
   buyLicence(setup.clientOf(index), {
-    offerId: offerIdOf({
-      ...{ chainId: localChainId, assetId, index: 0 },
-      licences: addresses.licences,
-    }),
+    offerId: offerIdOf({ assetId, index: 0 }),
     ...{ maxPriceWei: 5n, purchaseId: unique(), beneficiary },
   })
 

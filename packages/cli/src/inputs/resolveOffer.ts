@@ -1,10 +1,5 @@
-import { addresses, offerIdOf, SaharaError } from '@sahara/protocol'
-import {
-  getAsset,
-  getOffer,
-  rethrowChainError,
-  type SaharaClient,
-} from '@sahara/sdk'
+import { offerIdOf, SaharaError } from '@sahara/protocol'
+import { getAsset, getOffer, type SaharaClient } from '@sahara/sdk'
 import type { Hex } from 'viem'
 import { toShortId } from '../terminal/words.ts'
 import { isId, resolveAsset } from './resolveAsset.ts'
@@ -23,14 +18,13 @@ export async function resolveOffer(
 ): Promise<Hex> {
   const [asset = '', number, more] = text.split('/')
   if (number !== undefined) {
-    if (more !== undefined || !/^\d{1,6}$/.test(number))
+    const isNumber = /^\d{1,5}$/.test(number) && Number(number) < 65_535
+    if (more !== undefined || !isNumber)
       throw new SaharaError(`${text} names no offer.`, {
         code: 'INPUT_INVALID',
         hint: 'Write ASSET/NUMBER, as `sahara show ASSET` lists them.',
       })
     return offerIdOf({
-      chainId: await client.chain.getChainId().catch(rethrowChainError),
-      licences: addresses.licences,
       assetId: await resolveAsset(client, asset),
       index: Number(number),
     })

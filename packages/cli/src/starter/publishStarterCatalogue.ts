@@ -4,10 +4,8 @@ import { join } from 'node:path'
 import { type Common, writeFileAtomic } from '@sahara/common'
 import {
   type AssetId,
-  addresses,
   developerMnemonic,
   developerRoles,
-  localChainId,
   offerIdOf,
 } from '@sahara/protocol'
 import {
@@ -242,8 +240,6 @@ function developer(name: 'alice' | 'bob' | 'dave'): HDAccount {
 
 function offerOf(assetId: AssetId, index: number): Hex {
   return offerIdOf({
-    chainId: localChainId,
-    licences: addresses.licences,
     assetId,
     index,
   })

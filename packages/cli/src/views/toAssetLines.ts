@@ -40,6 +40,12 @@ function toFacts(asset: Asset): string[] {
       ? []
       : ([['publisher', asset.publisher]] satisfies [string, string][])),
     ['published', toDay(asset.publishedAt)],
+    ...(asset.jobId === null
+      ? []
+      : ([['lineage', `proven by job ${asset.jobId}`]] satisfies [
+          string,
+          string,
+        ][])),
     ['version', toVersions(asset)],
     ['licence', clean(asset.license ?? 'not named')],
     ['keywords', asset.keywords.map(clean).join(', ') || 'none'],

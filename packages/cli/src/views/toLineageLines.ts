@@ -46,7 +46,7 @@ function toTreeNodes(lineage: Lineage, { from, to }: Direction): TreeNode[] {
       drawn.add(next)
       const below = isKnown ? [] : nodesAt(next)
       return {
-        text: `${toRelation(edge)} ${name(next)}${isKnown && byStart.has(next) ? ', see above' : ''}`,
+        text: `${toRelation(edge)} ${name(next)}${edge.evidence === 'job' ? ', proven by its job' : ''}${isKnown && byStart.has(next) ? ', see above' : ''}`,
         children: below,
       }
     })

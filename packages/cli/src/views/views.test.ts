@@ -34,6 +34,7 @@ const mutable = { ...summary, keywords: [...summary.keywords] }
 
 const asset: Asset = {
   ...mutable,
+  jobId: null,
   metadata: null,
   versions: [
     {
@@ -148,6 +149,7 @@ describe('toLineageLines', () => {
     child: id(child),
     parent: id(parent),
     relation: 'DERIVED_FROM' as const,
+    evidence: 'declared' as const,
     offerId: id('0'),
     royalty,
   })
@@ -161,7 +163,7 @@ describe('toLineageLines', () => {
       edge('3', '1', 0),
       edge('4', '2', 1_000),
       edge('4', '3', 1_000),
-      { ...edge('5', '4', 0), relation: 'TRAINED_ON' },
+      { ...edge('5', '4', 0), relation: 'TRAINED_ON', evidence: 'job' },
     ],
     royalties: [{ ancestor: id('1'), rate: 500 }],
   }
@@ -178,7 +180,7 @@ describe('toLineageLines', () => {
       `   └─ derived from root  ${short('1')}`,
       '',
       'Used in',
-      `└─ trained on model  ${short('5')}`,
+      `└─ trained on model  ${short('5')}, proven by its job`,
       '',
       'Of its income it owes',
       `      5 % to root  ${short('1')}`,

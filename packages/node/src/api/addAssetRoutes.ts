@@ -178,6 +178,7 @@ export function addAssetRoutes(api: OpenAPIHono, context: NodeContext): void {
     return c.json(
       {
         ...toSummary(row),
+        jobId: row.job,
         metadata: row.document,
         versions: versions.map((row) => ({
           version: row.version,
@@ -232,6 +233,7 @@ export function addAssetRoutes(api: OpenAPIHono, context: NodeContext): void {
       [id],
     )
     const ids = nodes.map((node) => node.id)
+    const jobs = new Map(nodes.map((node) => [node.id, node.job]))
     const edges = await query<{
       asset_id: string
       parent: string
@@ -263,6 +265,9 @@ export function addAssetRoutes(api: OpenAPIHono, context: NodeContext): void {
           child: edge.asset_id,
           parent: edge.parent,
           relation: relations[edge.relation] ?? relations[0],
+          evidence: jobs.get(edge.asset_id)
+            ? ('job' as const)
+            : ('declared' as const),
           offerId: edge.offer_id,
           royalty: edge.royalty,
         })),

@@ -17,6 +17,8 @@ export type AssetRow = {
   kind: number
   retired: boolean
   suspended: boolean
+  /** The job that made it, which says of what; null if its publisher does. */
+  job: string | null
   block: number
   log_index: number
   at: number

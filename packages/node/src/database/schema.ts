@@ -44,7 +44,7 @@ create table cursor (
   genesis text not null, block bigint not null, hash text not null);
 create table assets (
   id text primary key, publisher text not null, kind int not null,
-  retired boolean not null, suspended boolean not null, block bigint not null, log_index int not null,
+  retired boolean not null, suspended boolean not null, job text, block bigint not null, log_index int not null,
   at bigint not null);
 create unique index assets_order on assets (block, log_index);
 create table owners (

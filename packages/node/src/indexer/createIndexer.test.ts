@@ -136,8 +136,6 @@ async function publish(
     assetId,
     offerId: (index: number) =>
       offerIdOf({
-        chainId: localChainId,
-        licences: addresses.licences,
         assetId,
         index,
       }),

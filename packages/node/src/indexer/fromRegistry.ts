@@ -16,6 +16,7 @@ export function fromRegistry(log: FinalLog, at: number): Statement[] {
     eventName: [
       'Transfer',
       'AssetPublished',
+      'LineageProven',
       'VersionAdded',
       'AssetRetired',
       'AssetSuspended',
@@ -36,6 +37,13 @@ export function fromRegistry(log: FinalLog, at: number): Statement[] {
   const set = (column: 'retired' | 'suspended', value: boolean) => [
     statement(`update assets set ${column} = $2 where id = $1`, [id, value]),
   ]
+  if (event.eventName === 'LineageProven')
+    return [
+      statement('update assets set job = $2 where id = $1', [
+        id,
+        event.args.jobId.toString(),
+      ]),
+    ]
   if (event.eventName === 'AssetRetired') return set('retired', true)
   if (event.eventName === 'AssetSuspended') return set('suspended', true)
   if (event.eventName === 'AssetResumed') return set('suspended', false)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import {
+  evidences,
   kinds,
   type Right,
   relations,
@@ -48,6 +49,10 @@ export const assetPageSchema = pageSchemaOf(assetSummarySchema, 'AssetPage')
 /** `/assets/{id}`. */
 export const assetSchema = assetSummarySchema
   .extend({
+    jobId: z
+      .string()
+      .nullable()
+      .describe('The job that made it; null if its publisher says of what.'),
     metadata: z
       .record(z.string(), z.unknown())
       .nullable()
@@ -116,6 +121,9 @@ export const lineageSchema = z
         child: hashSchema,
         parent: hashSchema,
         relation: z.enum(relations),
+        evidence: z
+          .enum(evidences)
+          .describe('Who says so: the publisher, or the job that made it.'),
         offerId: hashSchema,
         royalty: z
           .int()

@@ -70,8 +70,6 @@ const { assetId } = await publishAsset(client, {
 })
 const offerOf = (index: number): Hex =>
   offerIdOf({
-    chainId: chain.chainId,
-    licences: addresses.licences,
     assetId,
     index,
   })

@@ -35,18 +35,14 @@ export async function findDeriveLicence(
   const { account, assetId } = parameters
   const contract = { address: addresses.licences, abi: licencesAbi } as const
   const read = async () => {
-    const [chainId, count] = await Promise.all([
-      client.chain.getChainId(),
-      client.chain.readContract({
-        ...contract,
-        functionName: 'offerCount',
-        args: [BigInt(assetId)],
-      }),
-    ])
-    const { licences } = addresses
+    const count = await client.chain.readContract({
+      ...contract,
+      functionName: 'offerCount',
+      args: [BigInt(assetId)],
+    })
     return Promise.all(
       Array.from({ length: Number(count) }, async (_, index) => {
-        const offerId = offerIdOf({ chainId, licences, assetId, index })
+        const offerId = offerIdOf({ assetId, index })
         const [allowed, royalty] = await client.chain.readContract({
           ...contract,
           functionName: 'deriveTerms',

@@ -73,8 +73,6 @@ const publication = () => ({
 
 function offerOf(assetId: AssetId, index = 0): Hex {
   return offerIdOf({
-    chainId: chain.chainId,
-    licences: addresses.licences,
     assetId,
     index,
   })
@@ -237,7 +235,7 @@ describe('publishAsset', () => {
       }),
     ).rejects.toMatchObject({
       code: 'LICENCE_NOT_HELD',
-      details: { error: 'AssetRegistryNoDeriveLicence' },
+      details: { error: 'LicencesNotHeld' },
     })
   })
 

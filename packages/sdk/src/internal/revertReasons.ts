@@ -76,7 +76,7 @@ export const revertReasons: Record<string, RevertReason | undefined> = {
   LicencesNotOwner: notOwner,
   AssetRegistryNotActive: notActive,
   AssetRegistryVersionNotNext: versionNotNext,
-  AssetRegistryPaused: {
+  RevenuePaused: {
     code: 'ASSET_NOT_ACTIVE',
     message: 'Publishing and buying are paused for some days.',
     hint: 'Try again when the pause is over; bought access stays.',
@@ -93,12 +93,31 @@ export const revertReasons: Record<string, RevertReason | undefined> = {
     hint: ([, dueAt]) =>
       `It can be had from ${new Date(Number(dueAt) * 1_000).toISOString()} on.`,
   },
-  AssetRegistryTooManyAncestors: tooManyAncestors,
   RevenueTooManyAncestors: tooManyAncestors,
-  AssetRegistryNoDeriveLicence: {
+  AssetRegistryJobPublished: {
+    code: 'INPUT_INVALID',
+    message: 'What this job made is published already.',
+    hint: 'One job makes one asset; a further result is a new version of it.',
+  },
+  AssetRegistryNotBuyer: {
+    code: 'INPUT_INVALID',
+    message: 'This account has no result of such a job to publish.',
+    hint: 'Who ordered a job publishes what it made, once it is done.',
+  },
+  AssetRegistryNotTheResult: {
+    code: 'INPUT_INVALID',
+    message: 'This is not what the job made.',
+    hint: 'Publish the result as it is, with its key commitments.',
+  },
+  LicencesNotHeld: {
     code: 'LICENCE_NOT_HELD',
     message: 'The account holds no such derive licence of a parent.',
     hint: 'Buy an offer of the parent with the right to derive; it counts once final.',
+  },
+  LicencesWrongOffer: {
+    code: 'LICENCE_NOT_HELD',
+    message: 'The offer is not one of the parent, or gives no right to derive.',
+    hint: 'Name an offer of the parent with the right to derive.',
   },
   AssetRegistryTooManyParents: {
     code: 'INPUT_INVALID',

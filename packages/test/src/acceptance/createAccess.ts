@@ -1,7 +1,6 @@
 import {
   addresses,
   idAccountOf,
-  localChainId,
   offerIdOf,
   perpetual,
   type Right,
@@ -198,7 +197,6 @@ export function createAccess(
       const index = offerCounts.get(listing.id) ?? listing.prices.length
       offerCounts.set(listing.id, index + 1)
       const id = offerIdOf({
-        ...{ chainId: localChainId, licences: addresses.licences },
         ...{ assetId: listing.id, index },
       })
       const { id: asset, publisher } = listing

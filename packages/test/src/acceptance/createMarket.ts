@@ -2,7 +2,6 @@ import {
   type AssetId,
   addresses,
   bondAgreementOf,
-  localChainId,
   offerIdOf,
   rights,
 } from '@sahara/protocol'
@@ -435,8 +434,6 @@ export async function createMarket(
 
 function offerOf(listing: Listing, index: number) {
   return offerIdOf({
-    chainId: localChainId,
-    licences: addresses.licences,
     assetId: listing.id,
     index,
   })

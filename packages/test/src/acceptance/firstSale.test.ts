@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { addresses, offerIdOf, totalShares } from '@sahara/protocol'
+import { offerIdOf, totalShares } from '@sahara/protocol'
 import {
   buyLicence,
   claim,
@@ -29,8 +29,6 @@ const fileOf = (path: string, bytes: Uint8Array) => ({
 })
 const offerOf = (assetId: Hex, index: number) =>
   offerIdOf({
-    chainId: market.chainId,
-    licences: addresses.licences,
     assetId,
     index,
   })

@@ -3,12 +3,7 @@ import { cp, readdir, readFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
-import {
-  addresses,
-  developerRoles,
-  localChainId,
-  offerIdOf,
-} from '@sahara/protocol'
+import { developerRoles, localChainId, offerIdOf } from '@sahara/protocol'
 import { buyLicence } from '@sahara/sdk'
 import {
   answerTypedData,
@@ -96,8 +91,6 @@ test('acceptance: without a licence every keeper refuses', async () => {
   })
 
   const offerId = offerIdOf({
-    chainId: localChainId,
-    licences: addresses.licences,
     assetId: deal.assetId,
     index: 0,
   })

@@ -5,7 +5,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { addresses, offerIdOf } from '@sahara/protocol'
+import { offerIdOf } from '@sahara/protocol'
 import {
   buyLicence,
   createSaharaClient,
@@ -132,8 +132,6 @@ describe('location lists', () => {
     const dave = market.clientOf('dave')
     await buyLicence(dave, {
       offerId: offerIdOf({
-        chainId: market.chainId,
-        licences: addresses.licences,
         assetId,
         index: 0,
       }),

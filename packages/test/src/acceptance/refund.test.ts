@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type AssetId, addresses, offerIdOf } from '@sahara/protocol'
+import { type AssetId, offerIdOf } from '@sahara/protocol'
 import {
   assetSchema,
   earningsSchema,
@@ -169,8 +169,6 @@ describe('a payment with a refund window', { timeout: 400_000 }, () => {
     await buyLicence(client, {
       ...purchase,
       offerId: offerIdOf({
-        chainId: market.chainId,
-        licences: addresses.licences,
         assetId: good,
         index: 0,
       }),

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { addresses, offerIdOf } from '@sahara/protocol'
+import { offerIdOf } from '@sahara/protocol'
 import {
   buyLicence,
   createSaharaClient,
@@ -88,8 +88,6 @@ describe('a second operator', () => {
       )
       for (const [index, assetId] of assetIds.entries()) {
         const offerId = offerIdOf({
-          chainId: market.chainId,
-          licences: addresses.licences,
           assetId,
           index: 0,
         })

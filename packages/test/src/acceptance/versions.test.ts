@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { addresses, offerIdOf } from '@sahara/protocol'
+import { offerIdOf } from '@sahara/protocol'
 import {
   addVersion,
   buyLicence,
@@ -169,8 +169,6 @@ describe('versions', () => {
     const dave = market.clientOf('dave')
     await buyLicence(dave, {
       offerId: offerIdOf({
-        chainId: market.chainId,
-        licences: addresses.licences,
         assetId,
         index: 0,
       }),

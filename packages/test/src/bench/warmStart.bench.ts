@@ -84,8 +84,6 @@ async function sell(client: SaharaClient): Promise<Hex> {
     offers: [{ rights: ['download'], priceWei: 1_001n, terms: 'MIT' }],
   })
   const offerId = offerIdOf({
-    chainId: localChainId,
-    licences: addresses.licences,
     assetId,
     index: 0,
   })

@@ -1,6 +1,6 @@
 // Made by contracts/generate.mjs from the contracts. Do not edit.
 export const parametersAbi = [
-  {"type":"constructor","inputs":[{"name":"revenue","type":"address"}],"stateMutability":"nonpayable"},
+  {"type":"constructor","inputs":[{"name":"revenue","type":"address"},{"name":"registry","type":"address"},{"name":"exchange","type":"address"}],"stateMutability":"nonpayable"},
   {"type":"error","name":"AccessManagedInvalidAuthority","inputs":[{"name":"authority","type":"address"}]},
   {"type":"error","name":"AccessManagedRequiredDelay","inputs":[{"name":"caller","type":"address"},{"name":"delay","type":"uint32"}]},
   {"type":"error","name":"AccessManagedUnauthorized","inputs":[{"name":"caller","type":"address"}]},

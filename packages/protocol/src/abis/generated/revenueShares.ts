@@ -1,6 +1,6 @@
 // Made by contracts/generate.mjs from the contracts. Do not edit.
 export const revenueSharesAbi = [
-  {"type":"constructor","inputs":[{"name":"registry","type":"address"},{"name":"revenue","type":"address"}],"stateMutability":"nonpayable"},
+  {"type":"constructor","inputs":[{"name":"revenue","type":"address"}],"stateMutability":"nonpayable"},
   {"type":"error","name":"ERC6909InsufficientAllowance","inputs":[{"name":"spender","type":"address"},{"name":"allowance","type":"uint256"},{"name":"needed","type":"uint256"},{"name":"id","type":"uint256"}]},
   {"type":"error","name":"ERC6909InsufficientBalance","inputs":[{"name":"sender","type":"address"},{"name":"balance","type":"uint256"},{"name":"needed","type":"uint256"},{"name":"id","type":"uint256"}]},
   {"type":"error","name":"ERC6909InvalidApprover","inputs":[{"name":"approver","type":"address"}]},
@@ -9,7 +9,6 @@ export const revenueSharesAbi = [
   {"type":"error","name":"ERC6909InvalidSpender","inputs":[{"name":"spender","type":"address"}]},
   {"type":"error","name":"RevenueSharesAlreadyIssued","inputs":[{"name":"assetId","type":"uint256"}]},
   {"type":"error","name":"RevenueSharesLengthMismatch","inputs":[{"name":"assets","type":"uint256"},{"name":"amounts","type":"uint256"}]},
-  {"type":"error","name":"RevenueSharesNotRegistry","inputs":[{"name":"caller","type":"address"}]},
   {"type":"error","name":"RevenueSharesNotRevenue","inputs":[{"name":"caller","type":"address"}]},
   {"type":"error","name":"RevenueSharesWrongTotal","inputs":[{"name":"total","type":"uint256"},{"name":"expected","type":"uint256"}]},
   {"type":"error","name":"SafeCastOverflowedUintDowncast","inputs":[{"name":"bits","type":"uint8"},{"name":"value","type":"uint256"}]},

@@ -1,9 +1,4 @@
-import {
-  type AssetId,
-  addresses,
-  localChainId,
-  offerIdOf,
-} from '@sahara/protocol'
+import { type AssetId, offerIdOf } from '@sahara/protocol'
 import { buyLicence, createSaharaClient, publish } from '@sahara/sdk'
 import { createMemoryBlobStore, newContentKey } from '@sahara/vault'
 import { type Hex, keccak256, toHex } from 'viem'
@@ -151,8 +146,6 @@ function sold(assetId: AssetId, index: number, priceWei: bigint): SoldOffer {
 
 function offerOf(assetId: AssetId, index: number): Hex {
   return offerIdOf({
-    chainId: localChainId,
-    licences: addresses.licences,
     assetId,
     index,
   })
