@@ -54,7 +54,7 @@ async function start(): Promise<{ chain: TestChain; market: Market }> {
   return { chain, market: await createMarket(chain, clock) }
 }
 
-describe('the money of a lineage', { timeout: 240_000 }, () => {
+describe('the money of a lineage', { timeout: 400_000 }, () => {
   test(`behavior: claims equal the reference model to the wei (seed ${seed})`, async () => {
     const { chain, market } = await start()
     const random = createRandom(seed)
