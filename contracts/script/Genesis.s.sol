@@ -24,7 +24,7 @@ contract Genesis is GenesisState {
     }
 
     /// @notice The state of a public network.
-    /// @param json See contracts/README.md, "A network of your own".
+    /// @param json See contracts/README.md, "Making a genesis file".
     function run(string calldata json) external {
         (Profile memory profile, Allocation[] memory allocations) = readPublic(json);
         VM.chainId(profile.chainId);

@@ -39,7 +39,7 @@ contract Guardian is IGuardian {
     function pause(bytes32 reason) external onlyFoundation {
         if (block.timestamp < _nextPauseAt) revert GuardianPausedTooRecently(_nextPauseAt);
         _nextPauseAt = block.timestamp + PAUSE_INTERVAL;
-        // The registry says how long, so that its code alone bounds it.
+        // The registry says how long; immutable Revenue bounds it once more.
         emit PausedNewBusiness(_registry.pause(), reason);
     }
 

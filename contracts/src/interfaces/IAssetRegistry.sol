@@ -92,7 +92,7 @@ interface IAssetRegistry is IERC721, IERC2981 {
     /// @param commitment Merkle root over the key commitments.
     event VersionAdded(uint256 indexed assetId, uint32 version, bytes32 metadata, bytes32 commitment);
 
-    /// @notice The owner ended new sales for good; during a suspension this shows once it ends.
+    /// @notice The owner ended new sales for good; during a suspension its status says so once that ends.
     event AssetRetired(uint256 indexed assetId);
 
     /// @notice The DAO stopped sales.
@@ -177,7 +177,7 @@ interface IAssetRegistry is IERC721, IERC2981 {
         external
         returns (uint256 assetId);
 
-    /// @notice Adds a version. Only the asset's owner; its parents never change.
+    /// @notice Adds a version. Only the asset's owner, while it is Active; its parents never change.
     /// @param assetId The asset.
     /// @param version One more than the newest. Metadata and key shares are bound to this number, so of two that are
     /// added at once one is refused, instead of getting a number under which nobody can open it.
@@ -221,7 +221,8 @@ interface IAssetRegistry is IERC721, IERC2981 {
     /// @notice Until when new business is paused, in Unix seconds; in the past, it is not.
     function pausedUntil() external view returns (uint256);
 
-    /// @notice Gives a retired asset's bond back to who paid it, after the delay. Anyone may call.
+    /// @notice Gives a retired asset's bond back to its publisher, whoever funded it or owns the asset now, after the delay. Anyone
+    /// may call.
     function releaseBond(uint256 assetId) external;
 
     /// @notice How it is known what an asset was made of.

@@ -23,7 +23,8 @@ struct Agreement {
 
 /// @title Money set aside for contracts that may be upgraded
 /// @notice A payer funds a purpose of a holder (a contract). The holder can lock that money, and do with it what the
-/// payer agreed to and nothing else; so an upgrade of the holder can take no bond, and pay no stake to anyone. What is
+/// payer agreed to and nothing else; so an upgrade of the holder can take no publishing bond, and pay no stake to anyone but the
+/// treasury. What is
 /// not locked, its account takes back at will.
 interface IEscrow {
     /// @notice What lies under one agreement, in wei of SAHARA.

@@ -37,7 +37,8 @@ struct Rates {
 /// @title Where ownership and revenue shares change hands
 /// @notice Makers sign orders (EIP-712) and keep what they trade; whoever agrees fills them, in part if they are for
 /// shares. The seller gives the DAO's fee, and for an asset its ERC-2981 royalty; the buyer pays the price and no more.
-/// What an asset's shares had earned before a trade stays with the seller; later income is the buyer's.
+/// What was paid for an asset before its shares are traded stays with the seller; later income is the buyer's, also what is
+/// still held for a refund or lies undistributed with its descendants.
 /// @dev Immutable, and it keeps nothing: the buyer's money goes straight on. EIP-712 domain: {Exchange, 1}. Sellers make
 /// it an operator of their assets or shares, buyers allow it their money or sign an EIP-3009 transfer.
 interface IExchange {
@@ -161,7 +162,7 @@ interface IExchange {
     /// @notice How much of the orders of one nonce was filled, in all.
     /// @param maker Who signed them.
     /// @param nonce Of the orders.
-    /// @return filled Shares, or 1 for ownership.
+    /// @return filled Shares, or 1 for ownership; 0 once the nonce is cancelled.
     /// @return cancelled Whether the maker ended them.
     function stateOf(address maker, uint256 nonce) external view returns (uint16 filled, bool cancelled);
 }

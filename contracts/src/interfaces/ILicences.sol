@@ -94,7 +94,7 @@ interface ILicences {
     /// @notice Adds offers to an asset. Only its owner, or the registry while publishing.
     function addOffers(uint256 assetId, OfferTerms[] calldata offers) external returns (bytes32[] memory offerIds);
 
-    /// @notice Ends an offer for good; what was bought under it stays.
+    /// @notice Ends an offer for good; what was bought under it stays. Only the asset's owner.
     function closeOffer(bytes32 offerId) external;
 
     /// @notice Writes down a sale that Revenue is being paid for. Only Revenue.

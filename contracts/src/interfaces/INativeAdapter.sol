@@ -2,7 +2,7 @@
 pragma solidity ^0.8.30;
 
 /// @title Native SAHARA in, ERC-20 SAHARA out, one to one
-/// @notice The token's only minter. It always holds exactly as much native coin as tokens exist.
+/// @notice The token's only minter. It always holds at least as much native coin as tokens exist.
 interface INativeAdapter {
     /// @notice Native coin was wrapped.
     /// @param account Who received the tokens.

@@ -216,8 +216,8 @@ interface IRevenue {
     /// @return toShares Credited to the asset's own shares by this call, in wei.
     function distribute(uint256 assetId) external returns (uint256 toAncestors, uint256 toShares);
 
-    /// @notice Fixes the split of a new asset, and has its shares issued. Its lineage are the parents and all their
-    /// ancestors; of one that is reached on several ways, the rates add up. At most 64 ancestors, at most 7,000 basis points in
+    /// @notice Fixes the split of a new asset, and has its shares issued. Its lineage are those of
+    /// the parents and all their ancestors that have a royalty; of one that is reached on several ways, the rates add up. At most 64 ancestors, at most 7,000 basis points in
     /// all. Only the registry, once for each asset, and not while new business is paused.
     /// @param assetId The asset.
     /// @param parents With the rates that their licences fixed.

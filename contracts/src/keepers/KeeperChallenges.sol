@@ -92,8 +92,8 @@ abstract contract KeeperChallenges is KeeperStakes {
         _close(challengeId, asked.keeper);
         Standing storage standing = _storage().standings[asked.keeper];
         uint256 penalty;
-        if (asked.openedAt >= standing.slashedAt) {
-            standing.slashedAt = block.timestamp.toUint40();
+        if (asked.openedAt >= standing.silentSince) {
+            standing.silentSince = PAID;
             penalty = _slash(asked.keeper, asked.penalty);
         }
         emit KeeperSilent(challengeId, asked.keeper, penalty);
@@ -197,7 +197,7 @@ abstract contract KeeperChallenges is KeeperStakes {
         }
     }
 
-    /// @dev The account of a keeper is never a contract's: what it says must hold whatever code does later.
+    /// @dev A contract cannot sign as a keeper: what a keeper said must hold whatever code does later.
     function _checkSigned(bytes32 structHash, bytes calldata signature, address keeper) private view {
         // By hand: OpenZeppelin's EIP712 keeps the names in storage, with more code than there is room for.
         bytes32 domain =

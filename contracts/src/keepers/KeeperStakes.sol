@@ -21,11 +21,12 @@ abstract contract KeeperStakes is IKeepers, Governed {
     bytes32 private constant STAKE = "keeper stake";
     uint256 private constant MAX_ENDPOINT_BYTES = 200;
     uint256 internal constant MAX_RECIPIENT_BYTES = 2000;
+    uint40 internal constant PAID = type(uint40).max;
 
     /// @dev What a keeper answers for.
     struct Standing {
         uint40 leftAt; // 0: it did not leave, or has its stake back
-        uint40 slashedAt; // for silence, last
+        uint40 silentSince; // challenges opened before this cost nothing; PAID: it lost for its silence, and left
         uint64 sinceEpoch; // the first registration that it answers for
         uint40 since; // when that was
     }
@@ -168,6 +169,7 @@ abstract contract KeeperStakes is IKeepers, Governed {
             standing.since = block.timestamp.toUint40();
         }
         standing.leftAt = 0;
+        if (standing.silentSince == PAID) standing.silentSince = block.timestamp.toUint40();
         $.keepers[msg.sender] = Keeper(true, epoch, endpoint, recipient);
         emit KeeperRegistered(msg.sender, epoch, endpoint, recipient);
         Agreement memory agreement = _stakeOf(msg.sender);

@@ -77,7 +77,7 @@ library Lineage {
         }
     }
 
-    /// @dev `word` and what is added to it stay below the cap together.
+    /// @dev `word` and what is added to it fit into the rate's bits; the cap is checked in the end.
     function _add(uint256[] memory ancestors, uint256 count, uint256 word) private pure returns (uint256) {
         (uint256 ancestor, uint256 rate) = unpack(word);
         if (rate == 0) return count;

@@ -12,7 +12,9 @@ contract KeeperHandler is KeeperFixture {
     Account[] private _actors;
     Dealt[] private _dealt;
     mapping(address keeper => uint256) private _stake;
-    mapping(address keeper => uint256) private _slashedAt;
+    /// @dev It lost for its silence, and was not on the list since.
+    mapping(address keeper => bool) private _lost;
+    mapping(address keeper => uint256) private _cameBackAt;
     mapping(uint256 index => bytes32) private _open;
 
     /// @notice Everything that came into Escrow through this handler.
@@ -30,6 +32,9 @@ contract KeeperHandler is KeeperFixture {
         ghostIn += KEEPER_STAKE - KEEPERS.stakeOf(keeper.addr);
         registerKeeper(keeper.addr);
         _stake[keeper.addr] = KEEPER_STAKE;
+        if (!_lost[keeper.addr]) return;
+        _lost[keeper.addr] = false;
+        _cameBackAt[keeper.addr] = block.timestamp;
     }
 
     function leave(uint256 who) external {
@@ -182,8 +187,8 @@ contract KeeperHandler is KeeperFixture {
         KEEPERS.settle(id);
         assertEq(ESCROW.withdrawable(asked.challenger) - before, asked.bond, "the bond comes back");
         _open[index] = 0;
-        if (asked.openedAt < _slashedAt[asked.keeper]) return;
-        _slashedAt[asked.keeper] = block.timestamp;
+        if (_lost[asked.keeper] || asked.openedAt < _cameBackAt[asked.keeper]) return;
+        _lost[asked.keeper] = true;
         uint256 penalty = _stake[asked.keeper] < asked.penalty ? _stake[asked.keeper] : asked.penalty;
         _stake[asked.keeper] -= penalty;
         ghostSlashed += penalty;

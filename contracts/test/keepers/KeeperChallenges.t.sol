@@ -218,11 +218,29 @@ contract KeeperChallengesTest is Base, KeeperFixture {
         }
         assertEq(KEEPERS.stakeOf(carol.addr), KEEPER_STAKE - PENALTY);
         assertEq(ESCROW.withdrawable(bob.addr), 5 * BOND);
-        // What is asked after that is another matter.
+        // Nor does it lose more by being asked again and again while it is away.
+        _silence();
+        assertEq(KEEPERS.stakeOf(carol.addr), KEEPER_STAKE - PENALTY);
+        // What was asked before it came back is settled by the same; what is asked after that is another matter.
         bytes32 id = openChallenge(alice.addr, _dealt);
-        vm.warp(block.timestamp + KEEPER_CHALLENGE_PERIOD + 1);
+        vm.warp(block.timestamp + 1);
+        registerKeeper(carol.addr);
+        vm.warp(block.timestamp + KEEPER_CHALLENGE_PERIOD);
         KEEPERS.settle(id);
-        assertEq(KEEPERS.stakeOf(carol.addr), KEEPER_STAKE - 2 * PENALTY);
+        assertEq(KEEPERS.stakeOf(carol.addr), KEEPER_STAKE);
+        registerKeeper(carol.addr);
+        _silence();
+        assertEq(KEEPERS.stakeOf(carol.addr), KEEPER_STAKE - PENALTY);
+    }
+
+    /// @dev Registering again must not wipe out the silence that somebody waits to settle.
+    function test_settle_registeringAgainIsNoAnswer() public {
+        bytes32 id = openChallenge(alice.addr, _dealt);
+        vm.warp(block.timestamp + 1);
+        registerKeeper(carol.addr);
+        vm.warp(block.timestamp + KEEPER_CHALLENGE_PERIOD);
+        KEEPERS.settle(id);
+        assertEq(KEEPERS.stakeOf(carol.addr), KEEPER_STAKE - PENALTY);
     }
 
     function test_settle_afterwardsItComesBackWithAWholeStake() public {
@@ -344,5 +362,11 @@ contract KeeperChallengesTest is Base, KeeperFixture {
         return keccak256(
             "KeyShareDeposit(uint256 assetId,uint32 version,uint8 index,uint64 epoch,bytes32 shareHash,bytes32 commitment,address publisher,address keeper,uint64 expiresAt)"
         );
+    }
+
+    function _silence() private {
+        bytes32 id = openChallenge(alice.addr, _dealt);
+        vm.warp(block.timestamp + KEEPER_CHALLENGE_PERIOD + 1);
+        KEEPERS.settle(id);
     }
 }

@@ -92,7 +92,7 @@ beforeAll(async () => {
   for (const digit of [1, 2, 3]) {
     const asset = [idOf(digit), addressOf(digit)]
     await database.query(
-      `insert into assets values ($1, $2, 1, false, false, $3, 0, 0)`,
+      `insert into assets values ($1, $2, 1, false, false, null, $3, 0, 0)`,
       [...asset, digit],
     )
     await database.query('insert into owners values ($1, $2)', asset)

@@ -53,6 +53,10 @@ async function sealAnswer(
   const commitment = await chain.commitment(assetId, version, number)
   if (commitment === undefined) return undefined
   const deposit = shares.get({ assetId, version, commitment })
+  // A publisher who waits until the deposit has expired, and publishes then,
+  // shall not cost a keeper its stake either.
+  if (!deposit && shares.isForgotten({ assetId, version, commitment }))
+    return publishedTooLate
   const isAsked =
     deposit?.message.index === index && deposit.message.shareHash === shareHash
   if (!isAsked) return undefined
@@ -63,3 +67,4 @@ async function sealAnswer(
 }
 
 const noRecipient = stringToBytes('no age recipient')
+const publishedTooLate = stringToBytes('expired before it was published')

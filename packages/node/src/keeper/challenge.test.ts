@@ -25,6 +25,7 @@ import {
 } from '@sahara/vault'
 import { type Abi, bytesToHex, keccak256, parseEther, toHex } from 'viem'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createKeyShareStore } from './createKeyShareStore.ts'
 import { openIdentity } from './openIdentity.ts'
 
 const alice = accountAt(developerRoles.alice)
@@ -53,6 +54,16 @@ const stakeOf = async (index: number) =>
 
 async function listed(): Promise<string[]> {
   return (await listKeepers(setup.client)).map(({ address }) => address)
+}
+
+/** What the first keeper wrote down. */
+function isForgotten(deposit: SignedDeposit): boolean {
+  const store = createKeyShareStore(join(setup.folder, 'one', 'shares.db'))
+  try {
+    return store.isForgotten(deposit)
+  } finally {
+    store.close()
+  }
 }
 
 /** Lets time pass, and brings it on chain with a block. */
@@ -93,6 +104,28 @@ test('behavior: a running keeper answers by itself, whatever it is asked to encr
     .poll(() => listChallenges(client, { keeper }), { timeout: 30_000 })
     .toEqual([])
   await expect(answer()).rejects.toMatchObject({ code: 'KEEPER_LIED' })
+})
+
+test('behavior: a publisher who lets a deposit expire first cannot cost a keeper its stake', async () => {
+  const { client, keepers } = setup
+  const late = await dealKeys({ publisher: alice.address, keepers })
+  const [deposit] = await setup.deposit(alice, late)
+  await advance(deposit!.expiresAt - Math.floor(clock.now() / 1_000))
+  await setup.restart(0) // it looks through what is pending then
+  await expect.poll(() => isForgotten(deposit!), { timeout: 30_000 }).toBe(true)
+  await setup.publish(alice, late)
+  const { recipient } = await newAgeIdentity()
+  await challengeKeeper(client, {
+    account: alice,
+    deposit: deposit!,
+    recipient,
+  })
+  await expect
+    .poll(() => listChallenges(client, { keeper: deposit!.keeper }), {
+      timeout: 30_000,
+    })
+    .toEqual([])
+  expect(await stakeOf(0)).toBe(stakeWei)
 })
 
 test('error: KEEPER_CHALLENGE_REFUSED for who may not open, and for what was not signed', async () => {

@@ -42,13 +42,18 @@ export type KeyShareStore = {
    * version; does nothing unless it is held.
    */
   settle: (name: DepositName) => void
-  /** Drops the pending deposits of a version that expire at `time` or before. */
+  /**
+   * Drops the pending deposits of a version that expire at `time` or before,
+   * and remembers that it did.
+   */
   forget: (version: {
     assetId: string
     version: number
     /** Seconds since the Unix epoch. */
     time: number
   }) => void
+  /** Whether a deposit was dropped because it expired before it was published. */
+  isForgotten: (name: DepositName) => boolean
   /** Drops all there is of a version, for good, also from the free pages. */
   drop: (version: { assetId: string; version: number }) => void
   /** All that is held for good. */
@@ -91,6 +96,12 @@ export function createKeyShareStore(path: string): KeyShareStore {
       deposit text not null,
       primary key (asset_id, version, commitment)
     ) without rowid;
+    create table if not exists forgotten (
+      asset_id text not null,
+      version integer not null,
+      commitment text not null,
+      primary key (asset_id, version, commitment)
+    ) without rowid;
     create index if not exists deposits_pending
       on deposits (publisher, asset_id, version) where expires_at is not null;
   `)
@@ -122,6 +133,15 @@ export function createKeyShareStore(path: string): KeyShareStore {
         where ${isNamed} and commitment = :commitment)`)
   const dropExpired = database.prepare(
     `delete from deposits where ${isNamed} and expires_at <= :time`,
+  )
+  const rememberExpired = database.prepare(`
+    insert or ignore into forgotten select asset_id, version, commitment
+    from deposits where ${isNamed} and expires_at <= :time`)
+  const selectForgotten = database.prepare(
+    `select 1 from forgotten where ${isNamed} and commitment = :commitment`,
+  )
+  const takeAgain = database.prepare(
+    `delete from forgotten where ${isNamed} and commitment = :commitment`,
   )
   const dropAll = database.prepare(`delete from deposits where ${isNamed}`)
   const selectKept = database.prepare(`
@@ -210,6 +230,7 @@ export function createKeyShareStore(path: string): KeyShareStore {
           ...{ assetId, version, commitment, publisher, expiresAt },
           deposit: JSON.stringify(deposit),
         })
+        takeAgain.run({ assetId, version, commitment })
       }),
     settle: ({ assetId, version, commitment }) =>
       atomically(() => {
@@ -217,7 +238,12 @@ export function createKeyShareStore(path: string): KeyShareStore {
         dropOthers.run({ assetId, version, commitment })
       }),
     forget: ({ assetId, version, time }) =>
-      void dropExpired.run({ assetId, version, time }),
+      atomically(() => {
+        rememberExpired.run({ assetId, version, time })
+        dropExpired.run({ assetId, version, time })
+      }),
+    isForgotten: ({ assetId, version, commitment }) =>
+      selectForgotten.get({ assetId, version, commitment }) !== undefined,
     drop: ({ assetId, version }) => {
       if (dropAll.run({ assetId, version }).changes === 0) return
       // The log would keep it until it is written over.
