@@ -39,9 +39,15 @@ const offer = {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'sahara-deploy-'))
-const anvil = spawn(foundryBinary('anvil'), ['--port', '0'], {
-  stdio: ['ignore', 'pipe', 'inherit'],
-})
+// With its usual limit it leaves what does not fit into a block waiting until
+// somebody sends something else.
+const anvil = spawn(
+  foundryBinary('anvil'),
+  ['--port', '0', '--gas-limit', '1000000000'],
+  {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  },
+)
 try {
   await check(await listening())
 } finally {
@@ -146,11 +152,15 @@ async function check(url) {
 async function deploy(url, config) {
   const file = join(folder, 'config.json')
   writeFileSync(file, JSON.stringify(config))
-  await promisify(execFile)(process.execPath, [
-    join(root, 'contracts/deploy.mjs'),
-    file,
-    ...['--rpc-url', url, '--private-key', key, '--broadcast'],
-  ])
+  await promisify(execFile)(
+    process.execPath,
+    [
+      join(root, 'contracts/deploy.mjs'),
+      file,
+      ...['--rpc-url', url, '--private-key', key, '--broadcast'],
+    ],
+    { timeout: 300_000 },
+  )
   return readOut('deployment.json')
 }
 

@@ -1,7 +1,7 @@
 // `npm test`: sets up, then every check and both test runners. The last line
 // is `N passed, N failed`, summed over vitest and forge. `--deep` runs more of
-// what is random; `--quick` leaves out the acceptance tests, which start whole
-// platforms and take most of the time.
+// what is random; `--quick` leaves out the acceptance tests and the
+// networks, which start whole platforms and chains and take most of the time.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -171,7 +171,9 @@ async function runVitest(context, file) {
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${file}`,
-    ...(quick ? ['--exclude=src/acceptance/**'] : []),
+    ...(quick
+      ? ['--exclude=src/acceptance/**', '--exclude=src/network/**']
+      : []),
   ])
   if (!existsSync(file)) return { passed: 0, failed: 1 }
   const report = JSON.parse(readFileSync(file, 'utf8'))
