@@ -19,7 +19,7 @@ import {
 } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { foundry } from 'viem/chains'
-import { foundryBinary, root } from './forge.mjs'
+import { forge, foundryBinary, root } from './forge.mjs'
 
 // The first of the accounts that every anvil has.
 const key = '0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80'
@@ -39,6 +39,7 @@ const offer = {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'sahara-deploy-'))
+forge(['build', 'contracts/src', 'contracts/script'])
 // With its usual limit it leaves what does not fit into a block waiting until
 // somebody sends something else.
 const anvil = spawn(
