@@ -10,10 +10,10 @@ import {Fixture} from "./Fixture.sol";
 /// @notice What keepers and challengers do, written without the code under test.
 abstract contract KeeperFixture is Fixture {
     string internal constant RECIPIENT = "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p";
-    bytes32 private constant DEPOSIT_TYPEHASH = keccak256(
+    bytes32 internal constant DEPOSIT_TYPEHASH = keccak256(
         "KeyShareDeposit(uint256 assetId,uint32 version,uint8 index,uint64 epoch,bytes32 shareHash,bytes32 commitment,address publisher,address keeper,uint64 expiresAt)"
     );
-    bytes32 private constant ANSWER_TYPEHASH = keccak256(
+    bytes32 internal constant ANSWER_TYPEHASH = keccak256(
         "KeyShareAnswer(bytes32 requestHash,uint256 assetId,uint32 version,uint8 index,bytes32 shareHash,bytes32 sealedHash,uint64 blockNumber)"
     );
 
