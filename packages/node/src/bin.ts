@@ -6,6 +6,7 @@ const optionNames = {
   host: { type: 'string' },
   port: { type: 'string' },
   rpc: { type: 'string' },
+  consensus: { type: 'string' },
   peer: { type: 'string', multiple: true },
   'public-url': { type: 'string' },
   'deny-list': { type: 'string' },
@@ -25,6 +26,7 @@ await runService(
     const { url, chainId, close } = await startNode({
       dataDir: values.data ?? '',
       rpcUrl: values.rpc ?? '',
+      consensusUrl: values.consensus,
       host: values.host,
       port: toNumber(values.port),
       peers: values.peer,

@@ -8,6 +8,10 @@ export const nodeOptionsSchema = z.strictObject({
   port: z.int().min(0).max(65_535).default(0).describe('port of the API'),
   host: z.string().min(1).default('127.0.0.1').describe('address of the API'),
   rpcUrl: z.url().describe('JSON-RPC of the chain'),
+  consensusUrl: z
+    .url()
+    .optional()
+    .describe('RPC of CometBFT, for light clients'),
   peers: z.array(z.url()).default([]).describe('other nodes, for blobs'),
   publicUrl: z.url().optional().describe('how clients reach this node'),
   denyList: z

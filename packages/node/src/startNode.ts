@@ -8,6 +8,7 @@ import {
   systemClock,
 } from '@sahara/common'
 import { localChainId } from '@sahara/protocol'
+import { consensusOfRpc } from '@sahara/sdk/light'
 import { createDiskBlobStore } from '@sahara/vault/node'
 import { createPublicClient, http } from 'viem'
 import type { z } from 'zod'
@@ -168,6 +169,11 @@ export async function startNode({
         ? createFaucet({ chain, chainId, rpcUrl })
         : undefined
 
+    const consensus =
+      options.consensusUrl === undefined
+        ? undefined
+        : consensusOfRpc({ url: options.consensusUrl, fetch })
+
     const loops = [
       indexer.follow(shutdown.signal),
       metadata.follow(shutdown.signal),
@@ -188,6 +194,7 @@ export async function startNode({
       sessions,
       locations,
       orders,
+      consensus,
       faucet,
     })
     const server = await listen({ ...options, fetch: app.fetch })

@@ -79,6 +79,22 @@ export const errorCodes = {
   LICENCE_PRICE_ABOVE_MAXIMUM:
     'The offer costs more than the buyer agreed to pay.',
   LICENCE_SOLD_OUT: 'The offer was sold as often as it may be.',
+  LIGHT_BLOCK_INVALID:
+    'The block is not the one the validators voted for, so the node lies.',
+  LIGHT_BLOCK_MISSING: 'The node does not have the block, or not yet.',
+  LIGHT_COMMIT_INVALID:
+    'The votes do not confirm the block: forged, too few, or of others.',
+  LIGHT_HEADER_INVALID:
+    'The header is malformed, of another chain, height or time, or not the one voted for.',
+  LIGHT_NO_VALIDATORS: 'The chain has no validators who could vouch for it.',
+  LIGHT_PROOF_INVALID:
+    'The proof does not lead from the state the validators voted for to the value.',
+  LIGHT_STALE: 'What the node shows as the newest block is an old one.',
+  LIGHT_TRUST_EXPIRED: 'What is trusted is too old to be trusted.',
+  LIGHT_TRUST_INVALID:
+    'What is to be trusted is no genesis, or not a part of this network.',
+  LIGHT_VALIDATORS_INVALID:
+    'The validators are not those that the headers before name.',
   LOCATIONS_INVALID:
     'The location list is malformed or not signed by the owner of the asset.',
   LOCATIONS_NOT_FOUND: 'The node has no location list of this version.',

@@ -4,6 +4,7 @@ export { createTestClock, type TestClock } from './createTestClock.ts'
 export { type Deal, dealKeys } from './dealKeys.ts'
 export { equipKeeper } from './equipKeeper.ts'
 export { findFreePorts } from './findFreePorts.ts'
+export { makeSale } from './light/makeSale.ts'
 export {
   createReferenceModel,
   type ReferenceModel,
@@ -15,5 +16,9 @@ export {
 } from './referenceModel/mergeLineage.ts'
 export { localChain, setupChain, type TestChain } from './setupChain.ts'
 export { type KeeperSetup, setupKeepers } from './setupKeepers.ts'
-export { canRunNetworks, setupNetworkChain } from './setupNetworkChain.ts'
+export {
+  canRunNetworks,
+  type NetworkChain,
+  setupNetworkChain,
+} from './setupNetworkChain.ts'
 export { type ServiceProcess, startService } from './startService.ts'

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -7,6 +7,7 @@ import {
   findEngines,
   initNetwork,
   portsPerNode,
+  type RunningNode,
   startNetwork,
 } from '@sahara/chain'
 import { createLogger, systemClock } from '@sahara/common'
@@ -24,13 +25,24 @@ export async function canRunNetworks(): Promise<boolean> {
   )
 }
 
+export type NetworkChain = {
+  url: string
+  /** Validators first, then the follower. */
+  nodes: readonly RunningNode[]
+  /** Holds a folder of each node by its name. */
+  directory: string
+  /** `genesis/consensus.json`, where trust begins. */
+  genesis: unknown
+  close: () => Promise<void>
+}
+
 /**
  * Sahara chain with the real contracts: a network of validators on this
  * machine, and a node that follows them, whose RPC it is.
  */
 export async function setupNetworkChain(parameters: {
   validators: number
-}): Promise<{ url: string; close: () => Promise<void> }> {
+}): Promise<NetworkChain> {
   const engines = await findEngines(enginesFolder(process.env))
   const directory = await mkdtemp(join(tmpdir(), 'sahara-test-network-'))
   const followers = 1
@@ -54,8 +66,13 @@ export async function setupNetworkChain(parameters: {
       clock: systemClock,
       logger: createLogger('network', { level: 'silent' }),
     })
+    const follower = running.nodes.at(-1)!
+    const genesis = join(directory, follower.name, 'genesis', 'consensus.json')
     return {
-      url: running.nodes.at(-1)!.rpcUrl,
+      url: follower.rpcUrl,
+      nodes: running.nodes,
+      directory,
+      genesis: JSON.parse(await readFile(genesis, 'utf8')),
       close: async () => {
         await running.close()
         await rm(directory, { recursive: true, force: true })

@@ -12,6 +12,7 @@ type NodeFlags = {
   data: string
   peer: string[]
   publicUrl?: string
+  consensus?: string
   denyList?: string
   quotaBytes?: number
   faucet: boolean
@@ -35,6 +36,10 @@ export function defineNodeCommand(command: Command): void {
     )
     .option('--public-url <url>', 'where others reach this node')
     .option(
+      '--consensus <url>',
+      'RPC of CometBFT on this machine, for those who verify',
+    )
+    .option(
       '--deny-list <file>',
       'blobs to refuse, such as the badbits list; followed as it changes',
     )
@@ -55,11 +60,12 @@ export function defineNodeCommand(command: Command): void {
         async () => {
           // Only here, since other commands start faster without it.
           const { startNode } = await import('@sahara/node')
-          const { data, peer, ...rest } = flags
+          const { data, peer, consensus, ...rest } = flags
           const { url, chainId, close } = await startNode({
             ...rest,
             dataDir: data,
             peers: peer,
+            consensusUrl: consensus,
             rpcUrl,
           })
           return { ready: { url, chainId }, close }

@@ -88,6 +88,7 @@ async function runUntilStopped(
       dataDir: join(options.data, 'platform'),
       port: options.port,
       rpcUrl: followerOf(nodes).rpc,
+      consensusUrl: followerOf(nodes).consensus,
       onStep,
     })
     announce(platform, nodes, isJson)

@@ -18,6 +18,8 @@ export type StartPlatformParameters = {
   port: number
   /** A chain that runs already; the embedded chain unless told. */
   rpcUrl?: string | undefined
+  /** RPC of CometBFT of that chain; none unless told. */
+  consensusUrl?: string | undefined
   /**
    * Runs once against a node that nobody else sees yet, so that the platform
    * is ready only when this is done.
@@ -47,7 +49,7 @@ export type Platform = {
 export async function startPlatform(
   parameters: StartPlatformParameters,
 ): Promise<Platform> {
-  const { common, dataDir, port, onStep } = parameters
+  const { common, dataDir, port, consensusUrl, onStep } = parameters
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
   const lock = lockFolder(dataDir)
   // By the order of starting; a place is empty until its process is ready.
@@ -99,6 +101,7 @@ export async function startPlatform(
     const node = await start('node', '@sahara/node/bin', [
       ...folderAndPort(join(dataDir, 'node'), nodePort),
       ...['--rpc', rpcUrl],
+      ...(consensusUrl === undefined ? [] : ['--consensus', consensusUrl]),
     ])
     await waitUntilReady({ common, url: String(node.ready.url), onStep })
     return node

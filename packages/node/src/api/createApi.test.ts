@@ -83,6 +83,7 @@ beforeAll(async () => {
       clock,
       blockOf: () => indexer.state().cursor?.block,
     }),
+    consensus: undefined,
     faucet: async () => {
       turns += 1
       if (turns === 1) throw new RangeError('out of luck')
@@ -140,6 +141,19 @@ const askFaucet = (key: string, account = zeroAddress) =>
   })
 
 describe('createApi', () => {
+  test('error: LIGHT_NO_VALIDATORS where the chain has none, INPUT_INVALID for no height', async () => {
+    for (const path of ['commit', 'commit?height=3', 'validators?height=3']) {
+      const answer = await api.request(`/api/v1/consensus/${path}`)
+      expect(answer.status).toBe(404)
+      expect(await answer.json()).toMatchObject({ code: 'LIGHT_NO_VALIDATORS' })
+    }
+    const asked = ['commit?height=0', 'commit?height=-1', 'validators']
+    for (const path of [...asked, 'validators?height=1&per_page=101']) {
+      const answer = await api.request(`/api/v1/consensus/${path}`)
+      expect(await answer.json()).toMatchObject({ code: 'INPUT_INVALID' })
+    }
+  })
+
   test('behavior: a stock validator accepts /openapi.json, which has every route', async () => {
     const document = await (await api.request('/openapi.json')).json()
     const validator = new Validator()

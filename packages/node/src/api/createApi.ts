@@ -9,6 +9,7 @@ import { addUploadRoutes } from '../gateway/addUploadRoutes.ts'
 import { addLocationRoutes } from '../locations/addLocationRoutes.ts'
 import { addAccountRoutes } from './addAccountRoutes.ts'
 import { addAssetRoutes } from './addAssetRoutes.ts'
+import { addConsensusRoutes } from './addConsensusRoutes.ts'
 import { addDocsRoutes } from './addDocsRoutes.ts'
 import { addIdRoutes } from './addIdRoutes.ts'
 import { addKeeperRoutes } from './addKeeperRoutes.ts'
@@ -99,6 +100,7 @@ export function createApi(context: NodeContext): OpenAPIHono {
   addProposalRoutes(api, context)
   addNetworkRoutes(api, context)
   addKeeperRoutes(api, context)
+  addConsensusRoutes(api, context)
   addUploadRoutes(api, context)
   addLocationRoutes(api, context)
   app.route('/api/v1', api)

@@ -1,5 +1,6 @@
 import type { PGlite } from '@electric-sql/pglite'
 import type { Common } from '@sahara/common'
+import type { ConsensusTransport } from '@sahara/sdk/light'
 import type { PublicClient } from 'viem'
 import type { BlobGateway } from '../gateway/createBlobGateway.ts'
 import type { MetadataLoader } from '../gateway/createMetadataLoader.ts'
@@ -21,6 +22,8 @@ export type NodeContext = {
   sessions: UploadSessions
   locations: Locations
   orders: OrderBook
+  /** Only where a chain has validators. */
+  consensus: ConsensusTransport | undefined
   /** Only on local chains. */
   faucet: Faucet | undefined
 }

@@ -18,6 +18,16 @@ export {
   salesSchema,
 } from './assets.ts'
 export {
+  type ConsensusCommit,
+  type ConsensusGenesis,
+  type ConsensusHeader,
+  consensusGenesisSchema,
+  type SignedHeader,
+  signedHeaderSchema,
+  type ValidatorPage,
+  validatorPageSchema,
+} from './consensus.ts'
+export {
   fromOrderJson,
   type ListedOrder,
   listedOrderSchema,
