@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // Builds the contracts and writes what the packages need of them: ABIs as
 // TypeScript, and the genesis file; and where upgradeable contracts keep their
-// state, which no change may move; and their reference page. With --check nothing is written and a stale
+// state, which no change may move; and their reference page, for which the
+// interfaces must say everything. With --check nothing is written and a stale
 // file is an error. --accept-layout moves state all the same: only while no
 // network has any.
 import {
@@ -15,7 +16,7 @@ import { dirname, join, relative } from 'node:path'
 import { forge, root } from './forge.mjs'
 import { genesisSource } from './genesis.mjs'
 import { incompatibilities, readLayouts } from './layouts.mjs'
-import { referenceSource } from './reference.mjs'
+import { reference } from './reference.mjs'
 
 const check = process.argv.includes('--check')
 
@@ -60,7 +61,7 @@ for (const file of readdirSync(abiFolder))
   if (!contracts[file.replace(/\.ts$/, '')]) stale.push(join(abiFolder, file))
 put(genesisFile, await genesisSource())
 putLayouts()
-put(join(root, 'docs/contracts.md'), referenceSource())
+putReference()
 
 if (stale.length > 0) {
   process.stderr.write(
@@ -92,6 +93,16 @@ function putLayouts() {
     )
     process.exitCode = 1
   } else put(layoutsFile, `${JSON.stringify(layouts, null, 2)}\n`)
+}
+
+function putReference() {
+  const { page, gaps } = reference()
+  put(join(root, 'docs/contracts.md'), page)
+  if (gaps.length === 0) return
+  process.stderr.write(
+    `Not said in the interfaces:\n${gaps.map((gap) => `  ${gap}\n`).join('')}`,
+  )
+  process.exitCode = 1
 }
 
 function artifact(contract) {

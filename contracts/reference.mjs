@@ -1,6 +1,7 @@
 // The reference page of the contracts, from the NatSpec of their interfaces.
 import { basename } from 'node:path'
 import { analyse, ownSources } from './analyse.mjs'
+import { natspec, natspecGaps, returnsOf } from './natspec.mjs'
 
 const folder = 'contracts/src/interfaces/'
 
@@ -10,20 +11,30 @@ const sections = [
   ['Errors', 'ErrorDefinition'],
 ]
 
-/** The whole page. */
-export function referenceSource() {
-  const sources = ownSources()
+/** The whole page, and what the interfaces leave unsaid on it. */
+export function reference() {
+  const sources = Object.fromEntries(
+    Object.entries(ownSources()).filter(([path]) => path.startsWith(folder)),
+  )
+  const paths = Object.keys(sources)
   const { sources: units } = analyse(sources, { '*': { '': ['ast'] } })
-  const paths = Object.keys(sources).filter((path) => path.startsWith(folder))
   const pages = paths.map((path) => page(path, units[path].ast, sources[path]))
+  const gaps = paths.flatMap((path) =>
+    natspecGaps(units[path].ast, sources[path]).map((gap) => `${path}: ${gap}`),
+  )
   const list = paths.map(
     (path) => `[${title(path)}](#${title(path).toLowerCase()})`,
   )
+  return { page: joined(list, pages), gaps }
+}
+
+function joined(list, pages) {
   return `<!-- Made by contracts/generate.mjs from the interfaces. Do not edit. -->
 # Contracts
 
 What every contract offers to everyone. How they fit together stands in the
 [reading guide](../contracts/README.md); what actions cost in [gas](gas.md).
+Amounts in wei are of SAHARA. Where a parameter is *any*, what is unknown is no error.
 
 ${list.join(' · ')}
 
@@ -38,12 +49,13 @@ function page(path, ast, source) {
   const own = [...types, ...(contract?.nodes ?? [])]
   const code = own
     .filter(({ nodeType }) => /^(Struct|Enum)Definition$/.test(nodeType))
-    .map((node) => snippet(node, source))
+    .map((node) => typeOf(node, source))
   return [
     `## ${title(path)}\n`,
     `[${basename(path)}](../${path})\n`,
-    paragraphs(natspec(contract ?? types[0])),
-    ...code.map((text) => `\`\`\`solidity\n${text}\n\`\`\`\n`),
+    contract ? paragraphs(natspec(contract)) : '',
+    code.length > 0 && contract ? '### Types\n' : '',
+    ...code,
     ...sections.map(([name, nodeType]) =>
       section(
         name,
@@ -62,14 +74,15 @@ function section(name, nodes) {
 
 function member(node) {
   const doc = natspec(node)
-  const returns = node.returnParameters?.parameters ?? []
+  const returns = returnsOf(node)
   const result = returns.length > 0 ? ` → ${list(returns)}` : ''
   const lines = [
     `**\`${node.name}(${list(node.parameters.parameters)})${result}\`**\n`,
   ]
   lines.push(paragraphs(doc))
   for (const [name, text] of doc.param) lines.push(`- \`${name}\`: ${text}`)
-  for (const text of doc.return) lines.push(`- returns ${text}`)
+  for (const [name, text] of doc.return)
+    lines.push(`- returns ${name ? `\`${name}\`: ${text}` : text}`)
   return `${lines.filter(Boolean).join('\n').trimEnd()}\n`
 }
 
@@ -86,28 +99,20 @@ function list(parameters) {
     .join(', ')
 }
 
-/** Tag → texts; those of parameters with their names. */
-function natspec({ documentation }) {
-  const doc = { title: [], notice: [], dev: [], param: [], return: [] }
-  const text = (documentation?.text ?? '').replace(/\s*\n\s*/g, ' ').trim()
-  for (const part of text.split(/(?:^|\s)(?=@[a-z]+ )/)) {
-    const [, tag, rest] = /^@(\w+) (.*)$/s.exec(part) ?? [part, 'notice', part]
-    if (tag !== 'param') doc[tag]?.push(rest)
-    else doc.param.push(/^(\S+) (.*)$/s.exec(rest).slice(1))
-  }
-  return doc
-}
-
 function paragraphs({ title: titles, notice, dev }) {
   const all = [...titles, ...notice, ...dev].filter(Boolean)
   return all.map((text) => `${text}\n`).join('\n')
 }
 
-function snippet({ src }, source) {
-  const [start, length] = src.split(':').map(Number)
-  return Buffer.from(source)
+/** A struct or an enum, as it is written. */
+function typeOf(node, source) {
+  const [start, length] = node.src.split(':').map(Number)
+  const code = Buffer.from(source)
     .subarray(start, start + length)
     .toString()
+  const indent = /^ *(?=\}$)/m.exec(code)?.[0] ?? ''
+  const text = code.replaceAll(`\n${indent}`, '\n')
+  return `${paragraphs(natspec(node))}\n\`\`\`solidity\n${text}\n\`\`\`\n`
 }
 
 function title(path) {

@@ -4,8 +4,8 @@ pragma solidity ^0.8.30;
 /// @notice What a policy is asked.
 struct AccessRequest {
     address account; // at a purchase the beneficiary; for a job who wants to open the asset
-    uint256 assetId;
-    bytes32 offerId;
+    uint256 assetId; // what the licence is for, or what is to be opened
+    bytes32 offerId; // whose policy is asked
     uint256 context; // 0 at a purchase, else the job id
 }
 

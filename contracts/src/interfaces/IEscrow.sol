@@ -17,7 +17,7 @@ struct Agreement {
     address holder; // the contract that may lock it
     bytes32 purpose; // what for, in the holder's own words
     address account; // whose it is: what comes back, comes back here
-    Terms terms;
+    Terms terms; // what else the holder may do with it
     uint40 until; // Unix seconds, from which the account may take back locked money too; 0: only the holder gives it back
 }
 
@@ -30,7 +30,7 @@ interface IEscrow {
     /// @notice What lies under one agreement, in wei of SAHARA.
     struct Deposit {
         uint128 free; // the account's to reclaim, the holder's to lock
-        uint128 locked;
+        uint128 locked; // the holder's, to do with what the agreement says
     }
 
     /// @notice Money was put aside.

@@ -17,10 +17,10 @@ enum Item {
 
 /// @notice What a maker signs.
 struct Order {
-    address maker;
-    Side side;
-    Item item;
-    uint256 assetId;
+    address maker; // who signs: gives the item of a sell order, the money of a bid
+    Side side; // which of the two the maker gives
+    Item item; // what is traded
+    uint256 assetId; // itself, or whose shares
     uint16 amount; // shares, at most 10,000; 1 for ownership
     uint128 priceEach; // wei of SAHARA for each share or for the asset; the buyer pays it, the seller gets it less fees
     uint40 expiry; // Unix seconds, inclusive

@@ -3,34 +3,34 @@ pragma solidity ^0.8.30;
 
 /// @notice What a keeper signs when it takes a key share, as EIP-712 `KeyShareDeposit`.
 struct KeyShareDeposit {
-    uint256 assetId;
-    uint32 version;
+    uint256 assetId; // what it is a key of
+    uint32 version; // of the asset, from 1
     uint8 index; // of the key share, from 1
     uint64 epoch; // of the keeper's registration
-    bytes32 shareHash;
+    bytes32 shareHash; // of the key share, as its leaf in the commitment has it
     bytes32 commitment; // Merkle root that goes on chain with the version
-    address publisher;
-    address keeper;
+    address publisher; // who dealt it
+    address keeper; // who signs, and keeps it
     uint64 expiresAt; // Unix seconds
 }
 
 /// @notice What a keeper signs when it gives a key share away, as EIP-712 `KeyShareAnswer`.
 struct KeyShareAnswer {
-    bytes32 requestHash;
-    uint256 assetId;
-    uint32 version;
-    uint8 index;
-    bytes32 shareHash;
+    bytes32 requestHash; // EIP-712 hash of the request that is answered
+    uint256 assetId; // what it is a key of
+    uint32 version; // of the asset, from 1
+    uint8 index; // of the key share, from 1
+    bytes32 shareHash; // of the key share that is given away
     bytes32 sealedHash; // keccak256 of the ciphertext
-    uint64 blockNumber;
+    uint64 blockNumber; // of the final block at which the keeper checked access
 }
 
 /// @notice A challenge that waits for its answer.
 struct Challenge {
-    address challenger;
+    address challenger; // who asked, and has the bond back if the keeper is silent
     uint40 openedAt; // Unix seconds
     uint40 answerBy; // Unix seconds, inclusive
-    address keeper;
+    address keeper; // who must answer
     uint64 openedBlock; // where its event is, which has the rest
     uint128 bond; // in wei, what the keeper gets for answering
     uint128 penalty; // in wei, what it loses by silence
@@ -46,8 +46,8 @@ interface IKeeperChallenges {
     /// @notice Someone who may open a version asks a keeper for its key share, in public.
     /// @param challengeId Names the challenge while it is open.
     /// @param keeper Who must answer.
-    /// @param assetId The asset.
-    /// @param version Its version.
+    /// @param assetId What the key share is of.
+    /// @param version Of the asset.
     /// @param index Of the key share.
     /// @param shareHash What the answer must be the ciphertext of.
     /// @param challenger Who asks.
@@ -74,13 +74,13 @@ interface IKeeperChallenges {
     /// @notice A keeper did not answer in time.
     /// @param challengeId Which challenge.
     /// @param keeper Who was silent.
-    /// @param penalty What it lost, in wei; 0 if it lost as much already for the same silence.
+    /// @param penalty What it lost, in wei; 0 if it has lost as much already since it was listed last.
     event KeeperSilent(bytes32 indexed challengeId, address indexed keeper, uint256 penalty);
 
     /// @notice A keeper was shown to have given away another key share than it took.
     /// @param keeper Who lied.
-    /// @param assetId The asset.
-    /// @param version Its version.
+    /// @param assetId What the key share is of.
+    /// @param version Of the asset.
     /// @param index Of the key share.
     /// @param shareHash What it signed instead of the key share.
     /// @param penalty What it lost, in wei.
@@ -89,18 +89,18 @@ interface IKeeperChallenges {
     );
 
     /// @notice An owner ordered the key shares of a version dropped: keepers do it and sign receipts.
-    /// @param assetId The asset.
-    /// @param version Its version.
+    /// @param assetId What cannot be opened any more by who has not.
+    /// @param version Of the asset.
     /// @param owner The caller.
     event KeySharesShredded(uint256 indexed assetId, uint32 indexed version, address owner);
 
     /// @notice The key shares of the version were ordered dropped.
-    /// @param assetId The asset.
-    /// @param version Its version.
+    /// @param assetId As given.
+    /// @param version As given.
     error KeepersShredded(uint256 assetId, uint32 version);
 
     /// @notice Only the owner of the asset may do this.
-    /// @param assetId The asset.
+    /// @param assetId Whose key shares should have been dropped.
     /// @param caller Who called.
     error KeepersNotOwner(uint256 assetId, address caller);
 
@@ -123,8 +123,8 @@ interface IKeeperChallenges {
 
     /// @notice Only who may open a version may ask for its key shares.
     /// @param account Who may not.
-    /// @param assetId The asset.
-    /// @param version Its version.
+    /// @param assetId What they may not open.
+    /// @param version Of the asset.
     error KeepersNoAccess(address account, uint256 assetId, uint32 version);
 
     /// @notice Recipient or ciphertext is empty or too long.
@@ -178,8 +178,8 @@ interface IKeeperChallenges {
     function answer(bytes32 challengeId, bytes calldata sealedShare) external;
 
     /// @notice Ends a challenge that was not answered in time: the challenger has the bond back, and the keeper loses a
-    /// tenth of the stake that was asked of keepers, and its place on the list. It loses it once for all challenges that
-    /// were open at the same time: one outage, one penalty. Anyone may call.
+    /// tenth of the stake that was asked of keepers when it was challenged, and its place on the list. It loses that
+    /// once until it is listed anew: other challenges that were opened before then cost it no more. Anyone may call.
     /// @param challengeId Which.
     function settle(bytes32 challengeId) external;
 
@@ -198,13 +198,13 @@ interface IKeeperChallenges {
 
     /// @notice Orders the key shares of a version dropped, for good: nobody can open it any more who has not. Only the
     /// owner of the asset.
-    /// @param assetId The asset.
-    /// @param version Its version.
+    /// @param assetId Of the caller.
+    /// @param version A published one, from 1.
     function shred(uint256 assetId, uint32 version) external;
 
     /// @notice Whether the key shares of a version were ordered dropped.
-    /// @param assetId The asset.
-    /// @param version Its version.
+    /// @param assetId Any.
+    /// @param version Any.
     function isShredded(uint256 assetId, uint32 version) external view returns (bool);
 
     /// @notice A challenge; zeros unless it is open.

@@ -7,7 +7,7 @@ import {IKeeperFees} from "./IKeeperFees.sol";
 
 /// @notice A keeper as registered.
 struct Keeper {
-    bool active;
+    bool active; // on the list: may be dealt key shares
     uint64 epoch; // grows with every registration, so that key shares name the keys they were sealed to
     string endpoint; // base URL
     string recipient; // age recipient, to which key shares are encrypted

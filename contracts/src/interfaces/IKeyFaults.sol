@@ -3,22 +3,22 @@ pragma solidity ^0.8.30;
 
 /// @notice A key share, opened.
 struct OpenedShare {
-    uint8 index;
-    address keeper;
-    uint64 epoch;
+    uint8 index; // of the key share, from 1
+    address keeper; // whom it was dealt to
+    uint64 epoch; // of that keeper's registration
     bytes value; // 32 bytes, and the x-coordinate
     bytes32[] proof; // from its leaf to the commitment
 }
 
 /// @notice What shows that the key of a version cannot be had: all of it stands in the version's commitment.
 struct KeyFault {
-    uint256 assetId;
-    uint32 version;
-    uint8 threshold;
+    uint256 assetId; // as the leaves name it
+    uint32 version; // as the leaves name it
+    uint8 threshold; // how many key shares give the key; below 2 is a fault by itself
     bytes32 manifest; // keccak256 of the manifest's CID as text
     bytes32[] manifestProof; // the leaf that names the threshold
-    bytes32 keyCommitment;
-    bytes32[] keyProof;
+    bytes32 keyCommitment; // hash of the key, as the publisher committed to it
+    bytes32[] keyProof; // from its leaf to the commitment
     OpenedShare[] shares; // as many as the threshold, by rising leaf
 }
 

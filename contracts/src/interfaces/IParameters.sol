@@ -6,8 +6,8 @@ pragma solidity ^0.8.30;
 interface IParameters {
     /// @notice A parameter and what it shall be.
     struct Setting {
-        bytes32 name;
-        uint256 value;
+        bytes32 name; // the getter's, left-aligned
+        uint256 value; // within {IParameters-boundsOf}
     }
 
     /// @notice A vote changed a parameter.
