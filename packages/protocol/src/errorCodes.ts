@@ -29,6 +29,7 @@ export const errorCodes = {
   CONSENSUS_FAILED: 'The network decided a block that this node finds invalid.',
   ENGINE_BEHIND: 'geth lacks blocks that CometBFT has; a restart replays them.',
   ENGINE_REFUSED: 'geth answered the bridge with an error.',
+  ENGINE_SECRET_WRONG: 'geth does not take the secret of this bridge.',
   ENGINE_STALE: 'geth kept blocks that come after its newest one.',
   ENGINE_UNREACHABLE: 'geth did not answer the bridge.',
   ENGINES_BUILD_FAILED: 'The Go compiler did not build an engine.',

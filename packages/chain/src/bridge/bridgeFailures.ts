@@ -13,7 +13,10 @@ export const exitCodes = {
 /** The exit code that follows from a failure. */
 export function exitCodeOf(error: unknown): number {
   if (!SaharaError.isInstance(error)) return exitCodes.restart
-  if (error.code === 'CONSENSUS_FAILED') return exitCodes.disagreement
+  // geth reads the secret when it starts: a fresh one may know it.
+  const mayBeGeth =
+    error.code === 'CONSENSUS_FAILED' || error.code === 'ENGINE_SECRET_WRONG'
+  if (mayBeGeth) return exitCodes.disagreement
   const isLasting =
     error.code === 'CHAIN_MISMATCH' ||
     error.code === 'CONFIG_INVALID' ||

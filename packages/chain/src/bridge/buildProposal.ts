@@ -9,6 +9,12 @@ import type {
 } from './rules/payloadAttributes.ts'
 
 /**
+ * Nobody waits longer for the time of a block: the clock of this machine may be
+ * behind, and the others wait for the proposal only so long.
+ */
+const longestWaitMs = 2_000
+
+/**
  * Has geth build the next block. geth builds an empty one at once and fills
  * others in the background; asking for it ends that for good. So this asks
  * late: not before the block's time, and when transactions wait, only after
@@ -36,7 +42,10 @@ export async function buildProposal(parameters: {
       hint: 'See its log in the data folder.',
       details: { status: status.status },
     })
-  const blockTimeMs = Number(attributes.timestamp) * 1_000
+  const blockTimeMs = Math.min(
+    Number(attributes.timestamp) * 1_000,
+    startedAt + longestWaitMs,
+  )
   const lastMs = Math.max(startedAt + parameters.buildTimeMs, blockTimeMs)
   // Until the block's time there is no hurry, and whoever comes is taken.
   await sleepUntil(clock, blockTimeMs - parameters.recommitMs)

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, open, rename, stat } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { endChild, noteChild } from '../anvil/orphans.ts'
 import { nodePaths } from './nodeFile.ts'
@@ -43,8 +44,10 @@ export async function spawnEngine(parameters: {
   env?: NodeJS.ProcessEnv | undefined
   /** Whether the caller reads what it prints; else that goes to the log. */
   piped?: boolean
+  /** Told each line it prints, which goes to the log as well. */
+  onLine?: (line: string) => void
 }): Promise<Engine> {
-  const { directory, name, command, env, piped = false } = parameters
+  const { directory, name, command, env, piped = false, onLine } = parameters
   const children = join(directory, nodePaths.children)
   const log = await openLog(join(directory, nodePaths.logs), name)
   let child: ChildProcess
@@ -52,13 +55,17 @@ export async function spawnEngine(parameters: {
     child = spawn('bash', ['-c', guard, name, ...command], {
       cwd: directory,
       detached: true,
-      stdio: ['pipe', piped ? 'pipe' : log.fd, log.fd, 'pipe'],
+      stdio: ['pipe', piped || onLine ? 'pipe' : log.fd, log.fd, 'pipe'],
       ...(env ? { env } : {}),
     })
     await once(child, 'spawn')
-  } finally {
+  } catch (error) {
     await log.close()
+    throw error
   }
+  if (onLine && child.stdout)
+    void keepLines(child.stdout, log, onLine).catch(() => undefined)
+  else await log.close()
   child.stdin?.on('error', () => {})
   const exited = once(child, 'exit').then(([code, signal]) =>
     code === null ? 128 + Number(signal !== null) : Number(code),
@@ -79,6 +86,19 @@ export async function spawnEngine(parameters: {
       await ended
     },
   }
+}
+
+async function keepLines(
+  output: Readable,
+  log: FileHandle,
+  onLine: (line: string) => void,
+): Promise<void> {
+  for await (const line of createInterface({ input: output })) {
+    // A full disk must not end who reads: the process would end with the pipe.
+    await log.appendFile(`${line}\n`).catch(() => undefined)
+    onLine(line)
+  }
+  await log.close()
 }
 
 async function readAll(stream: Readable): Promise<string> {

@@ -15,6 +15,12 @@ const bridgeFile = fileURLToPath(
   import.meta.resolve('@sahara/chain/bridge-bin'),
 )
 
+/**
+ * What CometBFT prints when it failed within consensus. It then votes no more,
+ * and does not end either: until a restart the node would stand still.
+ */
+const haltMark = 'CONSENSUS FAILURE!!!'
+
 /** A node of Sahara chain: geth, CometBFT and the bridge between them. */
 export type RunningNode = {
   name: string
@@ -102,14 +108,18 @@ export async function startNode(
       bridge.ended.then(() => false),
     ])
     if (isReady && !stopping.signal.aborted) {
+      const halted = Promise.withResolvers<void>()
       const cometbft = await spawnEngine({
         directory,
         name: 'cometbft',
         command: [engines.cometbft, 'start', '--home', nodePaths.cometbft],
+        onLine: (line) => {
+          if (line.includes(haltMark)) halted.resolve()
+        },
       })
       running.cometbft = cometbft
       if (!stopping.signal.aborted)
-        await Promise.race([bridge.ended, cometbft.ended])
+        await Promise.race([bridge.ended, cometbft.ended, halted.promise])
       await cometbft.stop()
       delete running.cometbft
     }

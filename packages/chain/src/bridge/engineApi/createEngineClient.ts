@@ -100,7 +100,8 @@ export type EngineClient = {
  * A client of the Engine API of geth, in the methods of Osaka.
  *
  * Every method throws `ENGINE_UNREACHABLE` (retryable) when geth does not
- * answer, and `ENGINE_REFUSED` when it answers with an error.
+ * answer, `ENGINE_REFUSED` when it answers with an error,
+ * and `ENGINE_SECRET_WRONG` when it does not take the secret.
  */
 export function createEngineClient(parameters: {
   url: string
@@ -252,8 +253,8 @@ function withdrawalToJson(
 
 function unauthorized(): SaharaError {
   return new SaharaError('geth does not know the secret of this bridge.', {
-    code: 'ENGINE_REFUSED',
-    hint: 'Another geth listens on its port, or jwt.hex changed: restart the node.',
+    code: 'ENGINE_SECRET_WRONG',
+    hint: 'Another geth listens on the engine port of this node, or has another secret than `jwt.hex`: end it, and start the node again.',
   })
 }
 

@@ -1,0 +1,94 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Subject } from '../createSubject.ts'
+import { checkGrowth, checkInvariants, checkReceipts } from '../invariants.ts'
+import type { Row } from '../types.ts'
+import { hold } from '../until.ts'
+
+const everything = ['geth', 'bridge', 'cometbft', 'supervisor'] as const
+const restartMs = 60_000
+const kills = 20
+const perSecond = 200
+
+/** kill -9 of every process of every node at once, supervisors too. */
+async function killEverything(subject: Subject): Promise<void> {
+  await Promise.all(subject.nodes.map((node) => node.kill(...everything)))
+}
+
+/** What systemd does when a supervisor has ended. */
+async function startAll(subject: Subject): Promise<void> {
+  await Promise.all(subject.nodes.map((node) => node.start()))
+}
+
+/** Group 4: kill -9 of everything. */
+export const allKills: readonly Row[] = [
+  {
+    group: 4,
+    name: 'kill-processes',
+    do: 'kill -9 geth, bridge and CometBFT of all nodes at once',
+    holds: 'same hashes, grows again; the supervisors restart them',
+    wiring: 'plain',
+    seconds: 60,
+    run: async (subject) => {
+      await Promise.all(
+        subject.nodes.map((node) => node.kill('geth', 'bridge', 'cometbft')),
+      )
+      const seconds = await checkGrowth(subject, restartMs * subject.patience())
+      return `grew again after ${seconds.toFixed(1)} s`
+    },
+  },
+  {
+    group: 4,
+    name: 'kill-everything',
+    do: 'kill -9 all processes of all nodes at once, supervisors too, which are started again',
+    holds: 'same hashes, grows again',
+    wiring: 'plain',
+    seconds: 60,
+    run: async (subject) => {
+      await killEverything(subject)
+      await startAll(subject)
+      const seconds = await checkGrowth(subject, restartMs * subject.patience())
+      return `grew again after ${seconds.toFixed(1)} s`
+    },
+  },
+  {
+    group: 4,
+    name: `kill-all-${kills}`,
+    do: `kill -9 of all processes ${kills} times at random moments under ${perSecond} tx/s`,
+    holds:
+      'it resumes each time, all nodes agree, no transaction is gone whose receipt was read before the kill',
+    wiring: 'plain',
+    seconds: 900,
+    run: async (subject) => {
+      const { load, random } = subject
+      await load.stop()
+      load.start(perSecond, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+      const startedAt = performance.now()
+      const before = load.receipts.size
+      const growth: number[] = []
+      for (let kill = 1; kill <= kills; kill++) {
+        // Long enough that receipts come in, and then any moment of a block.
+        await delay(2_000 + random.integer(4_000), undefined, {
+          signal: subject.signal(),
+        })
+        const known = load.receipts.size
+        await killEverything(subject)
+        await startAll(subject)
+        growth.push(await checkGrowth(subject, restartMs * subject.patience()))
+        await checkReceipts(subject, subject.nodes, subject.checkedTo())
+        await checkInvariants(subject)
+        hold(load.receipts.size >= known, 'receipts went away')
+      }
+      await load.stop()
+      const count = await checkReceipts(subject, subject.nodes, 0)
+      const sent = load.receipts.size - before
+      hold(sent > kills * perSecond, `only ${sent} receipts were read`)
+      const seconds = (performance.now() - startedAt) / 1_000
+      const longest = Math.max(...growth)
+      return `${kills} kills, ${count} receipts all where they were (${sent} in ${Math.round(seconds)} s), blocks again after ${average(growth).toFixed(1)} s on average, ${longest.toFixed(1)} s at most`
+    },
+  },
+]
+
+function average(numbers: readonly number[]): number {
+  return numbers.reduce((sum, one) => sum + one, 0) / numbers.length
+}

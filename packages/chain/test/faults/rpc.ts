@@ -1,0 +1,104 @@
+import type { Hex } from 'viem'
+import { callRpc } from '../../src/network/callRpc.ts'
+
+const maxBatch = 500
+
+type Call = { method: string; params: readonly unknown[] }
+
+/** Many calls of geth in few requests, answers in their order. */
+export async function callMany(
+  url: string,
+  calls: readonly Call[],
+): Promise<unknown[]> {
+  const answers: unknown[] = []
+  for (let at = 0; at < calls.length; at += maxBatch) {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(
+        calls
+          .slice(at, at + maxBatch)
+          .map((call, id) => ({ jsonrpc: '2.0', id, ...call })),
+      ),
+      signal: AbortSignal.timeout(20_000),
+    })
+    const part = (await response.json()) as { id: number; result?: unknown }[]
+    if (!Array.isArray(part)) throw new Error(`${url} answers no batch`)
+    part.sort((a, b) => a.id - b.id)
+    answers.push(...part.map(({ result }) => result))
+  }
+  return answers
+}
+
+type Addressed = { rpcUrl: string; consensusUrl: string }
+
+/** The number of geth's newest block. */
+export async function heightOf(node: Addressed): Promise<number> {
+  return Number(await callRpc(node.rpcUrl, 'eth_blockNumber', []))
+}
+
+/** A block as CometBFT has it. */
+export type ConsensusBlock = {
+  block_id: { hash: string }
+  block: {
+    header: {
+      height: string
+      time: string
+      app_hash: string
+      proposer_address: string
+      last_block_id: { hash: string }
+    }
+    evidence: { evidence: { type: string; value: unknown }[] }
+    last_commit: {
+      round: number
+      signatures: { block_id_flag: number; validator_address: string }[]
+    }
+  }
+}
+
+export async function consensusBlock(
+  node: Addressed,
+  height: number,
+): Promise<ConsensusBlock> {
+  const answer = (await callRpc(node.consensusUrl, 'block', {
+    height: String(height),
+  })) as ConsensusBlock | undefined
+  if (!answer?.block) throw new Error(`no block ${height} yet`)
+  return answer
+}
+
+/** Who decides at a height, as `ADDRESS power`, in lower case and sorted. */
+export async function validatorsAt(
+  node: Addressed,
+  height: number,
+): Promise<string[]> {
+  const { validators } = (await callRpc(node.consensusUrl, 'validators', {
+    height: String(height),
+  })) as { validators: { address: string; voting_power: string }[] }
+  return validators
+    .map(
+      ({ address, voting_power }) =>
+        `0x${address.toLowerCase()} ${voting_power}`,
+    )
+    .sort()
+}
+
+/** Whose votes for a block are in the next one, in lower case. */
+export async function signersOf(
+  node: Addressed,
+  height: number,
+): Promise<Hex[]> {
+  const { block } = await consensusBlock(node, height + 1)
+  return block.last_commit.signatures
+    .filter(({ block_id_flag }) => block_id_flag === 2)
+    .map(({ validator_address }): Hex => `0x${validator_address.toLowerCase()}`)
+}
+
+/** A figure of the bridge. */
+export async function metricOf(url: string, name: string): Promise<number> {
+  const text = await (
+    await fetch(url, { signal: AbortSignal.timeout(3_000) })
+  ).text()
+  const line = text.split('\n').find((one) => one.startsWith(`${name} `))
+  return Number(line?.split(' ')[1])
+}
