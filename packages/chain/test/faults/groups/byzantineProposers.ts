@@ -1,13 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Hex } from 'viem'
 import { accountAt } from '../../fixtures.ts'
-import {
-  attributesOf,
-  engineOf,
-  type Forgery,
-  forgeOf,
-  forgeries,
-} from '../byzantine.ts'
+import { engineOf, type Forgery, forgeOf, forgeries } from '../byzantine.ts'
 import type { NodeUnderTest, Pids } from '../createNodeUnderTest.ts'
 import type { Subject } from '../createSubject.ts'
 import { callMany, consensusBlock } from '../rpc.ts'
@@ -200,26 +194,20 @@ async function beyondMaximum(subject: Subject): Promise<string> {
   return `${node.name} at height ${height}: its own CometBFT halts and is restarted, decided in round ${round}`
 }
 
-/** Its blocks are valid, and without transactions for ever. */
+/** Its geth takes no transaction whose tip is not absurd. */
 async function emptyForEver(subject: Subject): Promise<string> {
   const node = subject.random.pick(subject.validators)
-  const abci = subject.taps().abci.get(node)
-  hold(abci !== undefined, 'no tap')
-  const engine = await engineOf(subject, node)
   const { validator } = node.file.identity
+  await node.before(
+    'geth',
+    'always',
+    'flags="$flags --miner.gasprice 1000000000000000000"',
+  )
+  await node.kill('geth')
+  await subject.settle()
+  // What it builds now may have been begun before.
+  const from = (await subject.height()) + 1
   const before = subject.load.receipts.size
-  const from = await subject.height()
-  abci.hooks.onAsked = ({ prepareProposal: request }) => {
-    if (!request) return
-    const { chainId } = subject
-    // Whoever asks at once gets the empty block, and so does the bridge then.
-    void attributesOf({ engine, chainId, request })
-      .then(({ parent, attributes }) =>
-        engine.forkchoiceUpdated(parent.hash, attributes),
-      )
-      .then(({ payloadId }) => payloadId && engine.getPayload(payloadId))
-      .catch(() => {})
-  }
   try {
     const own = await until({
       what: `${node.name} does not propose ${emptyBlocks} blocks`,
@@ -228,14 +216,14 @@ async function emptyForEver(subject: Subject): Promise<string> {
       ask: async () => {
         const blocks = await blocksSince(subject, from)
         const own = blocks.filter(({ miner }) => miner === validator)
-        return own.length > emptyBlocks ? own : undefined
+        return own.length >= emptyBlocks ? own : undefined
       },
     })
-    // The first may have been on its way already.
-    for (const { number, transactions } of own.slice(1))
+    for (const { number, transactions } of own)
       hold(transactions.length === 0, `block ${Number(number)} is not empty`)
   } finally {
-    abci.hooks = {}
+    await node.undo('geth')
+    await node.kill('geth')
   }
   const included = await until({
     what: 'the others include nothing',

@@ -148,11 +148,11 @@ export function createSigner(parameters: {
       return once(
         `${proposalType}/${wanted.height}/${wanted.round}`,
         async () => {
-          const shifted = { ...wanted, timestamp: shift(wanted.timestamp) }
-          const signature = await signBytes(canonicalProposal(shifted, chainId))
+          // Its time is CometBFT's: a signer gives a proposal no other.
+          const signature = await signBytes(canonicalProposal(wanted, chainId))
           return envelope.encode({
             ...none,
-            proposal: { proposal: { ...shifted, signature } },
+            proposal: { proposal: { ...wanted, signature } },
           })
         },
       )
