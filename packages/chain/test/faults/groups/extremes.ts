@@ -41,7 +41,8 @@ async function nonceOf(subject: Subject): Promise<number> {
 
 const fees = {
   type: 'eip1559',
-  maxFeePerGas: 10n ** 12n,
+  // geth's RPC takes no fee above a whole coin.
+  maxFeePerGas: 2n * 10n ** 10n,
   maxPriorityFeePerGas: 10n ** 9n,
 } as const
 
@@ -61,7 +62,9 @@ async function offer(subject: Subject, raw: Hex): Promise<string[]> {
       const { error } = (await response.json()) as {
         error?: { message: string }
       }
-      const isKnown = error === undefined || /already known/.test(error.message)
+      // The second: it is in a block already.
+      const isKnown =
+        error === undefined || /already known|nonce too low/.test(error.message)
       return isKnown ? 'accepted' : error.message
     }),
   )
