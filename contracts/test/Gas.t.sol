@@ -91,7 +91,15 @@ contract GasTest is Base {
         Purchase memory purchase = purchaseOf(plain, dave.addr);
         vm.prank(dave.addr);
         REVENUE.buy(purchase);
-        vm.snapshotGasLastCall("gas", "buy, first of a series of ids, by allowance");
+        vm.snapshotGasLastCall("gas", "buy, a payer's very first, by allowance");
+    }
+
+    function test_buy_firstOfAllByAuthorization() public {
+        Purchase memory purchase = purchaseOf(plain, dave.addr);
+        Authorization memory authorization = authorizePurchase(dave, purchase);
+        vm.prank(dave.addr);
+        REVENUE.buyWithAuthorization(purchase, dave.addr, PRICE, authorization);
+        vm.snapshotGasLastCall("gas", "buy, a payer's very first, by authorization");
     }
 
     function test_buy_renewal() public {
@@ -167,6 +175,16 @@ contract GasTest is Base {
         pay(bob.addr, asset, 1 ether);
         REVENUE.distribute(asset);
         vm.snapshotGasLastCall("gas", "distribute, no ancestors");
+    }
+
+    function test_pay() public {
+        vm.prank(bob.addr);
+        REVENUE.pay(asset, 1 ether);
+        vm.snapshotGasLastCall("gas", "pay");
+    }
+
+    function test_distribute_1Ancestor() public {
+        _distribute(_child(_parents(1)), "distribute, 1 ancestor");
     }
 
     function test_distribute_4Ancestors() public {
