@@ -77,6 +77,15 @@ contract BlockingToken is SaharaToken {
     }
 }
 
+/// @notice A unit that changes balances without a transfer, as rebasing ones do.
+contract ShrinkingToken is SaharaToken {
+    constructor(address minter) SaharaToken(minter) {}
+
+    function shrink(address account, uint256 value) external {
+        _burn(account, value);
+    }
+}
+
 /// @notice A unit that calls somebody in the middle of each transfer, as ERC-777 does; what comes of it is kept.
 contract HookedToken is SaharaToken {
     address private _target;

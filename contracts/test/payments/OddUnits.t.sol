@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {Item, Order, Side} from "../../src/interfaces/IExchange.sol";
 import {Purchase} from "../../src/interfaces/IRevenue.sol";
 import {Base} from "../Base.t.sol";
 import {Caller} from "../mocks/Caller.sol";
-import {BlockingToken, HookedToken} from "../mocks/Units.sol";
+import {BlockingToken, HookedToken, ShrinkingToken} from "../mocks/Units.sol";
 
 /// @notice What the unit of another chain may do, also after the protocol was deployed for it. One that keeps a part of a
 /// transfer is refused at deployment ({DeployTest}); one that changes balances by itself cannot be told from a good one.
@@ -75,6 +76,21 @@ contract OddUnitsTest is Base {
         REVENUE.distribute(asset);
         assertEq(claim(dave.addr, asset), NET / 2);
         assertEq(SHARES.claimable(alice.addr, asset), NET / 2, "kept for her");
+    }
+
+    /// @dev Nothing can help those who come last, but it is told, and each contract's loss is its own.
+    function test_unitThatShrinks_leavesTheLastShort() public {
+        buy(carol.addr, offer);
+        REVENUE.distribute(asset);
+        _become("ShrinkingToken");
+        ShrinkingToken(address(TOKEN)).shrink(address(REVENUE), 0.1 ether);
+
+        assertEq(claim(alice.addr, asset), NET);
+        vm.expectPartialRevert(IERC20Errors.ERC20InsufficientBalance.selector);
+        REVENUE.claimTreasury();
+        assertEq(REVENUE.treasuryOwed(), PRICE - NET, "still owed");
+        _retireAndWithdraw();
+        _unlockAndWithdraw();
     }
 
     function test_unitThatCallsBack_cannotBuyTwiceForOnePayment() public {
