@@ -7,7 +7,7 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {Authorization} from "../interfaces/Authorization.sol";
-import {IAssetRegistry} from "../interfaces/IAssetRegistry.sol";
+import {IAssetRegistry, Status} from "../interfaces/IAssetRegistry.sol";
 import {IExchange, Item, Order, Rates, Side} from "../interfaces/IExchange.sol";
 import {IParameters} from "../interfaces/IParameters.sol";
 import {IRevenueShares} from "../interfaces/IRevenueShares.sol";
@@ -176,12 +176,19 @@ contract Exchange is IExchange, EIP712 {
         Rates memory rates = _rates;
         trade.fee = _part(trade.price, rates.feeBasisPoints);
         if (order.item == Item.Ownership) {
+            if (buyer == order.maker) _requireActive(order.assetId);
             trade.royalty = _part(trade.price, rates.royaltyBasisPoints);
             trade.royaltyReceiver = SplitterAddress.splitterOf(_splitters, _splitter, order.assetId);
         }
         emit OrderFilled(
             trade.orderHash, seller, buyer, order.item, order.assetId, amount, trade.price, trade.fee, trade.royalty
         );
+    }
+
+    /// @dev Who sells may choose the moment, so a bid is not for what can be sold no more.
+    function _requireActive(uint256 assetId) private view {
+        Status status = _registry.statusOf(assetId);
+        if (status != Status.Active) revert ExchangeAssetNotActive(assetId, status);
     }
 
     function _collect(Trade memory trade, bytes32 nonce, Authorization calldata authorization) private {

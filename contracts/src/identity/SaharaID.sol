@@ -166,7 +166,10 @@ contract SaharaID is ISaharaID, EIP712Upgradeable, Governed {
         identity.approvals[identity.round][newOwner] = approvals;
         emit RecoveryApproved(id, msg.sender, newOwner);
 
-        if (LibBit.popCount(approvals) != identity.guardianship.threshold) return;
+        // Enough who agree later on another account take the place of what was agreed before; more who agree on the
+        // same one put nothing off.
+        if (LibBit.popCount(approvals) < identity.guardianship.threshold) return;
+        if (identity.recovery.newOwner == newOwner) return;
         uint256 readyAt = block.timestamp + identity.guardianship.delay;
         identity.recovery = Recovery(newOwner, readyAt.toUint40());
         emit RecoveryStarted(id, newOwner, readyAt);

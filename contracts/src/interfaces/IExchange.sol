@@ -2,6 +2,7 @@
 pragma solidity ^0.8.30;
 
 import {Authorization} from "./Authorization.sol";
+import {Status} from "./IAssetRegistry.sol";
 
 /// @notice What the maker of an order wants to do.
 enum Side {
@@ -99,6 +100,11 @@ interface IExchange {
     /// @param amount What was asked for.
     /// @param left What can be filled.
     error ExchangeAmountNotLeft(uint256 amount, uint256 left);
+
+    /// @notice A bid for ownership is for an asset that is sold.
+    /// @param assetId That was retired or suspended after the bid was signed, or before.
+    /// @param status What it is.
+    error ExchangeAssetNotActive(uint256 assetId, Status status);
 
     /// @notice The maker did not sign this order.
     /// @param maker Named in the order.

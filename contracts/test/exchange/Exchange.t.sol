@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {Exchange} from "../../src/exchange/Exchange.sol";
 import {Authorization} from "../../src/interfaces/Authorization.sol";
+import {Status} from "../../src/interfaces/IAssetRegistry.sol";
 import {IExchange, Item, Order, Side} from "../../src/interfaces/IExchange.sol";
 import {IParameters} from "../../src/interfaces/IParameters.sol";
 import {ISaharaToken} from "../../src/interfaces/ISaharaToken.sol";
@@ -40,6 +41,25 @@ contract ExchangeTest is ExchangeBase {
         assertEq(REGISTRY.ownerOf(asset), bob.addr);
         assertEq(TOKEN.balanceOf(bob.addr), FUNDS - PRICE);
         assertEq(_aliceGain(), PRICE - _fee(PRICE) - _royalty(PRICE));
+    }
+
+    /// @dev What is retired meanwhile is not what the bid was for. Shares of it still earn, and are still sold.
+    function test_fill_RevertIf_aBidIsForWhatIsNotActive() public {
+        Order memory order = orderOf(bob.addr, Side.Bid, Item.Ownership, asset, 1, PRICE);
+        bytes memory signature = signOrder(bob, order);
+        vm.prank(alice.addr);
+        REGISTRY.retire(asset);
+        _expectFill(
+            alice,
+            order,
+            signature,
+            1,
+            abi.encodeWithSelector(IExchange.ExchangeAssetNotActive.selector, asset, Status.Retired)
+        );
+        Order memory forShares = orderOf(bob.addr, Side.Bid, Item.Shares, asset, 1, PRICE);
+        signature = signOrder(bob, forShares);
+        vm.prank(alice.addr);
+        assertEq(EXCHANGE.fill(forShares, signature, 1), PRICE);
     }
 
     function test_fill_sharesInParts() public {

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Authorization} from "../../src/interfaces/Authorization.sol";
+import {Status} from "../../src/interfaces/IAssetRegistry.sol";
 import {Item, Order, Side} from "../../src/interfaces/IExchange.sol";
 import {IParameters} from "../../src/interfaces/IParameters.sol";
 import {Fixture} from "../Fixture.sol";
@@ -124,6 +125,8 @@ contract ExchangeHandler is Fixture {
         if (seller == buyer || block.timestamp > order.expiry) return false;
         if (order.counter != _counter[order.maker] || _cancelled[order.maker][order.nonce]) return false;
         if (_filled[order.maker][order.nonce] + amount > order.amount) return false;
+        bool isBidForOwnership = order.side == Side.Bid && order.item == Item.Ownership;
+        if (isBidForOwnership && REGISTRY.statusOf(order.assetId) != Status.Active) return false;
         if (TOKEN.balanceOf(buyer) < uint256(order.priceEach) * amount) return false;
         return order.item == Item.Ownership
             ? REGISTRY.ownerOf(order.assetId) == seller

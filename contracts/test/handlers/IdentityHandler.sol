@@ -114,7 +114,7 @@ contract IdentityHandler is Fixture {
         try SAHARA_ID.approveRecovery(id, newOwner) {
             assertTrue(possible, "approve");
             _given[approval] = true;
-            if (++_count[count] != person.guardianship.threshold) return;
+            if (++_count[count] < person.guardianship.threshold || person.newOwner == newOwner) return;
             (person.newOwner, person.readyAt) = (newOwner, block.timestamp + person.guardianship.delay);
         } catch {
             assertFalse(possible, "approve");

@@ -138,6 +138,16 @@ contract RecoveryTest is Base {
         assertEq(SAHARA_ID.recoveryOf(id).readyAt, readyAt);
     }
 
+    /// @dev All three in the end, the last of whom had first agreed on another.
+    function test_approveRecovery_moreThanEnoughAfterAnother() public {
+        _agreeOn(bob.addr);
+        _approve(1, carol.addr);
+        _approve(2, carol.addr);
+        assertEq(SAHARA_ID.recoveryOf(id).newOwner, carol.addr);
+        _approve(2, bob.addr);
+        assertEq(SAHARA_ID.recoveryOf(id).newOwner, bob.addr);
+    }
+
     function test_approveRecovery_RevertIf_twice() public {
         _approve(0, bob.addr);
         vm.expectRevert(abi.encodeWithSelector(ISaharaID.SaharaIDAlreadyApproved.selector, id, _guardian(0), bob.addr));

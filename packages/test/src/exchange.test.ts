@@ -9,6 +9,7 @@ import {
   listOrders,
   publishAsset,
   releaseRoyalties,
+  retireAsset,
   waitForNode,
 } from '@sahara/sdk'
 import { type Hex, isAddressEqual, numberToHex, parseEther } from 'viem'
@@ -227,6 +228,22 @@ describe('orders for ownership', () => {
     expect(trade.royaltyWei).toBe((priceEachWei * 500n) / 10_000n)
     expect(await releaseRoyalties(bidder, { assetId })).toEqual({
       releasedWei: trade.royaltyWei,
+    })
+  })
+
+  test('error: ORDER_INVALID for a bid on what was retired meanwhile', async () => {
+    const { assetId: other } = await publish(9)
+    const bid = await createOrder(setup.clientOf(carol), {
+      ...{ side: 'bid', item: 'ownership', assetId: other, amount: 1 },
+      ...{ priceEachWei, expiry: seconds() + day },
+    })
+    const owner = setup.clientOf(alice)
+    await retireAsset(owner, { assetId: other })
+    await expect(
+      fillOrder(owner, { ...bid, fillId: newFillId() }),
+    ).rejects.toMatchObject({
+      code: 'ORDER_INVALID',
+      details: { error: 'ExchangeAssetNotActive' },
     })
   })
 

@@ -1,4 +1,4 @@
-import { addresses, type Order } from '@sahara/protocol'
+import { addresses, type Order, statuses } from '@sahara/protocol'
 import {
   assetRegistryAbi,
   exchangeAbi,
@@ -62,13 +62,18 @@ async function readAvailable(
 ): Promise<number> {
   const { maker, amount } = order
   const assetId = BigInt(order.assetId)
+  const registry = {
+    address: addresses.assetRegistry,
+    abi: assetRegistryAbi,
+    blockNumber,
+  } as const
   if (order.side === 'bid') {
     const token = {
       address: addresses.token,
       abi: saharaTokenAbi,
       blockNumber,
     } as const
-    const [balance, allowance] = await Promise.all([
+    const [balance, allowance, status] = await Promise.all([
       chain.readContract({
         ...token,
         functionName: 'balanceOf',
@@ -79,18 +84,21 @@ async function readAvailable(
         functionName: 'allowance',
         args: [maker, exchange],
       }),
+      chain.readContract({
+        ...registry,
+        functionName: 'statusOf',
+        args: [assetId],
+      }),
     ])
+    // Exchange fills a bid for ownership only while the asset is sold.
+    const isSold = statuses[status - 1] === 'active'
+    if (order.item === 'ownership' && !isSold) return 0
     const affordable = [balance, allowance].map((wei) =>
       Number(wei / order.priceEachWei),
     )
     return Math.min(amount, ...affordable)
   }
   if (order.item === 'ownership') {
-    const registry = {
-      address: addresses.assetRegistry,
-      abi: assetRegistryAbi,
-      blockNumber,
-    } as const
     const [owner, isOperator] = await Promise.all([
       chain
         .readContract({ ...registry, functionName: 'ownerOf', args: [assetId] })

@@ -140,6 +140,11 @@ export const revertReasons: Record<string, RevertReason | undefined> = {
     message: 'The order has less left than was asked for.',
     hint: 'Ask for less; nothing was paid.',
   },
+  ExchangeAssetNotActive: {
+    code: 'ORDER_INVALID',
+    message: 'The bid is for an asset that is sold no more.',
+    hint: 'Nothing was paid. Sell it by an order of your own, which the other may fill.',
+  },
   ExchangeBuyerNotMaker: notAsSigned,
   ExchangeInvalidOrder: {
     code: 'ORDER_INVALID',

@@ -3,6 +3,7 @@ export const exchangeAbi = [
   {"type":"constructor","inputs":[{"name":"token","type":"address"},{"name":"registry","type":"address"},{"name":"shares","type":"address"},{"name":"parameters","type":"address"},{"name":"treasury","type":"address"},{"name":"splitters","type":"address"},{"name":"splitter","type":"address"}],"stateMutability":"nonpayable"},
   {"type":"error","name":"CloneArgumentsTooLong","inputs":[]},
   {"type":"error","name":"ExchangeAmountNotLeft","inputs":[{"name":"amount","type":"uint256"},{"name":"left","type":"uint256"}]},
+  {"type":"error","name":"ExchangeAssetNotActive","inputs":[{"name":"assetId","type":"uint256"},{"name":"status","type":"uint8"}]},
   {"type":"error","name":"ExchangeBuyerNotMaker","inputs":[{"name":"maker","type":"address"},{"name":"buyer","type":"address"}]},
   {"type":"error","name":"ExchangeInvalidOrder","inputs":[]},
   {"type":"error","name":"ExchangeInvalidSignature","inputs":[{"name":"maker","type":"address"}]},
