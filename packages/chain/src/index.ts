@@ -1,3 +1,4 @@
+export { anvilBinary } from './anvil/anvilBinary.ts'
 export { enginesFolder } from './engines/enginesFolder.ts'
 export { type Engines, findEngines } from './engines/findEngines.ts'
 export { initNetwork } from './network/initNetwork.ts'
@@ -8,4 +9,5 @@ export {
   startChain,
 } from './startChain.ts'
 export { portsPerNode } from './validator/createMember.ts'
+export { poolSlots } from './validator/gethArguments.ts'
 export type { RunningNode } from './validator/startNode.ts'

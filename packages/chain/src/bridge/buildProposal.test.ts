@@ -1,11 +1,16 @@
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import type { Clock } from '@sahara/common'
+import { type AddressInfo, createServer as createSocketServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Clock, createLogger } from '@sahara/common'
 import type { Hex } from 'viem'
 import { afterEach, expect, test } from 'vitest'
 import { exitCodeOf, exitCodes } from './bridgeFailures.ts'
 import { buildProposal } from './buildProposal.ts'
+import { createBuildPace } from './createBuildPace.ts'
+import { createBuilderClient } from './engineApi/createBuilderClient.ts'
 import { createEngineClient } from './engineApi/createEngineClient.ts'
 import { createPoolClient } from './engineApi/createPoolClient.ts'
 
@@ -18,7 +23,7 @@ const answers: Record<string, unknown> = {
     payloadId: '0x01',
   },
   txpool_status: { pending: '0x0' },
-  engine_getPayloadV5: {
+  built: {
     executionPayload: {
       ...{ parentHash: word, stateRoot: word, receiptsRoot: word },
       ...{ prevRandao: word, blockHash: word, feeRecipient: account },
@@ -39,7 +44,8 @@ async function listen(status = 200): Promise<string> {
   geth = createServer(async (request, response) => {
     let text = ''
     for await (const chunk of request) text += chunk
-    const result = answers[JSON.parse(text).method]
+    const { method } = JSON.parse(text)
+    const result = answers[method === 'engine_getPayloadV5' ? 'built' : method]
     response.writeHead(status)
     response.end(JSON.stringify({ jsonrpc: '2.0', id: 1, result }))
   }).listen(0, '127.0.0.1')
@@ -65,11 +71,26 @@ const connect = (url: string, clock: Clock) =>
   })
 
 /** How long it takes to build a block of a time, by the builder's clock. */
-async function waitFor(blockSeconds: number, nowSeconds: number) {
+async function waitFor(
+  blockSeconds: number,
+  nowSeconds: number,
+  options: { hasSocket?: boolean } = {},
+) {
+  const { hasSocket = true } = options
   const url = await listen()
+  const folder = await mkdtemp(join(tmpdir(), 'sahara-build-'))
+  const path = join(folder, 'geth.ipc')
+  const socket = createSocketServer((one) =>
+    one.end(
+      `${JSON.stringify({ jsonrpc: '2.0', id: 1, result: answers.built })}\n`,
+    ),
+  )
+  if (hasSocket) await once(socket.listen(path), 'listening')
   const clock = sleepingClock(nowSeconds * 1_000)
-  await buildProposal({
-    ...{ clock, buildTimeMs: 1_200, recommitMs: 200 },
+  const built = await buildProposal({
+    ...{ clock, logger: createLogger('test', { level: 'silent' }) },
+    builder: createBuilderClient({ path, timeoutMs: 5_000 }),
+    pace: createBuildPace(),
     engine: connect(url, clock),
     pool: createPoolClient({ url, timeoutMs: 5_000 }),
     parent: { number: 0n, hash: word, timestamp: 0n },
@@ -79,6 +100,9 @@ async function waitFor(blockSeconds: number, nowSeconds: number) {
       ...{ feeRecipient: account, withdrawals: [] },
     },
   })
+  expect(built.payload.blockNumber).toBe(1n)
+  socket.close()
+  await rm(folder, { recursive: true })
   return clock.now() / 1_000 - nowSeconds
 }
 
@@ -91,6 +115,10 @@ test('default: waits for the time of the block, and no longer', async () => {
 // stands still in each of its turns.
 test('behavior: with a clock far behind it proposes all the same', async () => {
   expect(await waitFor(130, 100)).toBe(2)
+})
+
+test('behavior: without its socket, geth is given a while to fill the block', async () => {
+  expect(await waitFor(100, 130, { hasSocket: false })).toBeGreaterThan(0.5)
 })
 
 test('error: ENGINE_SECRET_WRONG, for which geth is restarted, once', async () => {

@@ -1,6 +1,8 @@
-import type { Clock } from '@sahara/common'
+import type { Clock, Logger } from '@sahara/common'
 import { SaharaError } from '@sahara/protocol'
 import type { Proposal } from './codec/proposal.ts'
+import type { BuildPace } from './createBuildPace.ts'
+import type { BuilderClient } from './engineApi/createBuilderClient.ts'
 import type { EngineClient } from './engineApi/createEngineClient.ts'
 import type { PoolClient } from './engineApi/createPoolClient.ts'
 import type {
@@ -15,23 +17,51 @@ import type {
 const longestWaitMs = 2_000
 
 /**
- * Has geth build the next block. geth builds an empty one at once and fills
- * others in the background; asking for it ends that for good. So this asks
- * late: not before the block's time, and when transactions wait, only after
- * geth had time to take them. Its pool needs a moment after each block, in
- * which it answers nothing and fills nothing: time counts from its answer.
+ * Has geth build the next block, as late as it can be done by the block's
+ * time, with what its pool then has. After each block the pool needs a while,
+ * in which it answers nothing: before that it has nothing to build with.
  */
 export async function buildProposal(parameters: {
+  builder: BuilderClient
   engine: EngineClient
   pool: PoolClient
   clock: Clock
-  buildTimeMs: number
-  recommitMs: number
+  logger: Logger
+  pace: BuildPace
   parent: ParentBlock
   attributes: PayloadAttributes
 }): Promise<Proposal> {
-  const { engine, pool, clock, parent, attributes } = parameters
+  const { builder, pool, clock, pace, parent, attributes } = parameters
+  const blockTimeMs = Math.min(
+    Number(attributes.timestamp) * 1_000,
+    clock.now() + longestWaitMs,
+  )
+  const waiting = await pool.countWaiting().catch(() => 0)
+  await sleepUntil(clock, blockTimeMs - pace.expectMs(waiting))
   const startedAt = clock.now()
+  const built = await builder
+    .build(parent, attributes)
+    .catch((error: unknown) => {
+      parameters.logger.warn({ err: error }, 'geth built nothing to order')
+      return buildUnseen(parameters)
+    })
+  const transactions = built.payload.transactions.length
+  pace.learn({ transactions, ms: clock.now() - startedAt })
+  await sleepUntil(clock, blockTimeMs)
+  return built
+}
+
+/** Of the Engine API: it gives no sign of when a block is filled. */
+const blindMs = 600
+
+/** By the Engine API alone: a block that is asked for too early is empty. */
+async function buildUnseen(parameters: {
+  engine: EngineClient
+  clock: Clock
+  parent: ParentBlock
+  attributes: PayloadAttributes
+}): Promise<Proposal> {
+  const { engine, clock, parent, attributes } = parameters
   const { status, payloadId } = await engine.forkchoiceUpdated(
     parent.hash,
     attributes,
@@ -42,23 +72,7 @@ export async function buildProposal(parameters: {
       hint: 'See its log in the data folder.',
       details: { status: status.status },
     })
-  const blockTimeMs = Math.min(
-    Number(attributes.timestamp) * 1_000,
-    startedAt + longestWaitMs,
-  )
-  const lastMs = Math.max(startedAt + parameters.buildTimeMs, blockTimeMs)
-  // Until the block's time there is no hurry, and whoever comes is taken.
-  await sleepUntil(clock, blockTimeMs - parameters.recommitMs)
-  const waiting = await pool.countWaiting().catch(() => undefined)
-  if (waiting === 0) await sleepUntil(clock, blockTimeMs)
-  else
-    await sleepUntil(
-      clock,
-      Math.min(
-        Math.max(clock.now() + 2 * parameters.recommitMs, blockTimeMs),
-        lastMs,
-      ),
-    )
+  await clock.sleep(blindMs)
   return engine.getPayload(payloadId)
 }
 

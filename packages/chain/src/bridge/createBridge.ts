@@ -14,6 +14,8 @@ import { consensusFailed, engineBehind } from './bridgeFailures.ts'
 import { buildProposal } from './buildProposal.ts'
 import { encodeProposal } from './codec/proposal.ts'
 import type { BridgeMetrics } from './createBridgeMetrics.ts'
+import { createBuildPace } from './createBuildPace.ts'
+import type { BuilderClient } from './engineApi/createBuilderClient.ts'
 import type { EngineClient } from './engineApi/createEngineClient.ts'
 import type { PoolClient } from './engineApi/createPoolClient.ts'
 import { executeBlock } from './executeBlock.ts'
@@ -40,11 +42,8 @@ export type CreateBridgeParameters = {
   engine: EngineClient
   /** Gives up before the other validators do. */
   hastyEngine: EngineClient
+  builder: BuilderClient
   pool: PoolClient
-  /** How long a block is built when transactions wait. */
-  buildTimeMs: number
-  /** How often geth fills a block anew. */
-  recommitMs: number
   clock: Clock
   logger: Logger
   metrics: BridgeMetrics
@@ -57,6 +56,7 @@ export type CreateBridgeParameters = {
  */
 export function createBridge(parameters: CreateBridgeParameters): Handlers {
   const { chainId, engine, hastyEngine, clock, logger, metrics } = parameters
+  const pace = createBuildPace()
   /** Executed, and not yet head. */
   let pending: { height: bigint; hash: Hex } | undefined
 
@@ -103,7 +103,12 @@ export function createBridge(parameters: CreateBridgeParameters): Handlers {
     })
     const startedAt = clock.now()
     try {
-      const built = await buildProposal({ ...parameters, parent, attributes })
+      const built = await buildProposal({
+        ...parameters,
+        pace,
+        parent,
+        attributes,
+      })
       const bytes = encodeProposal(built)
       metrics.buildSeconds.observe((clock.now() - startedAt) / 1_000)
       if (BigInt(bytes.length) <= maxTxBytes) return { txs: [bytes] }

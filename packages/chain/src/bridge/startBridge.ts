@@ -5,12 +5,12 @@ import { join } from 'node:path'
 import { type Common, listenOn } from '@sahara/common'
 import { type Hex, hexToBytes } from 'viem'
 import { consensusDataGone } from '../validator/consensusDataGone.ts'
-import { recommitMs } from '../validator/gethArguments.ts'
 import { nodePaths, readNodeFile } from '../validator/nodeFile.ts'
 import { createAbciServer } from './abci/createAbciServer.ts'
 import { checkEngine } from './checkEngine.ts'
 import { createBridge } from './createBridge.ts'
 import { createBridgeMetrics } from './createBridgeMetrics.ts'
+import { createBuilderClient } from './engineApi/createBuilderClient.ts'
 import { createEngineClient } from './engineApi/createEngineClient.ts'
 import { createPoolClient } from './engineApi/createPoolClient.ts'
 
@@ -18,7 +18,8 @@ import { createPoolClient } from './engineApi/createPoolClient.ts'
 const patientMs = 60_000
 /** Half of what the others wait for a proposal, see `timeout_propose`. */
 const hastyMs = 1_500
-const buildTimeMs = 1_200
+/** Of three seconds, in which the others want to have the proposal. */
+const buildMs = 2_000
 const metricsGraceMs = 200
 
 /**
@@ -74,12 +75,14 @@ export async function startBridge(parameters: {
       network,
       engine,
       hastyEngine: connect(hastyMs),
+      builder: createBuilderClient({
+        path: nodePaths.ipc,
+        timeoutMs: buildMs,
+      }),
       pool: createPoolClient({
         url: `http://${host}:${ports.rpc}`,
         timeoutMs: hastyMs,
       }),
-      buildTimeMs,
-      recommitMs,
       clock,
       logger,
       metrics: createBridgeMetrics(common.metrics),

@@ -21,6 +21,8 @@ export type Genesis = {
   /** CometBFT's chain id; it carries the hash, so that no vote fits two. */
   network: string
   genesisHash: Hex
+  /** Gas of a block at the most. */
+  gasLimit: number
   /** The genesis files of geth and CometBFT. */
   engine: string
   consensus: string
@@ -51,7 +53,8 @@ export async function createGenesis(parameters: {
   const consensus = JSON.stringify(
     toConsensusGenesis({ network, time, validators }),
   )
-  return { chainId, network, genesisHash, engine, consensus }
+  const gasLimit = Number(platform.gasLimit)
+  return { chainId, network, genesisHash, gasLimit, engine, consensus }
 }
 
 /** CometBFT's chain id of a network. */

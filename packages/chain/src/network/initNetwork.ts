@@ -57,7 +57,7 @@ export async function initNetwork(parameters: {
       power: equalPower,
     })),
   })
-  const { chainId, network, genesisHash } = genesis
+  const { chainId, network, genesisHash, gasLimit } = genesis
   for (const { name, secrets, ports, identity } of members) {
     const folder = join(directory, name)
     // Left by a start that did not come to its end.
@@ -66,7 +66,7 @@ export async function initNetwork(parameters: {
       .filter((other) => other.name !== name)
       .map((other) => parsePeerUrl(other.identity.peer))
     const node = {
-      ...{ name, chainId, network, genesisHash, host },
+      ...{ name, chainId, network, genesisHash, gasLimit, host },
       ...{ ports, peers, identity },
     }
     await initNode({ directory: folder, gethFile, genesis, secrets, node })

@@ -1,4 +1,4 @@
-import { rename, rm } from 'node:fs/promises'
+import { readFile, rename, rm } from 'node:fs/promises'
 import { systemClock } from '@sahara/common'
 import { addresses } from '@sahara/protocol'
 import { validatorSetAbi } from '@sahara/protocol/abis'
@@ -77,6 +77,15 @@ describe.skipIf(isSkipped)('one validator (needs npm run engines)', () => {
         args: [miner],
       }),
     ).toBe(10n)
+  })
+
+  test('behavior: geth builds to order, and without its socket all the same', async () => {
+    const folder = `${setup.directory}/validator-1`
+    const log = () => readFile(`${folder}/logs/bridge.log`, 'utf8')
+    expect(await log()).not.toContain('built nothing to order')
+    await rm(`${folder}/geth/geth.ipc`)
+    expect(await pay(node)).toMatchObject({ status: 'success' })
+    expect(await log()).toContain('built nothing to order')
   })
 
   test(

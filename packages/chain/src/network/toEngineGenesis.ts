@@ -11,6 +11,8 @@ import type { ValidatorIdentity } from '../validator/keys.ts'
 /** A genesis of geth, as far as we change it. */
 export type EngineGenesis = {
   config: { chainId: number }
+  /** What the blocks keep to, hexadecimal. */
+  gasLimit: string
   alloc: Record<
     string,
     {

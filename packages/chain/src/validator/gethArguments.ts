@@ -1,7 +1,10 @@
 import { type NodeFile, nodePaths } from './nodeFile.ts'
 
-/** How often geth fills the block it is building anew. */
-export const recommitMs = 200
+/** How long geth takes transactions for a block: a slow machine makes smaller ones. */
+const recommitMs = 600
+
+/** Transactions a pool holds: some full blocks. By default it is less than one. */
+export const poolSlots = 32_768
 
 /**
  * The database after kill -9 of geth: with states by hash, kept for every
@@ -16,20 +19,23 @@ export const storageArguments = [
 
 /** How geth of a node runs; paths are in the node's folder. */
 export function gethArguments(node: NodeFile): string[] {
-  const { chainId, host, ports } = node
+  const { chainId, gasLimit, host, ports } = node
   return [
     ...storageArguments,
     ...['--config', 'geth.toml', '--nodekey', 'geth.key'],
     ...['--gcmode', 'archive', '--syncmode', 'full'],
     ...['--networkid', String(chainId), '--cache', '256'],
     ...['--nodiscover', '--nat', 'none', '--port', String(ports.gossip)],
-    ...['--ipcdisable', '--verbosity', '2'],
+    // Relative: the folder's path may be longer than a socket's may.
+    ...['--ipcpath', nodePaths.ipc, '--verbosity', '2'],
     ...['--authrpc.addr', '127.0.0.1', '--authrpc.port', String(ports.engine)],
     ...['--authrpc.jwtsecret', nodePaths.secret],
     ...['--http', '--http.addr', host, '--http.port', String(ports.rpc)],
     ...['--http.api', 'eth,net,web3,txpool'],
     ...['--miner.recommit', `${recommitMs}ms`, '--miner.gasprice', '1'],
     ...['--txpool.pricelimit', '1', '--engine.maxreorgdepth', '0'],
+    ...['--txpool.globalslots', String(poolSlots)],
+    ...['--txpool.globalqueue', String(poolSlots)],
     ...['--miner.gaslimit', String(gasLimit)],
   ]
 }
@@ -41,6 +47,3 @@ export function gethConfig(node: NodeFile): string {
   )
   return `[Node.P2P]\nListenAddr = "${node.host}:${node.ports.gossip}"\nStaticNodes = ${JSON.stringify(nodes)}\n`
 }
-
-/** The same on every node, or their blocks drift towards another. */
-const gasLimit = 120_000_000

@@ -10,7 +10,10 @@ import { initNode } from './initNode.ts'
 import { type NodeFile, nodePaths } from './nodeFile.ts'
 import { parsePeerUrl } from './peerUrl.ts'
 
-const engineSchema = z.object({ config: z.object({ chainId: z.int() }) })
+const engineSchema = z.object({
+  config: z.object({ chainId: z.int() }),
+  gasLimit: z.coerce.number().int().positive(),
+})
 const consensusSchema = z.object({ chain_id: z.string() })
 
 /**
@@ -48,7 +51,8 @@ export async function joinNetwork(parameters: {
   )
   if (engine === undefined || consensus === undefined)
     throw noGenesis(parameters.genesisFolder)
-  const { chainId } = parse(engineSchema, engine).config
+  const { config, gasLimit } = parse(engineSchema, engine)
+  const { chainId } = config
   const network = parse(consensusSchema, consensus).chain_id
   const genesisHash = await hashOfGenesis(gethFile, engine)
   if (network !== networkName(chainId, genesisHash))
@@ -58,12 +62,12 @@ export async function joinNetwork(parameters: {
     })
   const { secrets, ports, identity } = createMember(parameters)
   const node = {
-    ...{ name, chainId, network, genesisHash, host },
+    ...{ name, chainId, network, genesisHash, gasLimit, host },
     ...{ ports, peers, identity },
   }
   await initNode({
     ...{ directory, gethFile, secrets, node },
-    genesis: { chainId, network, genesisHash, engine, consensus },
+    genesis: { chainId, network, genesisHash, gasLimit, engine, consensus },
   })
   return node
 }

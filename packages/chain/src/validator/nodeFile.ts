@@ -32,6 +32,8 @@ export const nodeFileSchema = z.strictObject({
   network: z.string().min(1).max(50),
   /** Of the execution layer. */
   genesisHash: hash,
+  /** That of the genesis: where nodes differ, their blocks drift apart. */
+  gasLimit: z.int().positive().default(120_000_000),
   host: z.string().min(1).default('127.0.0.1'),
   ports: z.strictObject({
     /** JSON-RPC for everybody. */
@@ -66,6 +68,8 @@ export type Peer = z.infer<typeof peerSchema>
 export const nodePaths = {
   file: 'node.json',
   socket: 'bridge.sock',
+  /** geth's, for this user alone: it knows no passwords. */
+  ipc: 'geth/geth.ipc',
   secret: 'jwt.hex',
   geth: 'geth',
   cometbft: 'cometbft',

@@ -10,45 +10,13 @@ import type {
   PayloadAttributes,
 } from '../rules/payloadAttributes.ts'
 import type { ContractCall } from '../rules/validatorUpdates.ts'
-
-const hex = z.custom<Hex>(
-  (value) => typeof value === 'string' && /^0x[0-9a-f]*$/.test(value),
-)
-const quantity = hex.transform((value) => BigInt(value))
-
-const payloadSchema = z.object({
-  parentHash: hex,
-  feeRecipient: hex,
-  stateRoot: hex,
-  receiptsRoot: hex,
-  logsBloom: hex,
-  prevRandao: hex,
-  blockNumber: quantity,
-  gasLimit: quantity,
-  gasUsed: quantity,
-  timestamp: quantity,
-  extraData: hex,
-  baseFeePerGas: quantity,
-  blockHash: hex,
-  blobGasUsed: quantity,
-  excessBlobGas: quantity,
-  withdrawals: z.array(
-    z
-      .object({
-        index: quantity,
-        validatorIndex: quantity,
-        address: hex,
-        amount: quantity,
-      })
-      .transform(({ amount, ...rest }) => ({ ...rest, amountGwei: amount })),
-  ),
-  transactions: z.array(hex),
-})
-
-const builtSchema = z.object({
-  executionPayload: payloadSchema,
-  executionRequests: z.array(hex),
-})
+import {
+  attributesToJson,
+  builtSchema,
+  hex,
+  payloadToJson,
+  quantity,
+} from './payloadJson.ts'
 
 const statusSchema = z.object({
   status: z.enum(['VALID', 'INVALID', 'SYNCING', 'ACCEPTED']),
@@ -173,7 +141,7 @@ export function createEngineClient(parameters: {
       call(
         'engine_newPayloadV4',
         [
-          toJson(proposal.payload),
+          payloadToJson(proposal.payload),
           proposal.versionedHashes,
           proposal.parentBeaconBlockRoot,
           proposal.executionRequests,
@@ -212,43 +180,6 @@ function toToken(secret: Uint8Array, nowMs: number): string {
     .update(signed)
     .digest('base64url')
   return `${signed}.${signature}`
-}
-
-function toJson(payload: Payload): Record<string, unknown> {
-  return {
-    ...payload,
-    blockNumber: numberToHex(payload.blockNumber),
-    gasLimit: numberToHex(payload.gasLimit),
-    gasUsed: numberToHex(payload.gasUsed),
-    timestamp: numberToHex(payload.timestamp),
-    baseFeePerGas: numberToHex(payload.baseFeePerGas),
-    blobGasUsed: numberToHex(payload.blobGasUsed),
-    excessBlobGas: numberToHex(payload.excessBlobGas),
-    withdrawals: payload.withdrawals.map(withdrawalToJson),
-  }
-}
-
-function attributesToJson(
-  attributes: PayloadAttributes,
-): Record<string, unknown> {
-  const { feeRecipient, ...rest } = attributes
-  return {
-    ...rest,
-    suggestedFeeRecipient: feeRecipient,
-    timestamp: numberToHex(attributes.timestamp),
-    withdrawals: attributes.withdrawals.map(withdrawalToJson),
-  }
-}
-
-function withdrawalToJson(
-  withdrawal: Payload['withdrawals'][number],
-): Record<string, unknown> {
-  return {
-    index: numberToHex(withdrawal.index),
-    validatorIndex: numberToHex(withdrawal.validatorIndex),
-    address: withdrawal.address,
-    amount: numberToHex(withdrawal.amountGwei),
-  }
 }
 
 function unauthorized(): SaharaError {

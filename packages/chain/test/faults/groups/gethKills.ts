@@ -6,27 +6,42 @@ const fireMs = 40_000
 /** geth keeps the newest 128 states in memory in its default scheme. */
 const inMemory = 128
 
-async function killGethIn(subject: Subject, method: string): Promise<string> {
+async function killGethIn(subject: Subject, moment: Moment): Promise<string> {
   const node = subject.random.pick(subject.validators)
   const engine = subject.taps().engine.get(node)
+  const abci = subject.taps().abci.get(node)
   const { geth } = await node.pids()
-  hold(engine !== undefined && geth !== undefined, 'geth does not run')
+  hold(
+    engine !== undefined && abci !== undefined && geth !== undefined,
+    'geth does not run',
+  )
   const height = await subject.height()
   let hasStruck = false
-  engine.hooks.onAsked = (asked) => {
-    if (hasStruck || asked !== method) return
+  const strike = () => {
+    if (hasStruck) return
     hasStruck = true
     process.kill(geth, 'SIGKILL')
   }
+  // Blocks are built by geth's own socket, somewhere in this second.
+  const afterMs = subject.random.integer(1_000)
+  if (moment === 'build')
+    abci.hooks.onAsked = ({ prepareProposal }) => {
+      if (prepareProposal) setTimeout(strike, afterMs)
+    }
+  else
+    engine.hooks.onAsked = (asked) => {
+      if (asked === moment) strike()
+    }
   try {
     await until({
-      what: `no ${method}`,
+      what: `no ${moment}`,
       withinMs: fireMs * subject.patience(),
       signal: subject.signal(),
       ask: () => (hasStruck ? true : undefined),
     })
   } finally {
     engine.hooks = {}
+    abci.hooks = {}
   }
   await until({
     what: `geth of ${node.name} does not come back`,
@@ -41,20 +56,22 @@ async function killGethIn(subject: Subject, method: string): Promise<string> {
   return `${node.name} at height ${height}`
 }
 
-const methods = {
+const moments = {
   'new-payload': 'engine_newPayloadV4',
   forkchoice: 'engine_forkchoiceUpdatedV3',
-  'get-payload': 'engine_getPayloadV5',
-}
+  build: 'build',
+} as const
+
+type Moment = (typeof moments)[keyof typeof moments]
 
 /** Group 3: kill -9 of geth while it answers, early and late in its life. */
 export const gethKills: readonly Row[] = (['early', 'late'] as const).flatMap(
   (when) =>
-    Object.entries(methods).map(
-      ([name, method]): Row => ({
+    Object.entries(moments).map(
+      ([name, moment]): Row => ({
         group: 3,
         name: `geth-in-${name}-${when}`,
-        do: `kill -9 geth in ${method}, ${when === 'early' ? 'below' : 'above'} height ${inMemory}`,
+        do: `kill -9 geth in ${moment}, ${when === 'early' ? 'below' : 'above'} height ${inMemory}`,
         holds: 'recovered without a manual step',
         wiring: 'tapped',
         seconds: when === 'early' ? 60 : 60 + inMemory * 1.5,
@@ -67,7 +84,7 @@ export const gethKills: readonly Row[] = (['early', 'late'] as const).flatMap(
               ask: async () =>
                 (await subject.height()) > inMemory + 1 ? true : undefined,
             })
-          return killGethIn(subject, method)
+          return killGethIn(subject, moment)
         },
       }),
     ),
