@@ -172,6 +172,12 @@ export const commands: readonly NamedCommand[] = [
     load: async () => (await import('./commands/vote.ts')).defineVoteCommand,
   },
   {
+    usage: 'verify',
+    description: 'have validators vouch for what a node says; trusts no node',
+    load: async () =>
+      (await import('./commands/verify.ts')).defineVerifyCommand,
+  },
+  {
     usage: 'node',
     description: 'run a node: read model, API and blob gateway',
     load: async () => (await import('./commands/node.ts')).defineNodeCommand,

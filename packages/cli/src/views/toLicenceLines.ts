@@ -75,7 +75,7 @@ function toRows(
 }
 
 /** Rights that end together are named together. */
-function toRightsText(expiries: Expiries, now: number): string {
+export function toRightsText(expiries: Expiries, now: number): string {
   const byEnd = new Map<string, string[]>()
   for (const [right, end] of Object.entries(expiries)) {
     const when =

@@ -90,6 +90,13 @@ export function createLightClient(
     const target = await fetch(height)
     const nowMs = client.clock.now()
     if (height === undefined) checkIsNew(target, nowMs)
+    const same = known.find((one) => one.height === target.height)
+    if (same?.hash === target.hash) return target
+    if (same?.hash)
+      throw lightError(
+        'LIGHT_HEADER_INVALID',
+        `The header of height ${target.height} is another than the one verified before.`,
+      )
     const trusted = known.findLast((one) => one.height < target.height)
     if (!trusted)
       throw lightError(

@@ -115,6 +115,15 @@ describe('changes of the validators', () => {
     ])
   })
 
+  test('behavior: what is trusted is verified itself, as often as asked', async () => {
+    const known = replayNetwork()
+    const asked = { account, block }
+    const verified = await verifyBalance(known.light, asked)
+    const { light } = replayNetwork({ trusted: known.light.trusted() })
+    expect(await verifyBalance(light, asked)).toEqual(verified)
+    expect(await verifyBalance(light, asked)).toEqual(verified)
+  })
+
   test('error: LIGHT_TRUST_INVALID for another header, or one before it', async () => {
     const trusted = { height: block + 1n, hash: `0x${'1'.repeat(64)}` } as const
     await expect(
