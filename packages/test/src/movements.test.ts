@@ -1,5 +1,6 @@
 import { type AssetId, addresses, offerIdOf } from '@sahara/protocol'
 import {
+  escrowAbi,
   revenueAbi,
   royaltySplittersAbi,
   saharaTokenAbi,
@@ -21,6 +22,7 @@ import {
   waitForNode,
 } from '@sahara/sdk'
 import {
+  type Abi,
   type Address,
   createWalletClient,
   type Hex,
@@ -210,6 +212,61 @@ describe('listMovements', () => {
       ...['tradeRoyalty', 'payment'],
     ])
     expect(sumOf(items)).toBe('0')
+  })
+
+  test('behavior: what Escrow pays out is told apart from what it gives back', async () => {
+    const amount = parseEther('2')
+    const write = async (
+      index: number,
+      address: Address,
+      functionName: string,
+      args: unknown[],
+    ) => {
+      const wallet = createWalletClient({
+        account: accountAt(index),
+        transport: http(setup.chain.url),
+      })
+      const abi = (
+        address === addresses.token ? saharaTokenAbi : escrowAbi
+      ) as Abi
+      const call = { chain: null, address, abi, functionName, args } as const
+      const hash = await wallet.writeContract(call)
+      await setup.chain.publicClient.waitForTransactionReceipt({ hash })
+    }
+    const { escrow, timelock, token } = addresses
+    // Carol may do with what Bob puts aside what its terms say.
+    const agreementOf = (terms: number) => ({
+      ...{
+        holder: addressOf(carol),
+        purpose: unique(),
+        account: addressOf(bob),
+      },
+      ...{ terms, until: 0 },
+    })
+    const [slashable, payable] = [agreementOf(1), agreementOf(2)]
+    await write(bob, token, 'approve', [escrow, 2n * amount])
+    for (const agreement of [slashable, payable]) {
+      await write(bob, escrow, 'fund', [agreement, amount])
+      await write(carol, escrow, 'lock', [agreement, amount])
+    }
+    await write(carol, escrow, 'pay', [payable, addressOf(dave), amount - 1n])
+    await write(carol, escrow, 'slash', [slashable, amount - 2n])
+    await write(carol, escrow, 'release', [payable, 1n])
+    const owed = [
+      [dave, addressOf(dave), 'earned', amount - 1n],
+      [bob, addressOf(bob), 'return', 1n],
+      [alice, timelock, 'penalty', amount - 2n],
+    ] as const
+    for (const [index, account] of owed)
+      await write(index, escrow, 'withdraw', [account])
+    for (const [, account, type, wei] of owed) {
+      const { items } = await movementsOf(account)
+      expect(items[0]).toMatchObject({
+        amount: String(wei),
+        cause: { type: 'return' },
+        parts: [{ type, amount: String(wei) }],
+      })
+    }
   })
 
   test('behavior: a resale is explained on to shares and ancestors', async () => {

@@ -77,7 +77,11 @@ function toText(cause: MovementCause): string {
     case 'deposit':
       return `put aside: ${deposit}`
     case 'return':
-      return purpose ? `back: ${deposit}` : 'back from what was put aside'
+      return purpose ? `back: ${deposit}` : 'out of Escrow'
+    case 'earned':
+      return `earned: ${deposit}`
+    case 'penalty':
+      return `lost by another: ${deposit}`
     case 'tradePrice':
     case 'tradeProceeds':
       return `trade ${order} of ${asset}`

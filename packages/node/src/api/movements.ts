@@ -194,6 +194,13 @@ async function readTellings(
   }
 }
 
+/** What Escrow gives: one's own, what another's paid, or what another lost. */
+const returns = {
+  released: 'return',
+  paid: 'earned',
+  slashed: 'penalty',
+} as const
+
 /** What a movement was made of, collected since the one before. */
 async function readParts(
   query: Reader,
@@ -225,6 +232,7 @@ async function readParts(
   }
   if (collected !== 'returns') return parts
   const { rows } = await query.query<{
+    type: keyof typeof returns
     purpose: DepositPurpose
     asset_id: string | null
     amount: string
@@ -233,7 +241,7 @@ async function readParts(
        where type = 'withdrawn' and beneficiary = $3
          and (block, log_index) < ($1, $2 - 1)
        order by block desc, log_index desc limit 1)
-     select purpose, asset_id, amount::text as amount from escrow_moves
+     select type, purpose, asset_id, amount::text as amount from escrow_moves
      where beneficiary = $3 and type in ('released', 'paid', 'slashed')
        and (block, log_index) < ($1, $2) and (block, log_index)
          > (coalesce((select block from since), 0),
@@ -241,8 +249,8 @@ async function readParts(
      order by block, log_index`,
     [...place, transfer.receiver],
   )
-  return rows.map(({ purpose, asset_id: assetId, amount }) => ({
-    ...toCause('return', { purpose, assetId }),
+  return rows.map(({ type, purpose, asset_id: assetId, amount }) => ({
+    ...toCause(returns[type], { purpose, assetId }),
     amount,
   }))
 }

@@ -16,6 +16,8 @@ export const movementCauses = [
   'fees',
   'deposit',
   'return',
+  'earned',
+  'penalty',
   'tradePrice',
   'tradeProceeds',
   'tradeFee',
@@ -41,7 +43,7 @@ const causeSchema = z
     type: z
       .enum(movementCauses)
       .describe(
-        'purchase: a licence; payment: to an asset without one; refund: of a purchase; claim: income of shares; fees: to the treasury; deposit, return: what was put aside in Escrow, and came back or was paid out; trade…: what a trade gave to whom; transfer: none of these.',
+        'purchase: a licence; payment: to an asset without one; refund: of a purchase; claim: income of shares; fees: to the treasury; deposit, return: what was put aside in Escrow, and came back or was paid out; earned, penalty: parts of a return that others had put aside, paid for the work of a keeper, or lost by one; trade…: what a trade gave to whom; transfer: none of these.',
       ),
     assetId: hashSchema.nullable(),
     purchaseId: hashSchema.nullable(),
