@@ -50,6 +50,8 @@ export const errorCodes = {
   KEEPER_BUSY: 'The keeper takes no more requests from here for a moment.',
   KEEPER_CHALLENGE_OPEN: 'The time for an answer is not over.',
   KEEPER_CHALLENGE_OVER: 'No such challenge is open, or its time is over.',
+  KEEPER_CHALLENGED:
+    'The keeper answers a challenge of the version before it drops it.',
   KEEPER_CHALLENGE_REFUSED:
     'The contracts do not take this challenge or proof against a keeper.',
   KEEPER_DEPOSIT_REFUSED: 'The keeper did not accept the key share.',

@@ -4,9 +4,17 @@ import { type Hex, isAddressEqual } from 'viem'
 import type { KeeperModules } from './keeperModules.ts'
 import { openKeyShare } from './openKeyShare.ts'
 import { settleDeposits } from './settleDeposits.ts'
+import { isOrderedDropped } from './shredKeyShares.ts'
 
 /** How long a keeper holds what was not published: 15 days. */
 const maxLifetimeSeconds = 15 * 86_400
+
+/**
+ * How long its room is taken by what came before its version, however soon it
+ * expires: what is dropped must be remembered, so nobody may fill the room
+ * more often than once a day.
+ */
+const roomSeconds = 86_400
 
 /**
  * Takes a key share that can be the committed one, and signs for it once it
@@ -62,8 +70,14 @@ export async function acceptDeposit(
     )
   else if (await chain.isShredded(assetId, version, block.number))
     throw refused('The owner ordered the key shares of this version dropped.')
-  shares.add(deposit, onChain === undefined ? limits : undefined)
+  const roomUntil = block.time + roomSeconds
+  shares.add(
+    deposit,
+    onChain === undefined ? { ...limits, roomUntil } : undefined,
+  )
   if (onChain !== undefined) shares.settle(message)
+  if (await isOrderedDropped(modules, message))
+    throw refused('The owner ordered the key shares of this version dropped.')
 
   common.logger.info({ assetId, version, publisher }, 'took a key share')
   return { signature: await account.signTypedData(typedData) }

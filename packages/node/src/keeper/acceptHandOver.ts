@@ -4,18 +4,20 @@ import { type Hex, isAddressEqual } from 'viem'
 import type { StoredDeposit } from './createKeyShareStore.ts'
 import type { KeeperModules } from './keeperModules.ts'
 import { openKeyShare } from './openKeyShare.ts'
+import { isOrderedDropped } from './shredKeyShares.ts'
 
 /**
  * Takes a key share from a keeper that named this one its successor, and signs
  * for it once it is durable; see specs/key-shares.md. No keeper ever holds two
- * key shares of a version.
+ * key shares of a version, nor takes another one than it once had.
  *
  * @throws {SaharaError} `KEEPER_DEPOSIT_REFUSED`, `CHAIN_UNREACHABLE`
  */
 export async function acceptHandOver(
-  { common, identity, chain, shares }: KeeperModules,
+  modules: KeeperModules,
   { message, proof, sealed, signature }: HandOverBody,
 ): Promise<{ signature: Hex }> {
+  const { common, identity, chain, shares } = modules
   const { account, chainId } = identity
   const { assetId, version, commitment, keeper } = message
   const { number } = await chain.finalBlock()
@@ -44,11 +46,16 @@ export async function acceptHandOver(
       'The key share does not meet its hash, or its proof not the commitment.',
     )
   const held = shares.get(message)?.message
-  const isOther = held ? held.index !== message.index : false
-  if (isOther || (!held && shares.commitmentsOf(message).length > 0))
+  const isOther = held
+    ? held.index !== message.index || held.shareHash !== message.shareHash
+    : shares.commitmentsOf(message).length > 0
+  if (isOther)
     throw refused('The keeper has a key share of this version already.')
-  shares.add(deposit)
+  // What it was dealt itself stays as it is: it is paid for that.
+  if (!held || isAddressEqual(held.keeper, keeper)) shares.add(deposit)
   shares.settle(message)
+  if (await isOrderedDropped(modules, message))
+    throw refused('The owner ordered the key shares of this version dropped.')
   common.logger.info({ assetId, version, keeper }, 'took over a key share')
   return { signature: await account.signTypedData(typedData) }
 }

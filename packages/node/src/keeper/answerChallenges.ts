@@ -53,18 +53,22 @@ async function sealAnswer(
   const commitment = await chain.commitment(assetId, version, number)
   if (commitment === undefined) return undefined
   const deposit = shares.get({ assetId, version, commitment })
-  // A publisher who waits until the deposit has expired, and publishes then,
-  // shall not cost a keeper its stake either.
-  if (!deposit && shares.isForgotten({ assetId, version, commitment }))
-    return publishedTooLate
   const isAsked =
     deposit?.message.index === index && deposit.message.shareHash === shareHash
-  if (!isAsked) return undefined
-  const value = await openKeyShare(deposit, identity.identity)
+  const value = isAsked
+    ? await openKeyShare(deposit, identity.identity)
+    : undefined
   // Nobody shall cost a keeper its stake by naming what nothing can be
   // encrypted to: that it answered, and to what, is on chain for all to see.
-  return value && encryptTo(recipient, value).catch(() => noRecipient)
+  if (value) return encryptTo(recipient, value).catch(() => noRecipient)
+  // Nor by ordering it dropped: it is held until the challenge is answered,
+  // but may have been dropped before that was so.
+  if (await chain.isShredded(assetId, version, number)) return orderedDropped
+  // Nor may a publisher who waits until the deposit has expired to publish.
+  const name = { assetId, version, commitment }
+  return !deposit && shares.isForgotten(name) ? publishedTooLate : undefined
 }
 
+const orderedDropped = stringToBytes('ordered dropped by its owner')
 const noRecipient = stringToBytes('no age recipient')
 const publishedTooLate = stringToBytes('expired before it was published')

@@ -16,6 +16,7 @@ const optionNames = {
   'account-requests-per-minute': { type: 'string' },
   'max-pending': { type: 'string' },
   'max-pending-per-publisher': { type: 'string' },
+  'max-remembered': { type: 'string' },
   'log-level': { type: 'string' },
   'stop-with-parent': { type: 'boolean' },
 } as const
@@ -41,6 +42,7 @@ await runService(
       accountRequestsPerMinute: toNumber(values['account-requests-per-minute']),
       maxPending: toNumber(values['max-pending']),
       maxPendingPerPublisher: toNumber(values['max-pending-per-publisher']),
+      maxRemembered: toNumber(values['max-remembered']),
       logLevel: values['log-level'],
     })
     return { ready: { url, address, recipient }, close }

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { addresses, developerRoles } from '@sahara/protocol'
-import { saharaTokenAbi } from '@sahara/protocol/abis'
+import { keepersAbi, saharaTokenAbi } from '@sahara/protocol/abis'
 import {
   challengeKeeper,
   getChallengeAnswer,
@@ -126,6 +126,45 @@ test('behavior: a publisher who lets a deposit expire first cannot cost a keeper
     })
     .toEqual([])
   expect(await stakeOf(0)).toBe(stakeWei)
+})
+
+test('behavior: an owner who challenges and orders it dropped at once costs a keeper nothing', async () => {
+  const { client, keepers } = setup
+  const deal = await dealKeys({ publisher: alice.address, keepers })
+  const [deposit] = await setup.deposit(alice, deal)
+  await setup.publish(alice, deal)
+  const { identity, recipient } = await newAgeIdentity()
+  const { challengeId } = await challengeKeeper(client, {
+    ...{ account: alice, deposit: deposit!, recipient },
+  })
+  const id = [BigInt(deal.assetId), 1]
+  await setup.send(alice, addresses.keepers, keepersAbi as Abi, 'shred', id)
+  const { address: keeper, url } = keepers[0]!
+  const shred = async () => {
+    const response = await fetch(`${url}/v1/shreds`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ assetId: deal.assetId, version: 1 }),
+    })
+    const { code } = await response.json()
+    expect([undefined, 'KEEPER_CHALLENGED']).toContain(code)
+    return response.status
+  }
+  // It drops it when it has answered, and not before.
+  await expect.poll(shred, { timeout: 30_000 }).toBe(200)
+  expect(await listChallenges(client, { keeper })).toEqual([])
+  const answer = await getChallengeAnswer(client, {
+    ...{ challengeId, fromBlock: 0n, deposit: deposit!, identity },
+  })
+  expect(answer?.keyShare).toBe(bytesToHex(deal.shares[0]!.value))
+  const store = createKeyShareStore(join(setup.folder, 'one', 'shares.db'))
+  expect(store.get(deposit!)).toBeUndefined()
+  store.close()
+  expect(await stakeOf(0)).toBe(stakeWei)
+  // Nor can one be opened any more.
+  await expect(
+    challengeKeeper(client, { account: alice, deposit: deposit!, recipient }),
+  ).rejects.toMatchObject({ code: 'KEEPER_CHALLENGE_REFUSED' })
 })
 
 test('error: KEEPER_CHALLENGE_REFUSED for who may not open, and for what was not signed', async () => {

@@ -4,6 +4,7 @@ import {
   keepersAbi,
   licencesAbi,
 } from '@sahara/protocol/abis'
+import { listChallenges, type OpenChallenge } from '@sahara/sdk'
 import {
   type Address,
   type Hex,
@@ -52,6 +53,8 @@ export type ChainReader = {
     fromBlock: bigint,
     toBlock: bigint,
   ) => Promise<{ assetId: Hex; version: number }[]>
+  /** The challenges of a keeper that are open. */
+  challenges: (keeper: Address, blockNumber: bigint) => Promise<OpenChallenge[]>
   /** Whom a keeper named to hold its key shares after it; zero: nobody. */
   successorOf: (keeper: Address, blockNumber: bigint) => Promise<Address>
   /** Whether the keeper may refuse, not being paid for the asset. */
@@ -153,6 +156,10 @@ export function createChainReader(client: PublicClient): ChainReader {
           version: args.version,
         }))
       }),
+    challenges: (keeper, blockNumber) =>
+      reachChain(() =>
+        listChallenges({ chain: client }, { keeper, blockNumber }),
+      ),
     successorOf: (keeper, blockNumber) =>
       reachChain(() =>
         client.readContract({

@@ -31,7 +31,7 @@ export type Keeper = {
 /**
  * A keeper holds one key share of many asset versions and gives each only to
  * who may open the asset. Nothing leaves before `canOpen` was true at a final
- * block, nothing is signed but what is committed on chain, and a plain key
+ * block, nothing is given but what is committed on chain, and a plain key
  * share never touches disk, a log or an error.
  */
 export function createKeeper(modules: KeeperModules): Keeper {

@@ -1,7 +1,7 @@
-import { DatabaseSync } from 'node:sqlite'
 import { SaharaError } from '@sahara/protocol'
 import { depositBodySchema } from '@sahara/vault'
 import type { z } from 'zod'
+import { openShareDatabase } from './openShareDatabase.ts'
 
 const storedDepositSchema = depositBodySchema.pick({
   message: true,
@@ -23,6 +23,14 @@ export type DepositName = {
 export type PendingLimits = {
   maxPending: number
   maxPendingPerPublisher: number
+  /** How many dropped ones it may have to remember before it takes more. */
+  maxRemembered: number
+}
+
+/** What comes before its version. */
+export type PendingTerms = PendingLimits & {
+  /** Seconds since the Unix epoch: it takes its room until then at least. */
+  roomUntil: number
 }
 
 /** Every change is durable when the call returns. */
@@ -30,13 +38,15 @@ export type KeyShareStore = {
   get: (name: DepositName) => StoredDeposit | undefined
   /**
    * Keeps a deposit, pending until `settle`. The same key share again replaces
-   * what was held, and is pending until the later of both ends.
+   * what was held, and is pending until the later of both ends. Under one
+   * commitment there is one key share for ever: also what was dropped can only
+   * be followed by itself.
    *
-   * @param limits unless the version is on chain
+   * @param terms unless the version is on chain
    * @throws {SaharaError} `KEEPER_QUOTA_EXCEEDED`, and `KEEPER_DEPOSIT_REFUSED`
    *   for another key share under the same commitment
    */
-  add: (deposit: StoredDeposit, limits?: PendingLimits | undefined) => void
+  add: (deposit: StoredDeposit, terms?: PendingTerms | undefined) => void
   /**
    * Keeps the deposit that was published for good and drops the others of its
    * version; does nothing unless it is held.
@@ -44,17 +54,32 @@ export type KeyShareStore = {
   settle: (name: DepositName) => void
   /**
    * Drops the pending deposits of a version that expire at `time` or before,
-   * and remembers that it did.
+   * and remembers which key shares they were, unless the version is on chain
+   * with others.
    */
   forget: (version: {
     assetId: string
     version: number
     /** Seconds since the Unix epoch. */
     time: number
+    isPublished: boolean
   }) => void
-  /** Whether a deposit was dropped because it expired before it was published. */
+  /** Whether a deposit was once dropped: it had expired, or was ordered to be. */
   isForgotten: (name: DepositName) => boolean
-  /** Drops all there is of a version, for good, also from the free pages. */
+  /** Whether more may have to be remembered than there is room for. */
+  isMemoryFull: (maxRemembered: number) => boolean
+  /**
+   * Notes that the owner ordered a version dropped, if anything is held of it.
+   *
+   * @param block final, and with the order
+   */
+  order: (version: { assetId: string; version: number; block: bigint }) => void
+  /** The orders that are not carried out. */
+  ordered: () => { assetId: string; version: number; block: bigint }[]
+  /**
+   * Drops all there is of a version, for good, also from the free pages, and
+   * remembers which key shares they were.
+   */
   drop: (version: { assetId: string; version: number }) => void
   /** All that is held for good. */
   kept: () => Iterable<StoredDeposit>
@@ -74,37 +99,17 @@ export type KeyShareStore = {
   close: () => void
 }
 
+/** A key share as it is remembered: what its leaf says, but for the keeper. */
+const keyShareOf = `
+  (deposit ->> '$.message.index') || ':' ||
+  (deposit ->> '$.message.epoch') || ':' || (deposit ->> '$.message.shareHash')`
+
 /** What one publisher may hold pending for one version. */
 const maxPendingPerVersion = 8
 
 /** Deposits in a database file, so that a kill leaves all or nothing of each. */
 export function createKeyShareStore(path: string): KeyShareStore {
-  const database = new DatabaseSync(path)
-  // A deposit is pending while expires_at is not null.
-  database.exec(`
-    pragma journal_mode = wal;
-    pragma synchronous = full;
-    pragma secure_delete = on;
-    create table if not exists shred_cursor (
-      id integer primary key check (id = 1), block text not null);
-    create table if not exists deposits (
-      asset_id text not null,
-      version integer not null,
-      commitment text not null,
-      publisher text not null,
-      expires_at integer,
-      deposit text not null,
-      primary key (asset_id, version, commitment)
-    ) without rowid;
-    create table if not exists forgotten (
-      asset_id text not null,
-      version integer not null,
-      commitment text not null,
-      primary key (asset_id, version, commitment)
-    ) without rowid;
-    create index if not exists deposits_pending
-      on deposits (publisher, asset_id, version) where expires_at is not null;
-  `)
+  const database = openShareDatabase(path)
   const isNamed = 'asset_id = :assetId and version = :version'
   const select = database.prepare(
     `select deposit from deposits where ${isNamed} and commitment = :commitment`,
@@ -134,14 +139,32 @@ export function createKeyShareStore(path: string): KeyShareStore {
   const dropExpired = database.prepare(
     `delete from deposits where ${isNamed} and expires_at <= :time`,
   )
-  const rememberExpired = database.prepare(`
-    insert or ignore into forgotten select asset_id, version, commitment
-    from deposits where ${isNamed} and expires_at <= :time`)
-  const selectForgotten = database.prepare(
-    `select 1 from forgotten where ${isNamed} and commitment = :commitment`,
+  const remember = `
+    insert or ignore into forgotten
+    select asset_id, version, commitment, ${keyShareOf} from deposits
+    where ${isNamed}`
+  const rememberExpired = database.prepare(
+    `${remember} and expires_at <= :time`,
   )
-  const takeAgain = database.prepare(
-    `delete from forgotten where ${isNamed} and commitment = :commitment`,
+  const rememberAll = database.prepare(remember)
+  const selectForgotten = database.prepare(`
+    select key_share from forgotten
+    where ${isNamed} and commitment = :commitment`)
+  // Nothing but what was committed can ever be published, or asked for.
+  const dropVain = database.prepare(
+    `delete from forgotten where ${isNamed} and commitment <> :commitment`,
+  )
+  const countForgotten = database.prepare(
+    'select count(*) as remembered from forgotten',
+  )
+  const insertOrder = database.prepare(`
+    insert or ignore into shred_orders
+    select distinct asset_id, version, :block from deposits where ${isNamed}`)
+  const selectOrders = database.prepare(
+    'select asset_id as assetId, version, block from shred_orders',
+  )
+  const deleteOrder = database.prepare(
+    `delete from shred_orders where ${isNamed}`,
   )
   const dropAll = database.prepare(`delete from deposits where ${isNamed}`)
   const selectKept = database.prepare(`
@@ -163,6 +186,9 @@ export function createKeyShareStore(path: string): KeyShareStore {
     where expires_at is not null
       and publisher = coalesce(:publisher, publisher)`)
 
+  // Counted once: only the keeper whose folder it is forgets anything.
+  let remembered = Number(countForgotten.get()?.remembered)
+
   function get({ assetId, version, commitment }: DepositName) {
     const row = select.get({ assetId, version, commitment })
     if (row === undefined) return undefined
@@ -181,8 +207,19 @@ export function createKeyShareStore(path: string): KeyShareStore {
     }
   }
 
+  const isMemoryFull = (maxRemembered: number) => remembered >= maxRemembered
+
   function checkRoom(deposit: StoredDeposit, limits: PendingLimits): void {
     const { assetId, version, publisher } = deposit.message
+    if (isMemoryFull(limits.maxRemembered))
+      throw new SaharaError(
+        'The keeper has too many deposits to remember that never came on chain.',
+        {
+          code: 'KEEPER_QUOTA_EXCEEDED',
+          hint: 'Publish with other keepers; its operator can give it more room with --max-remembered.',
+          details: { scope: 'remembered', limit: limits.maxRemembered },
+        },
+      )
     const pending = count.get({ assetId, version, publisher })
     const bounds = [
       [
@@ -212,40 +249,65 @@ export function createKeyShareStore(path: string): KeyShareStore {
 
   return {
     get,
-    add: (deposit, limits) =>
+    isMemoryFull,
+    add: (deposit, terms) =>
       atomically(() => {
         const { message } = deposit
+        const { assetId, version, commitment, publisher, expiresAt } = message
         const held = get(message)
-        if (held === undefined && limits) checkRoom(deposit, limits)
-        if (held && !isSameKeyShare(held, deposit))
+        if (held === undefined && terms) checkRoom(deposit, terms)
+        // What it signed for once can be shown for ever: with a signed answer
+        // with another key share it would be the proof of a lie.
+        const dropped = selectForgotten.get({ assetId, version, commitment })
+        const isOther =
+          (held && toKeyShare(held) !== toKeyShare(deposit)) ||
+          (dropped && dropped.key_share !== toKeyShare(deposit))
+        if (isOther)
           throw new SaharaError(
-            'The keeper holds another key share under this commitment.',
+            'The keeper has, or had, another key share under this commitment.',
             {
               code: 'KEEPER_DEPOSIT_REFUSED',
               hint: 'Seal the key anew, under a new salt.',
             },
           )
-        const { assetId, version, commitment, publisher, expiresAt } = message
         insert.run({
-          ...{ assetId, version, commitment, publisher, expiresAt },
+          ...{ assetId, version, commitment, publisher },
+          expiresAt: Math.max(expiresAt, terms?.roomUntil ?? 0),
           deposit: JSON.stringify(deposit),
         })
-        takeAgain.run({ assetId, version, commitment })
       }),
     settle: ({ assetId, version, commitment }) =>
       atomically(() => {
         keep.run({ assetId, version, commitment })
         dropOthers.run({ assetId, version, commitment })
+        const vain = dropVain.run({ assetId, version, commitment })
+        remembered -= Number(vain.changes)
       }),
-    forget: ({ assetId, version, time }) =>
+    forget: ({ assetId, version, time, isPublished }) =>
       atomically(() => {
-        rememberExpired.run({ assetId, version, time })
+        if (!isPublished) {
+          const { changes } = rememberExpired.run({ assetId, version, time })
+          remembered += Number(changes)
+        }
         dropExpired.run({ assetId, version, time })
       }),
     isForgotten: ({ assetId, version, commitment }) =>
       selectForgotten.get({ assetId, version, commitment }) !== undefined,
+    order: ({ assetId, version, block }) =>
+      void insertOrder.run({ assetId, version, block: String(block) }),
+    ordered: () =>
+      selectOrders.all().map(({ assetId, version, block }) => ({
+        assetId: String(assetId),
+        version: Number(version),
+        block: BigInt(String(block)),
+      })),
     drop: ({ assetId, version }) => {
-      if (dropAll.run({ assetId, version }).changes === 0) return
+      atomically(() => {
+        const { changes } = rememberAll.run({ assetId, version })
+        remembered += Number(changes)
+        dropAll.run({ assetId, version })
+        deleteOrder.run({ assetId, version })
+      })
       // The log would keep it until it is written over.
       database.exec('pragma wal_checkpoint(truncate)')
     },
@@ -278,10 +340,7 @@ export function createKeyShareStore(path: string): KeyShareStore {
   }
 }
 
-function isSameKeyShare(a: StoredDeposit, b: StoredDeposit): boolean {
-  return (
-    a.message.index === b.message.index &&
-    a.message.epoch === b.message.epoch &&
-    a.message.shareHash === b.message.shareHash
-  )
+/** As `keyShareOf`. */
+function toKeyShare({ message }: StoredDeposit): string {
+  return `${message.index}:${message.epoch}:${message.shareHash}`
 }

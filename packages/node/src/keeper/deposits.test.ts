@@ -424,10 +424,13 @@ describe('what is taken', () => {
     expect(await statuses(1, '2001:db8::2', '/v1/requests')).toEqual([429])
     expect(await statuses(1, '2001:db8:0:1::2', '/v1/requests')).toEqual([400])
     const busy = await from('192.0.2.1', '/v1/deposits')
-    expect(busy.headers.get('retry-after')).toBe('30')
+    // Some of the half minute is over by now.
+    const wait = Number(busy.headers.get('retry-after'))
+    expect(wait).toBeGreaterThan(0)
+    expect(wait).toBeLessThanOrEqual(30)
     expect(await busy.json()).toMatchObject({
       code: 'KEEPER_BUSY',
-      hint: 'Ask again in 30 s.',
+      hint: `Ask again in ${wait} s.`,
     })
     clock.advance(30_000)
     expect(await statuses(2, '192.0.2.1', '/v1/deposits')).toEqual([400, 429])

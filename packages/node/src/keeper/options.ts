@@ -41,6 +41,13 @@ export const keeperOptionsSchema = z.strictObject({
     .min(1)
     .default(128)
     .describe('deposits of versions that are not on chain, of one publisher'),
+  maxRemembered: z
+    .int()
+    .min(1)
+    .default(2_000_000)
+    .describe(
+      'dropped deposits to remember, some 250 bytes each, before it takes no more of versions that are not on chain',
+    ),
   logLevel: z.string().optional().describe('level of the log on stderr'),
 })
 

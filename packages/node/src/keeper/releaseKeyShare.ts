@@ -114,7 +114,7 @@ async function findKeyShare(
 ): Promise<{ deposit: StoredDeposit; value: Uint8Array }> {
   const commitment = await chain.commitment(assetId, version, blockNumber)
   if (await chain.isShredded(assetId, version, blockNumber))
-    shares.drop({ assetId, version })
+    shares.order({ assetId, version, block: blockNumber })
   else if (commitment !== undefined) {
     const name = { assetId, version, commitment }
     shares.settle(name)

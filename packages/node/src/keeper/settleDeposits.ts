@@ -4,7 +4,8 @@ import type { KeeperModules } from './keeperModules.ts'
 /**
  * Brings pending deposits in line with the chain at a final block: keeps for
  * good what was published, and drops what has expired by the chain's own time,
- * so that a chain that lags behind can never make a keeper forget too early.
+ * so that a chain that lags behind can never make a keeper forget too early. Which
+ * key shares they were it remembers; see specs/key-shares.md.
  *
  * @throws {SaharaError} `CHAIN_UNREACHABLE`
  */
@@ -22,6 +23,9 @@ export async function settleDeposits(
     )
     if (commitment !== undefined)
       shares.settle({ assetId, version, commitment })
-    shares.forget({ assetId, version, time: block.time })
+    shares.forget({
+      ...{ assetId, version, time: block.time },
+      isPublished: commitment !== undefined,
+    })
   }
 }

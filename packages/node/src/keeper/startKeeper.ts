@@ -114,7 +114,9 @@ export async function startKeeper({
         address: account.address,
         recipient,
         chainId,
-        takesDeposits: shares.countPending() < options.maxPending,
+        takesDeposits:
+          shares.countPending() < options.maxPending &&
+          !shares.isMemoryFull(options.maxRemembered),
       }),
       logger: common.logger,
       clock: common.clock,

@@ -1,4 +1,4 @@
-import { type AssetId, addresses } from '@sahara/protocol'
+import { type AssetId, addresses, SaharaError } from '@sahara/protocol'
 import { keepersAbi } from '@sahara/protocol/abis'
 import { type Address, type Hash, type Hex, numberToHex } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
@@ -24,18 +24,25 @@ export type OpenChallenge = {
 }
 
 /**
- * The challenges of a keeper that are open at a block that is final.
+ * The challenges of a keeper that are open at a final block.
  *
  * @throws {SaharaError} `CHAIN_UNREACHABLE`
  */
 export async function listChallenges(
-  client: SaharaClient,
-  { keeper }: { keeper: Address },
+  client: Pick<SaharaClient, 'chain'>,
+  parameters: {
+    keeper: Address
+    /** Of a final block. @default the last */
+    blockNumber?: bigint | undefined
+  },
 ): Promise<OpenChallenge[]> {
+  const { keeper, blockNumber } = parameters
   const contract = {
     address: addresses.keepers,
     abi: keepersAbi,
-    blockTag: 'finalized',
+    ...(blockNumber === undefined
+      ? { blockTag: 'finalized' as const }
+      : { blockNumber }),
   } as const
   const ids = await client.chain
     .readContract({
@@ -62,6 +69,14 @@ export async function listChallenges(
         toBlock: openedBlock,
         strict: true,
       })
+      // Who asks about one block has to know of all.
+      if (!event && blockNumber !== undefined)
+        throw new SaharaError('The RPC does not show an open challenge.', {
+          code: 'CHAIN_UNREACHABLE',
+          hint: 'Ask an RPC that has the events of all blocks.',
+          details: { challengeId, openedBlock },
+          retryable: true,
+        })
       if (!event) return []
       const { assetId, answerBy, ...rest } = event.args
       return [
