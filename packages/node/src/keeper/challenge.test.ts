@@ -8,6 +8,7 @@ import {
   listChallenges,
   listKeepers,
   proveKeeperLie,
+  retireAsset,
   settleChallenge,
 } from '@sahara/sdk'
 import {
@@ -64,6 +65,18 @@ function isForgotten(deposit: SignedDeposit): boolean {
   } finally {
     store.close()
   }
+}
+
+/** Asks a keeper to drop what its owner ordered; the status of its answer. */
+async function askForReceipt(url: string, assetId: string): Promise<number> {
+  const response = await fetch(`${url}/v1/shreds`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ assetId, version: 1 }),
+  })
+  const { code } = await response.json()
+  expect([undefined, 'KEEPER_CHALLENGED']).toContain(code)
+  return response.status
 }
 
 /** Lets time pass, and brings it on chain with a block. */
@@ -133,6 +146,9 @@ test('behavior: an owner who challenges and orders it dropped at once costs a ke
   const deal = await dealKeys({ publisher: alice.address, keepers })
   const [deposit] = await setup.deposit(alice, deal)
   await setup.publish(alice, deal)
+  // Sold no more, and long enough for the last buyers to be served.
+  await retireAsset(client, { account: alice, assetId: deal.assetId })
+  await advance(2 * 86_400)
   const { identity, recipient } = await newAgeIdentity()
   const { challengeId } = await challengeKeeper(client, {
     ...{ account: alice, deposit: deposit!, recipient },
@@ -140,16 +156,7 @@ test('behavior: an owner who challenges and orders it dropped at once costs a ke
   const id = [BigInt(deal.assetId), 1]
   await setup.send(alice, addresses.keepers, keepersAbi as Abi, 'shred', id)
   const { address: keeper, url } = keepers[0]!
-  const shred = async () => {
-    const response = await fetch(`${url}/v1/shreds`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ assetId: deal.assetId, version: 1 }),
-    })
-    const { code } = await response.json()
-    expect([undefined, 'KEEPER_CHALLENGED']).toContain(code)
-    return response.status
-  }
+  const shred = () => askForReceipt(url, deal.assetId)
   // It drops it when it has answered, and not before.
   await expect.poll(shred, { timeout: 30_000 }).toBe(200)
   expect(await listChallenges(client, { keeper })).toEqual([])
@@ -204,6 +211,17 @@ test('behavior: a dead keeper loses a tenth of its stake and its place', async (
     code: 'KEEPER_CHALLENGE_OPEN',
   })
   await advance(answerBy - Math.floor(clock.now() / 1_000) + 1)
+
+  // What it can answer no more holds no order up, though nobody settled it.
+  const { assetId } = deposits[1]!
+  await retireAsset(client, { account: alice, assetId })
+  await advance(2 * 86_400)
+  const id = [BigInt(assetId), 1]
+  await setup.send(alice, addresses.keepers, keepersAbi as Abi, 'shred', id)
+  await setup.restart(1)
+  expect(await askForReceipt(setup.keepers[1]!.url, assetId)).toBe(200)
+  expect(await listChallenges(client, { keeper })).toHaveLength(1)
+
   expect(await settle()).toEqual({ penaltyWei: stakeWei / 10n })
   expect(await stakeOf(1)).toBe((stakeWei * 9n) / 10n)
   expect(await listed()).not.toContain(keeper)
