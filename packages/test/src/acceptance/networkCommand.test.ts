@@ -8,6 +8,7 @@ import { portsPerNode } from '@sahara/chain'
 import { statusSchema } from '@sahara/protocol/api'
 import { createPublicClient, http } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { accountAt } from '../accounts.ts'
 import { findFreePorts } from '../findFreePorts.ts'
 import { saharaBin, startCommand } from '../platform/startSupervisor.ts'
 import { canRunNetworks } from '../setupNetworkChain.ts'
@@ -78,6 +79,13 @@ describe.skipIf(!(await canRunNetworks()))(
           problem: null,
         })
         expect((await notedProcesses(folder)).length).toBe(6)
+        const genesis = join(folder, 'chain', 'node-1', 'genesis')
+        const { verification } = await sahara(
+          ...['verify', 'balance', accountAt(0).address],
+          ...['--genesis', genesis, '--home', join(folder, 'home')],
+          ...['--node-url', nodeUrl, '--rpc-url', rpcUrl],
+        )
+        expect(verification).toMatchObject({ validators, totalPower: '10' })
 
         interrupt()
         expect(await exited).toEqual([0, null])
