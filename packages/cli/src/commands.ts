@@ -196,7 +196,7 @@ export const commands: readonly NamedCommand[] = [
   },
   {
     usage: 'chain',
-    description: 'join a network of validators with a node of your own',
+    description: 'found or join a network of validators, and run a node of it',
     load: async () =>
       (await import('./network/defineChainCommand.ts')).defineChainCommand,
   },

@@ -111,6 +111,8 @@ export const errorCodes = {
   NODE_FOLDER_DAMAGED:
     'A part of the folder of a node of Sahara chain is gone that cannot be made anew.',
   NODE_FOLDER_MISSING: 'The folder holds no node of Sahara chain.',
+  NODE_KEYS_EXPOSED:
+    'Others on the machine can read the keys of a node of Sahara chain.',
   NODE_IDEMPOTENCY_KEY_REUSED:
     'The Idempotency-Key was used for another call before.',
   NODE_NOT_READY: 'The node has not caught up with the chain yet.',

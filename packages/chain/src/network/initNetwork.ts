@@ -12,12 +12,11 @@ import {
   writeNetworkFile,
 } from './networkFile.ts'
 
-const host = '127.0.0.1'
+const thisMachine = '127.0.0.1'
 const equalPower = 10n
 
 /**
- * Makes the folders of a network on this machine: its validators, of equal
- * power, and nodes that only follow. A folder that has one keeps it.
+ * Makes the folders of a network: its validators, of equal power, and nodes that only follow. A folder that has one keeps it.
  *
  * @throws {SaharaError} `CONFIG_INVALID` when the folder's network is another
  */
@@ -27,8 +26,10 @@ export async function initNetwork(parameters: {
   platformGenesisPath: string
   validators: number
   followers: number
-  /** Each node takes six ports, beginning here. */
+  /** Each node takes six ports, beginning here on its machine. */
   firstPort: number
+  /** Where each node is; on this machine unless told. */
+  hosts?: readonly string[] | undefined
   timeMs: number
   /** Randomness for keys. */
   randomBytes: (length: number) => Uint8Array
@@ -41,14 +42,20 @@ export async function initNetwork(parameters: {
     ...Array.from({ length: validators }, (_, i) => `validator-${i + 1}`),
     ...Array.from({ length: followers }, (_, i) => `node-${i + 1}`),
   ]
-  const members = names.map((name, index) => ({
-    name,
-    ...createMember({
-      ...parameters,
+  const hostOf = (index: number) => parameters.hosts?.[index] ?? thisMachine
+  const members = names.map((name, index) => {
+    const host = hostOf(index)
+    const before = names.filter((_, i) => i < index && hostOf(i) === host)
+    return {
+      name,
       host,
-      firstPort: firstPort + portsPerNode * index,
-    }),
-  }))
+      ...createMember({
+        ...parameters,
+        host,
+        firstPort: firstPort + portsPerNode * before.length,
+      }),
+    }
+  })
   const genesis = await createGenesis({
     ...parameters,
     validators: members.slice(0, validators).map(({ name, secrets }) => ({
@@ -58,7 +65,7 @@ export async function initNetwork(parameters: {
     })),
   })
   const { chainId, network, genesisHash, gasLimit } = genesis
-  for (const { name, secrets, ports, identity } of members) {
+  for (const { name, host, secrets, ports, identity } of members) {
     const folder = join(directory, name)
     // Left by a start that did not come to its end.
     await rm(folder, { recursive: true, force: true })

@@ -38,13 +38,21 @@ export function createMember(parameters: {
     consensus: firstPort + 4,
     metrics: firstPort + 5,
   }
-  const { address, x, y } = validatorIdentity(secrets.validatorKey)
+  return { secrets, ports, identity: identityOf({ host, ports, ...secrets }) }
+}
+
+/** Who a node is for others, by its keys and by where it is. */
+export function identityOf(
+  node: Pick<NodeFile, 'host' | 'ports'> & Omit<NodeSecrets, 'engineSecret'>,
+): NodeFile['identity'] {
+  const { host, ports, validatorKey, nodeSeed, gethKey } = node
+  const { address, x, y } = validatorIdentity(validatorKey)
   const peer = toPeerUrl({
     host,
-    nodeId: toNodeKey(secrets.nodeSeed).nodeId,
+    nodeId: toNodeKey(nodeSeed).nodeId,
     p2p: ports.p2p,
-    enode: toEnode(secrets.gethKey),
+    enode: toEnode(gethKey),
     gossip: ports.gossip,
   })
-  return { secrets, ports, identity: { validator: address, x, y, peer } }
+  return { validator: address, x, y, peer }
 }

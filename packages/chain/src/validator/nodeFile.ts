@@ -87,7 +87,7 @@ export async function readNodeFile(directory: string): Promise<NodeFile> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new SaharaError(`${directory} holds no node.`, {
       code: 'NODE_FOLDER_MISSING',
-      hint: 'Make one with `sahara chain join` or `sahara network`, or name another folder.',
+      hint: 'Make one with `sahara chain join`, `chain init` or `network`, or name another folder.',
       cause,
     })
   })

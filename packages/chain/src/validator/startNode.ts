@@ -1,15 +1,16 @@
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { type Clock, type Logger, lockFolder } from '@sahara/common'
+import type { Clock, Logger } from '@sahara/common'
 import { SaharaError, type SerializedSaharaError } from '@sahara/protocol'
-import { endOrphans } from '../anvil/orphans.ts'
 import { exitCodes } from '../bridge/bridgeFailures.ts'
 import type { Engines } from '../engines/findEngines.ts'
 import { createBackOff } from './createBackOff.ts'
 import { gethArguments } from './gethArguments.ts'
-import { nodePaths, readNodeFile } from './nodeFile.ts'
+import { checkKeyFiles } from './keyFiles.ts'
+import { nodePaths } from './nodeFile.ts'
 import { prepareFolder } from './prepareFolder.ts'
 import { type Engine, spawnEngine } from './spawnEngine.ts'
+import { takeNode } from './takeNode.ts'
 
 const bridgeFile = fileURLToPath(
   import.meta.resolve('@sahara/chain/bridge-bin'),
@@ -51,14 +52,14 @@ export type StartNodeParameters = {
  * dies is started again with a growing pause.
  *
  * @throws {SaharaError} `CHAIN_FOLDER_IN_USE`: two CometBFTs with one key would
- *   vote twice; `NODE_FOLDER_MISSING`, `NODE_FOLDER_DAMAGED`, `CONFIG_INVALID`
+ *   vote twice; `NODE_KEYS_EXPOSED` when others can read them;
+ *   `NODE_FOLDER_MISSING`, `NODE_FOLDER_DAMAGED`, `CONFIG_INVALID`
  */
 export async function startNode(
   parameters: StartNodeParameters,
 ): Promise<RunningNode> {
   const { directory, engines, clock, logger } = parameters
-  const node = await readNodeFile(directory)
-  const lock = takeFolder(directory)
+  const { node, ended, release } = await takeNode(directory)
   const stopping = new AbortController()
   const failure = Promise.withResolvers<SaharaError>()
   const running: { geth?: Engine; bridge?: Engine; cometbft?: Engine } = {}
@@ -151,20 +152,20 @@ export async function startNode(
     await consensus
     await running.geth?.stop()
     await geth
-    lock.release()
+    release()
   }
 
   let geth: Promise<void>
   let consensus: Promise<void>
   try {
-    const ended = await endOrphans(`${directory}/${nodePaths.children}`)
     if (ended.length > 0) logger.warn({ ended }, 'ended orphans')
+    await checkKeyFiles(directory)
     await prepareFolder({ directory, gethFile: engines.geth, node })
     const onCrash = (error: unknown) => failure.resolve(toFailure(error))
     geth = keepGeth().catch(onCrash)
     consensus = keepConsensus().catch(onCrash)
   } catch (error) {
-    lock.release()
+    release()
     throw error
   }
 
@@ -209,19 +210,6 @@ function listenTo(bridge: Engine): {
       }
     })
   return { ready: ready.promise, error: () => error }
-}
-
-function takeFolder(directory: string): { release: () => void } {
-  try {
-    return lockFolder(directory)
-  } catch (cause) {
-    throw new SaharaError(`The node of ${directory} runs already.`, {
-      code: 'CHAIN_FOLDER_IN_USE',
-      hint: 'Two with one key would vote twice, and lose their stake: stop the other one.',
-      details: { directory },
-      cause,
-    })
-  }
 }
 
 function toFailure(error: unknown): SaharaError {

@@ -4,6 +4,11 @@ import { createContext } from '../context.ts'
 import { parsePort } from '../inputs/parsePort.ts'
 import { superviseProcess } from '../supervisor/superviseProcess.ts'
 import { toExamples } from '../terminal/toExamples.ts'
+import { addChainArchiveCommands } from './chain/archive.ts'
+import { addChainInitCommand } from './chain/init.ts'
+import { addChainKeysCommand } from './chain/keys.ts'
+import { addChainResetCommand } from './chain/reset.ts'
+import { addChainValidatorsCommand } from './chain/validators.ts'
 import { readNodeState } from './readNetworkState.ts'
 import { nodeSchema, readNode, toEndpoints } from './readNode.ts'
 import { runModule } from './runModule.ts'
@@ -19,6 +24,7 @@ type JoinFlags = {
 
 /** `sahara chain`: a node of Sahara chain on this machine. */
 export function defineChainCommand(chain: Command): void {
+  addChainInitCommand(chain)
   chain
     .command('join <folder>')
     .description('make a node of a network that runs elsewhere; it follows')
@@ -46,8 +52,8 @@ export function defineChainCommand(chain: Command): void {
     .action(async (folder: string, flags: JoinFlags, command: Command) => {
       const { print } = createContext(command)
       const node = nodeSchema.parse(
-        await runModule('@sahara/chain/join-bin', [
-          ...['--data', folder, '--genesis', flags.genesis],
+        await runModule('@sahara/chain/admin-bin', [
+          ...['--do', 'join', '--data', folder, '--genesis', flags.genesis],
           ...['--name', flags.name, '--host', flags.host],
           ...['--port', String(flags.port)],
           ...flags.peer.flatMap((url) => ['--peer', url]),
@@ -81,6 +87,11 @@ export function defineChainCommand(chain: Command): void {
         toNodeLines(node, state),
       )
     })
+
+  addChainValidatorsCommand(chain)
+  addChainKeysCommand(chain)
+  addChainResetCommand(chain)
+  addChainArchiveCommands(chain)
 }
 
 async function runUntilStopped(

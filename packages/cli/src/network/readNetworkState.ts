@@ -65,8 +65,8 @@ const committed = 2
 export async function readNodeState(node: NetworkNode): Promise<NodeState> {
   try {
     const [status, net] = await Promise.all([
-      call(node.consensus, 'status', {}, statusSchema),
-      call(node.consensus, 'net_info', {}, netInfoSchema),
+      callNode(node.consensus, 'status', {}, statusSchema),
+      callNode(node.consensus, 'net_info', {}, netInfoSchema),
     ])
     return {
       name: node.name,
@@ -87,16 +87,16 @@ export async function readBlockState(
   height: number,
 ): Promise<BlockState> {
   const [{ block }, before, transactions] = await Promise.all([
-    call(node.consensus, 'block', { height: String(height) }, blockSchema),
+    callNode(node.consensus, 'block', { height: String(height) }, blockSchema),
     height > 1
-      ? call(
+      ? callNode(
           node.consensus,
           'validators',
           { height: String(height - 1), per_page: '100' },
           validatorsSchema,
         )
       : { validators: [] },
-    call(
+    callNode(
       node.rpc,
       'eth_getBlockTransactionCountByNumber',
       [`0x${height.toString(16)}`],
@@ -119,7 +119,8 @@ export async function readBlockState(
   }
 }
 
-async function call<S extends z.ZodType>(
+/** A call of JSON-RPC. @throws {SaharaError} `CHAIN_UNREACHABLE` */
+export async function callNode<S extends z.ZodType>(
   url: string,
   method: string,
   params: unknown,
