@@ -79,6 +79,17 @@ describe.skipIf(isSkipped)('one validator (needs npm run engines)', () => {
     ).toBe(10n)
   })
 
+  test('default: exports what the dashboard shows', async () => {
+    const figures = await (await fetch(node.metricsUrl)).text()
+    const dashboard = await readFile(
+      new URL('../../ops/grafana/sahara-chain.json', import.meta.url),
+      'utf8',
+    )
+    const asked = new Set(dashboard.match(/sahara_chain_[a-z]\w+/g))
+    expect(asked.size).toBeGreaterThan(3)
+    for (const name of asked) expect(figures).toContain(`${name}`)
+  })
+
   test('behavior: geth builds to order, and without its socket all the same', async () => {
     const folder = `${setup.directory}/validator-1`
     const log = () => readFile(`${folder}/logs/bridge.log`, 'utf8')
