@@ -24,18 +24,22 @@ const rows = allRows.filter(
 const seed = Number(values.seed ?? Math.floor(performance.timeOrigin % 1e9))
 
 if (values.list) {
-  for (const { group, name, do: what } of rows)
-    process.stdout.write(`${group}\t${name}\t${what}\n`)
+  for (const { group, name, do: what, holds } of rows)
+    process.stdout.write(`${group}\t${name}\t${what}\t${holds}\n`)
 } else if (rows.length === 0) {
   process.stderr.write('No row has that name: see --list.\n')
   process.exitCode = 2
 } else {
   process.stderr.write(`seed ${seed}: --seed repeats its choices\n`)
+  const interrupted = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => interrupted.abort())
   const results = await runRows({
     rows,
     random: createRandom(seed),
     seconds: Number(values.minutes) * 60,
     keep: values.keep,
+    signal: interrupted.signal,
     say: (result) => process.stderr.write(`${lineOf(result)}\n`),
     progress: (text) => process.stderr.write(`${text}\n`),
   })
@@ -46,7 +50,7 @@ if (values.list) {
       ? `${JSON.stringify({ seed, results })}\n`
       : `${tableOf(results)}\n${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped\n`,
   )
-  process.exit(count('failed') === 0 ? 0 : 1)
+  process.exit(count('failed') === 0 && !interrupted.signal.aborted ? 0 : 1)
 }
 
 function lineOf({ name, outcome, seconds, note }: Result): string {

@@ -2,7 +2,7 @@ import type { Hex } from 'viem'
 import { callRpc } from '../../src/network/callRpc.ts'
 import type { NodeUnderTest } from './createNodeUnderTest.ts'
 import type { Subject } from './createSubject.ts'
-import { callMany, heightOf, signersOf } from './rpc.ts'
+import { again, callMany, heightOf, signersOf } from './rpc.ts'
 import { hold, until } from './until.ts'
 
 const growMs = 15_000
@@ -32,7 +32,8 @@ export async function checkInvariants(
   await checkRejoined(subject, running)
   const rejoinSeconds = (performance.now() - startedAt) / 1_000
 
-  const to = Math.min(...(await Promise.all(running.map(heightOf)))) - 1
+  const heights = running.map((node) => again(() => heightOf(node)))
+  const to = Math.min(...(await Promise.all(heights))) - 1
   const from = options.everything
     ? 1
     : Math.max(1, subject.checkedTo() - overlap)
@@ -109,12 +110,14 @@ export async function checkSameBlocks(
   const heights = Array.from({ length: to - from + 1 }, (_, i) => from + i)
   const views = await Promise.all(
     nodes.map(async (node) => {
-      const blocks = (await callMany(
-        node.rpcUrl,
-        heights.map((height) => ({
-          method: 'eth_getBlockByNumber',
-          params: [`0x${height.toString(16)}`, false],
-        })),
+      const blocks = (await again(() =>
+        callMany(
+          node.rpcUrl,
+          heights.map((height) => ({
+            method: 'eth_getBlockByNumber',
+            params: [`0x${height.toString(16)}`, false],
+          })),
+        ),
       )) as ({ hash: Hex; number: Hex } | null)[]
       return { node, blocks, headers: await headersOf(node, from, to + 1) }
     }),
@@ -147,10 +150,12 @@ export async function checkSameBlocks(
 async function headersOf(node: NodeUnderTest, from: number, to: number) {
   const headers = new Map<number, { id: string; appHash: string }>()
   for (let at = from; at <= to; at += 20) {
-    const { block_metas } = (await callRpc(node.consensusUrl, 'blockchain', {
-      minHeight: String(at),
-      maxHeight: String(Math.min(at + 19, to)),
-    })) as {
+    const { block_metas } = (await again(() =>
+      callRpc(node.consensusUrl, 'blockchain', {
+        minHeight: String(at),
+        maxHeight: String(Math.min(at + 19, to)),
+      }),
+    )) as {
       block_metas: {
         block_id: { hash: string }
         header: { height: string; app_hash: string }
@@ -217,12 +222,14 @@ export async function checkReceipts(
         signal: subject.signal(),
         ask: async () => ((await heightOf(node)) >= reached ? true : undefined),
       })
-      const answers = (await callMany(
-        node.rpcUrl,
-        known.map(([hash]) => ({
-          method: 'eth_getTransactionReceipt',
-          params: [hash],
-        })),
+      const answers = (await again(() =>
+        callMany(
+          node.rpcUrl,
+          known.map(([hash]) => ({
+            method: 'eth_getTransactionReceipt',
+            params: [hash],
+          })),
+        ),
       )) as ({ blockHash: Hex } | null)[]
       for (const [index, [hash, { blockHash }]] of known.entries())
         hold(

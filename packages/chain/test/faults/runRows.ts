@@ -19,6 +19,8 @@ export async function runRows(parameters: {
   progress: (text: string) => void
   /** Whether folders of failed networks are kept. */
   keep: boolean
+  /** Ends the row that runs, in order, and all that would follow. */
+  signal?: AbortSignal
 }): Promise<Result[]> {
   const { rows, random, say, progress } = parameters
   const results: Result[] = []
@@ -47,6 +49,8 @@ export async function runRows(parameters: {
       }
     const startedAt = performance.now()
     const controller = new AbortController()
+    const stop = () => controller.abort(new Error('interrupted'))
+    parameters.signal?.addEventListener('abort', stop)
     let timer: NodeJS.Timeout | undefined
     try {
       if (wiring !== row.wiring) await dispose()
@@ -77,7 +81,7 @@ export async function runRows(parameters: {
       const seconds = (performance.now() - rowStartedAt) / 1_000
       return {
         outcome: 'passed',
-        note: `${seen}; next block after ${growSeconds.toFixed(1)} s`,
+        note: `${seen.replaceAll(subject.directory, '…')}; next block after ${growSeconds.toFixed(1)} s`,
         seconds,
       }
     } catch (error) {
@@ -91,10 +95,12 @@ export async function runRows(parameters: {
       }
     } finally {
       clearTimeout(timer)
+      parameters.signal?.removeEventListener('abort', stop)
     }
   }
 
   for (const row of rows) {
+    if (parameters.signal?.aborted) break
     progress(`${row.group} ${row.name} …`)
     const { group, name, do: what, holds } = row
     const result = { group, name, do: what, holds, ...(await run(row)) }
