@@ -15,6 +15,7 @@ import { buildProposal } from './buildProposal.ts'
 import { encodeProposal } from './codec/proposal.ts'
 import type { BridgeMetrics } from './createBridgeMetrics.ts'
 import { createBuildPace } from './createBuildPace.ts'
+import type { Patience } from './createPatience.ts'
 import type { BuilderClient } from './engineApi/createBuilderClient.ts'
 import type { EngineClient } from './engineApi/createEngineClient.ts'
 import type { PoolClient } from './engineApi/createPoolClient.ts'
@@ -40,8 +41,8 @@ export type CreateBridgeParameters = {
   network: string
   /** Waits for answers as long as they may take. */
   engine: EngineClient
-  /** Gives up before the other validators do. */
-  hastyEngine: EngineClient
+  /** With what proposals are judged. */
+  patience: Patience
   builder: BuilderClient
   pool: PoolClient
   clock: Clock
@@ -55,7 +56,7 @@ export type CreateBridgeParameters = {
  * block, the app hash its hash.
  */
 export function createBridge(parameters: CreateBridgeParameters): Handlers {
-  const { chainId, engine, hastyEngine, clock, logger, metrics } = parameters
+  const { chainId, engine, patience, clock, logger, metrics } = parameters
   const pace = createBuildPace()
   /** Executed, and not yet head. */
   let pending: { height: bigint; hash: Hex } | undefined
@@ -132,22 +133,21 @@ export function createBridge(parameters: CreateBridgeParameters): Handlers {
   async function reasonAgainst(
     request: ProcessProposal,
   ): Promise<string | undefined> {
+    const judge = patience.clientFor(request.height)
     try {
       const checked = checkProposal({
         txs: request.txs,
-        ...(await expectationOf(
-          hastyEngine,
-          request,
-          request.proposedLastCommit,
-        )),
+        ...(await expectationOf(judge, request, request.proposedLastCommit)),
       })
       if (!checked.isValid) return checked.reason
-      const { status, validationError } = await hastyEngine.newPayload(
+      const { status, validationError } = await judge.newPayload(
         checked.proposal,
       )
       if (status === 'VALID') return undefined
       return `geth says ${status} ${validationError ?? ''}`.trimEnd()
     } catch (error) {
+      if (SaharaError.isInstance(error) && error.code === 'ENGINE_UNREACHABLE')
+        patience.wasShort(request.height)
       if (SaharaError.isInstance(error) && error.code.startsWith('ENGINE_'))
         return error.message
       throw error

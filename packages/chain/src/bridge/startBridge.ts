@@ -10,6 +10,7 @@ import { createAbciServer } from './abci/createAbciServer.ts'
 import { checkEngine } from './checkEngine.ts'
 import { createBridge } from './createBridge.ts'
 import { createBridgeMetrics } from './createBridgeMetrics.ts'
+import { createPatience } from './createPatience.ts'
 import { createBuilderClient } from './engineApi/createBuilderClient.ts'
 import { createEngineClient } from './engineApi/createEngineClient.ts'
 import { createPoolClient } from './engineApi/createPoolClient.ts'
@@ -74,7 +75,11 @@ export async function startBridge(parameters: {
       chainId,
       network,
       engine,
-      hastyEngine: connect(hastyMs),
+      patience: createPatience({
+        connect,
+        firstMs: hastyMs,
+        longestMs: patientMs,
+      }),
       builder: createBuilderClient({
         path: nodePaths.ipc,
         timeoutMs: buildMs,

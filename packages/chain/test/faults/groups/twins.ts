@@ -102,7 +102,7 @@ export const twins: readonly Row[] = [
     name: 'two-with-one-key',
     do: 'a second process with the key of a validator, which proposes another block',
     holds:
-      'evidence in a block within seconds, on all nodes; the chain goes on',
+      'evidence in a block, on all nodes; the chain goes on',
     wiring: 'tapped',
     seconds: 180,
     run: runTwin,
