@@ -13,6 +13,7 @@ import {IExchange} from "../src/interfaces/IExchange.sol";
 import {IGuardian} from "../src/interfaces/IGuardian.sol";
 import {IKeepers} from "../src/interfaces/IKeepers.sol";
 import {IKeyFaults} from "../src/interfaces/IKeyFaults.sol";
+import {IKeeperChecks} from "../src/interfaces/IKeeperChecks.sol";
 import {ILicences} from "../src/interfaces/ILicences.sol";
 import {ILockedVotes} from "../src/interfaces/ILockedVotes.sol";
 import {IParameters} from "../src/interfaces/IParameters.sol";
@@ -121,6 +122,7 @@ contract Deploy is Deployment {
         c.registry = IAssetRegistry(_nextProxy(deployer));
         _nonce += 3; // fee, bond and rates are taken over
         c.licences = ILicences(_nextProxy(deployer));
+        c.keeperChecks = IKeeperChecks(_next(deployer));
         c.keepers = IKeepers(_nextProxy(deployer));
         c.saharaId = ISaharaID(_nextProxy(deployer));
         c.contributions = IContributions(_nextProxy(deployer));
@@ -148,6 +150,7 @@ contract Deploy is Deployment {
         VM.serializeAddress(key, "licences", address(c.licences));
         VM.serializeAddress(key, "revenue", address(c.revenue));
         VM.serializeAddress(key, "revenueShares", address(c.shares));
+        VM.serializeAddress(key, "keeperChecks", address(c.keeperChecks));
         VM.serializeAddress(key, "keepers", address(c.keepers));
         VM.serializeAddress(key, "saharaId", address(c.saharaId));
         VM.serializeAddress(key, "exchange", address(c.exchange));

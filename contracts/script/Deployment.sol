@@ -15,6 +15,7 @@ import {IExchange} from "../src/interfaces/IExchange.sol";
 import {IGuardian} from "../src/interfaces/IGuardian.sol";
 import {IKeepers} from "../src/interfaces/IKeepers.sol";
 import {IKeyFaults} from "../src/interfaces/IKeyFaults.sol";
+import {IKeeperChecks} from "../src/interfaces/IKeeperChecks.sol";
 import {ILicences} from "../src/interfaces/ILicences.sol";
 import {ILockedVotes} from "../src/interfaces/ILockedVotes.sol";
 import {INativeAdapter} from "../src/interfaces/INativeAdapter.sol";
@@ -42,6 +43,7 @@ struct Contracts {
     ILicences licences;
     IRevenue revenue;
     IRevenueShares shares;
+    IKeeperChecks keeperChecks;
     IKeepers keepers;
     IComputeJobs compute; // no code is there yet
     ISaharaID saharaId;
@@ -105,9 +107,12 @@ abstract contract Deployment is Profiles {
             address(c.licences),
             initialize
         );
+        _place(
+            "KeeperChecks.sol:KeeperChecks", abi.encode(c.registry, c.licences, c.parameters), address(c.keeperChecks)
+        );
         _placeProxy(
             "Keepers.sol:Keepers",
-            abi.encode(c.parameters, c.escrow, c.registry, c.licences),
+            abi.encode(c.parameters, c.escrow, c.registry, c.keeperChecks),
             address(c.keepers),
             initialize
         );

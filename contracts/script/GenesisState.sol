@@ -14,6 +14,7 @@ import {IExchange} from "../src/interfaces/IExchange.sol";
 import {IGuardian} from "../src/interfaces/IGuardian.sol";
 import {IKeepers} from "../src/interfaces/IKeepers.sol";
 import {IKeyFaults} from "../src/interfaces/IKeyFaults.sol";
+import {IKeeperChecks} from "../src/interfaces/IKeeperChecks.sol";
 import {ILicences} from "../src/interfaces/ILicences.sol";
 import {ILockedVotes} from "../src/interfaces/ILockedVotes.sol";
 import {INativeAdapter} from "../src/interfaces/INativeAdapter.sol";
@@ -55,6 +56,7 @@ abstract contract GenesisState is StdCheats, Deployment {
     IKeyFaults internal constant KEY_FAULTS = IKeyFaults(0x5A4a000000000000000000000000000000000013);
     IContributions internal constant CONTRIBUTIONS = IContributions(0x5A4A000000000000000000000000000000000014);
     IPolicyFactory internal constant POLICIES = IPolicyFactory(0x5A4A000000000000000000000000000000000015);
+    IKeeperChecks internal constant KEEPER_CHECKS = IKeeperChecks(0x5a4A000000000000000000000000000000000016);
     IValidatorSet internal constant VALIDATORS = IValidatorSet(0x5A4A000000000000000000000000000000000020);
 
     /// @dev Implementations stand behind their proxies: …01NN behind …00NN.
@@ -112,6 +114,7 @@ abstract contract GenesisState is StdCheats, Deployment {
                 licences: LICENCES,
                 revenue: REVENUE,
                 shares: SHARES,
+                keeperChecks: KEEPER_CHECKS,
                 keepers: KEEPERS,
                 compute: COMPUTE_JOBS,
                 saharaId: SAHARA_ID,

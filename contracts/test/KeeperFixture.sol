@@ -97,6 +97,25 @@ abstract contract KeeperFixture is Fixture {
         return Agreement(address(KEEPERS), bytes32(assetId), owner, Terms.Payable, 0);
     }
 
+    /// @dev Once it may: retires the asset if the version is the newest, and lets buyers have their time.
+    function shred(address owner, uint256 assetId, uint32 version) internal {
+        if (REGISTRY.soldUntil(assetId, version) == 0) {
+            vm.prank(owner);
+            REGISTRY.retire(assetId);
+        }
+        vm.warp(shreddableFrom(assetId, version));
+        vm.prank(owner);
+        KEEPERS.shred(assetId, version);
+    }
+
+    /// @dev When that is, or now.
+    function shreddableFrom(uint256 assetId, uint32 version) internal view returns (uint256) {
+        uint256 window = LICENCES.longestRefundHours(assetId) * 1 hours;
+        if (window < KEEPER_CHALLENGE_PERIOD) window = KEEPER_CHALLENGE_PERIOD;
+        uint256 from = REGISTRY.soldUntil(assetId, version) + window;
+        return from > block.timestamp ? from : block.timestamp;
+    }
+
     /// @dev Puts the bond aside and challenges.
     function openChallenge(address challenger, Dealt memory dealt) internal returns (bytes32) {
         uint256 bond = KEEPERS.challengeBond();

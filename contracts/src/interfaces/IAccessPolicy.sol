@@ -12,8 +12,8 @@ struct AccessRequest {
 /// @title Who may buy under an offer, and open the asset for a job
 /// @notice Anyone may write one. Asked when a licence is bought, and when an asset is opened for a job; never when an
 /// account opens what it has bought, and never about the asset's owner.
-/// @dev Called as a view with 300,000 gas at most; who calls can leave it less. Running out, reverting, or answering anything but true means no, so it can
-/// only keep its own offer from being used.
+/// @dev Called as a view with 300,000 gas, neither more nor less. Running out, reverting, or answering anything but true
+/// means no, so it can only keep its own offer from being used.
 interface IAccessPolicy {
     /// @notice Whether the account may.
     /// @param request Who wants to do what.

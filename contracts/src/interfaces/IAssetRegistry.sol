@@ -300,4 +300,10 @@ interface IAssetRegistry is IERC721, IERC2981 {
     /// @param assetId Any.
     /// @param version Its number, from 1 to {versionCount}.
     function versionOf(uint256 assetId, uint32 version) external view returns (Version memory);
+
+    /// @notice When a version was sold last at the latest: when the next one came, or the asset was retired.
+    /// @param assetId A published one.
+    /// @param version One of its versions, from 1.
+    /// @return Unix seconds; 0: it is the newest, and is sold or may be again.
+    function soldUntil(uint256 assetId, uint32 version) external view returns (uint256);
 }

@@ -99,6 +99,12 @@ interface IKeeperChallenges {
     /// @param version As given.
     error KeepersShredded(uint256 assetId, uint32 version);
 
+    /// @notice The version is sold, or was until a short time ago: its buyers come first.
+    /// @param assetId As given.
+    /// @param version As given.
+    /// @param from Unix seconds, from when on it can be shredded; 0: a newer version comes first, or the asset is retired.
+    error KeepersStillSold(uint256 assetId, uint32 version, uint256 from);
+
     /// @notice Only the owner of the asset may do this.
     /// @param assetId Whose key shares should have been dropped.
     /// @param caller Who called.
@@ -132,7 +138,7 @@ interface IKeeperChallenges {
     /// @param maximum In bytes.
     error KeepersInvalidLength(uint256 length, uint256 maximum);
 
-    /// @notice The keeper is challenged for this deposit already.
+    /// @notice The caller challenged the keeper for this deposit already.
     /// @param challengeId The open challenge.
     error KeepersAlreadyChallenged(bytes32 challengeId);
 
@@ -164,7 +170,8 @@ interface IKeeperChallenges {
     /// @param proof From the leaf of the key share to the version's commitment.
     /// @param recipient age recipient, at most 2,000 bytes, to which the answer is to be encrypted. Make a new one for
     /// each challenge: the answer is public for ever.
-    /// @return challengeId Names the challenge while it is open: the EIP-712 hash of the deposit as a struct.
+    /// @return challengeId Names the challenge while it is open: keccak256(abi.encode(EIP-712 hash of the deposit as a
+    /// struct, caller)). Each who may ask has one of their own.
     function challenge(
         KeyShareDeposit calldata deposit,
         bytes calldata signature,
@@ -197,7 +204,8 @@ interface IKeeperChallenges {
     ) external;
 
     /// @notice Orders the key shares of a version dropped, for good: nobody can open it any more who has not. Only the
-    /// owner of the asset.
+    /// owner of the asset, once the version is sold no more ({IAssetRegistry-soldUntil}) and the longest refund window that
+    /// any offer of the asset had is over since; at the least {IParameters-keeperChallengePeriod}.
     /// @param assetId Of the caller.
     /// @param version A published one, from 1.
     function shred(uint256 assetId, uint32 version) external;
@@ -206,6 +214,12 @@ interface IKeeperChallenges {
     /// @param assetId Any.
     /// @param version Any.
     function isShredded(uint256 assetId, uint32 version) external view returns (bool);
+
+    /// @notice Whether a keeper answers with its stake for what it took under a registration: it has one, and had it
+    /// without a break since.
+    /// @param keeper Who.
+    /// @param epoch Of the registration.
+    function isAccountable(address keeper, uint64 epoch) external view returns (bool);
 
     /// @notice A challenge; zeros unless it is open.
     /// @param challengeId Which.

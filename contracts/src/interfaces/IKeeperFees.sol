@@ -7,6 +7,8 @@ import {KeyShareDeposit} from "./IKeeperChallenges.sol";
 struct Fee {
     uint40 paidUntil; // Unix seconds; 0: it does not charge
     uint40 unpaidSince; // Unix seconds, when first less was there than was due; 0: all was paid
+    uint32 version; // of which it was dealt the key share that it charges for
+    uint64 epoch; // of its registration then
 }
 
 /// @title What owners pay keepers
@@ -14,13 +16,17 @@ struct Fee {
 /// the asset id, account: the owner, terms: Payable, until: 0}. Each keeper of the asset is paid
 /// {IParameters-keeperFee} for 30 days from it, after the event and by the second, by the fee in force when it is drawn.
 /// What nobody drew, the owner takes back at will. Nothing is owed where the fee is 0.
+/// A fee is for one key share: it ends when its version is shredded, and while the keeper is off the list. What was due
+/// until then can be drawn as long as the keeper answers for the key share; before it comes back, that is, since the time
+/// before is not paid afterwards.
 /// @dev A keeper that was not paid for longer than the grace period may refuse to release its key shares of the asset,
 /// and cannot be challenged for them, until all is paid. It must not drop them.
 interface IKeeperFees {
     /// @notice A keeper is paid for an asset from now on.
     /// @param assetId Which.
     /// @param keeper The caller.
-    event KeeperFeeBegun(uint256 indexed assetId, address indexed keeper);
+    /// @param version Of which it keeps a key share.
+    event KeeperFeeBegun(uint256 indexed assetId, address indexed keeper, uint32 version);
 
     /// @notice A keeper was paid what was due, or what there was of it.
     /// @param assetId For which.
@@ -47,13 +53,14 @@ interface IKeeperFees {
     /// @param keeper Who is owed.
     error KeepersUnpaid(uint256 assetId, address keeper);
 
-    /// @notice Begins to charge for an asset of which the caller was dealt a key share. Only listed keepers.
+    /// @notice Begins to charge for an asset of which the caller was dealt a key share that it answers for. Only listed
+    /// keepers. Where it charged for another that was shredded, what is due for that is drawn first.
     /// @param deposit Names the key share; publisher and expiry do not matter.
     /// @param proof From the leaf of the key share to the version's commitment.
     function beginFee(KeyShareDeposit calldata deposit, bytes32[] calldata proof) external;
 
-    /// @notice Pays a keeper what is due for an asset, at most for the last 90 days. Anyone may call. Only to listed
-    /// keepers.
+    /// @notice Pays a keeper what is due for an asset, at most for the last 90 days. Anyone may call. Also to one that
+    /// left, until then, as long as it answers with its stake.
     /// @param assetId For which.
     /// @param keeper Who is paid.
     /// @return amount In wei; less than is due if the owner has put less aside.

@@ -21,7 +21,7 @@ struct Offer {
     uint256 assetId; // what is sold under it
     OfferTerms terms; // as they were added
     bool closed; // no more sales, for good
-    uint32 sold; // counted only under a cap
+    uint32 sold; // counted only under a cap, without what was refunded
 }
 
 /// @notice A sale as it was written down.
@@ -106,6 +106,10 @@ interface ILicences {
     /// @param beneficiary Whose the licence would have been.
     error LicencesNotAllowed(bytes32 offerId, address policy, address beneficiary);
 
+    /// @notice A policy is asked with this much gas, and less is left: nobody gets an answer by starving it.
+    /// @param gas How much.
+    error LicencesTooLittleGas(uint256 gas);
+
     /// @notice Adds offers to an asset. Only its owner, or the registry while publishing.
     /// @param assetId A published one.
     /// @param offers What they say, for ever; none or more, 65,535 in all.
@@ -123,7 +127,7 @@ interface ILicences {
     function recordPurchase(bytes32 offerId, address beneficiary) external returns (Sale memory sale);
 
     /// @notice Takes back what a refunded purchase gave: access is then what it would be had the sale not been, to the
-    /// hour. Only Revenue.
+    /// hour, and under a cap there is one more to sell. Only Revenue.
     /// @param offerId What was bought.
     /// @param beneficiary Whose the licence was.
     /// @param number Of the sale, as {recordPurchase} gave it.
@@ -199,6 +203,11 @@ interface ILicences {
     /// @notice How many offers an asset ever had: their numbers are below this.
     /// @param assetId Any; 0 for an unknown one.
     function offerCount(uint256 assetId) external view returns (uint256);
+
+    /// @notice The longest refund window among all offers an asset ever had.
+    /// @param assetId Any; 0 for an unknown one.
+    /// @return In hours.
+    function longestRefundHours(uint256 assetId) external view returns (uint256);
 
     /// @notice The asset's id with the offer's number, `index` + 1, in its last two bytes.
     /// @param assetId Any.

@@ -28,7 +28,7 @@ abstract contract KeeperStakes is IKeepers, Governed {
         uint40 leftAt; // 0: it did not leave, or has its stake back
         uint40 silentSince; // challenges opened before this cost nothing; PAID: it lost for its silence, and left
         uint64 sinceEpoch; // the first registration that it answers for
-        uint40 since; // when that was
+        uint40 since; // when it came onto the list last
     }
 
     /// @custom:storage-location erc7201:sahara.storage.Keepers
@@ -38,7 +38,7 @@ abstract contract KeeperStakes is IKeepers, Governed {
         mapping(address keeper => Standing) standings;
         mapping(address keeper => EnumerableSet.Bytes32Set) open;
         mapping(bytes32 challengeId => Challenge) challenges;
-        mapping(uint256 assetId => mapping(uint32 version => bool)) shredded;
+        mapping(uint256 assetId => mapping(uint32 version => uint40)) shreddedAt;
         mapping(uint256 assetId => mapping(address keeper => Fee)) fees;
         mapping(address keeper => address) successors;
     }
@@ -68,7 +68,7 @@ abstract contract KeeperStakes is IKeepers, Governed {
         Agreement memory agreement = _stakeOf(msg.sender);
         uint256 missing = _missing(agreement);
         // Anyone can bring the signed stake to Escrow first; then it is there already, and registering goes on.
-        if (_escrow.depositOf(agreement).free < missing) {
+        if (_depositOf(agreement).free < missing) {
             bytes32 salt = bytes32(uint256(_storage().keepers[msg.sender].epoch) + 1);
             _escrow.fundWithAuthorization(agreement, missing, msg.sender, salt, stake);
         }
@@ -90,9 +90,9 @@ abstract contract KeeperStakes is IKeepers, Governed {
         if (open > 0) revert KeepersChallengesOpen(keeper, open);
         _storage().standings[keeper].leftAt = 0;
         Agreement memory agreement = _stakeOf(keeper);
-        uint256 amount = _escrow.depositOf(agreement).locked;
+        uint256 amount = _depositOf(agreement).locked;
         emit KeeperStakeReleased(keeper, amount);
-        _escrow.release(agreement, amount);
+        _release(agreement, amount);
     }
 
     /// @inheritdoc IKeepers
@@ -113,7 +113,7 @@ abstract contract KeeperStakes is IKeepers, Governed {
 
     /// @inheritdoc IKeepers
     function stakeOf(address keeper) external view returns (uint256) {
-        return _escrow.depositOf(_stakeOf(keeper)).locked;
+        return _depositOf(_stakeOf(keeper)).locked;
     }
 
     /// @inheritdoc IKeepers
@@ -149,8 +149,26 @@ abstract contract KeeperStakes is IKeepers, Governed {
     /// @dev Takes as much of it as is there.
     function _slash(address keeper, uint256 amount) internal returns (uint256 taken) {
         Agreement memory agreement = _stakeOf(keeper);
-        taken = Math.min(_escrow.depositOf(agreement).locked, amount);
+        taken = Math.min(_depositOf(agreement).locked, amount);
         if (taken > 0) _escrow.slash(agreement, taken);
+    }
+
+    // Escrow, asked in one place for the sake of code size.
+
+    function _depositOf(Agreement memory agreement) internal view returns (IEscrow.Deposit memory) {
+        return _escrow.depositOf(agreement);
+    }
+
+    function _lock(Agreement memory agreement, uint256 amount) internal {
+        if (amount > 0) _escrow.lock(agreement, amount);
+    }
+
+    function _pay(Agreement memory agreement, address payee, uint256 amount) internal {
+        if (amount > 0) _escrow.pay(agreement, payee, amount);
+    }
+
+    function _release(Agreement memory agreement, uint256 amount) internal {
+        if (amount > 0) _escrow.release(agreement, amount);
     }
 
     function _register(string calldata endpoint, string calldata recipient) private {
@@ -163,25 +181,29 @@ abstract contract KeeperStakes is IKeepers, Governed {
         KeepersStorage storage $ = _storage();
         uint64 epoch = $.keepers[msg.sender].epoch + 1;
         Standing storage standing = $.standings[msg.sender];
-        // Who has its stake back begins anew, and does not answer for what it kept before.
-        if ($.active.add(msg.sender) && standing.leftAt == 0) {
-            standing.sinceEpoch = epoch;
+        if ($.active.add(msg.sender)) {
             standing.since = block.timestamp.toUint40();
+            // Who has its stake back begins anew, and does not answer for what it kept before.
+            if (standing.leftAt == 0) standing.sinceEpoch = epoch;
         }
         standing.leftAt = 0;
         if (standing.silentSince == PAID) standing.silentSince = block.timestamp.toUint40();
-        $.keepers[msg.sender] = Keeper(true, epoch, endpoint, recipient);
+        Keeper storage keeper = $.keepers[msg.sender];
+        keeper.active = true;
+        keeper.epoch = epoch;
+        keeper.endpoint = endpoint;
+        keeper.recipient = recipient;
         emit KeeperRegistered(msg.sender, epoch, endpoint, recipient);
         Agreement memory agreement = _stakeOf(msg.sender);
         uint256 missing = _missing(agreement);
         if (missing == 0) return;
         emit KeeperStaked(msg.sender, missing);
-        _escrow.lock(agreement, missing);
+        _lock(agreement, missing);
     }
 
     /// @dev All that is locked under a keeper's agreement is its stake.
     function _missing(Agreement memory agreement) private view returns (uint256) {
-        uint256 locked = _escrow.depositOf(agreement).locked;
+        uint256 locked = _depositOf(agreement).locked;
         uint256 stake = _parameters.keeperStake();
         return locked < stake ? stake - locked : 0;
     }

@@ -3,18 +3,17 @@ pragma solidity 0.8.37;
 
 import {IAssetRegistry} from "../interfaces/IAssetRegistry.sol";
 import {IEscrow} from "../interfaces/IEscrow.sol";
-import {ILicences} from "../interfaces/ILicences.sol";
+import {IKeeperChecks} from "../interfaces/IKeeperChecks.sol";
 import {IParameters} from "../interfaces/IParameters.sol";
-import {KeeperChallenges} from "./KeeperChallenges.sol";
 import {KeeperFees} from "./KeeperFees.sol";
 import {KeeperStakes} from "./KeeperStakes.sol";
 
 /// @notice See {IKeepers}, {IKeeperChallenges} and {IKeeperFees}. Upgradeable by vote; it holds no money, and of what Escrow holds for
 /// it, it can do no more than the terms say.
 contract Keepers is KeeperFees {
-    constructor(IParameters parameters, IEscrow escrow, IAssetRegistry registry, ILicences licences)
+    constructor(IParameters parameters, IEscrow escrow, IAssetRegistry registry, IKeeperChecks checks)
         KeeperStakes(parameters, escrow)
-        KeeperChallenges(registry, licences)
+        KeeperFees(registry, checks)
     {}
 
     /// @notice Begins behind a proxy, once.

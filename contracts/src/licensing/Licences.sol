@@ -26,6 +26,7 @@ contract Licences is ILicences, Governed {
     uint16 private constant ROYALTY_CAP = 7000;
     uint16 private constant MAX_REFUND_HOURS = 720;
     uint256 private constant POLICY_GAS = 300_000;
+    uint256 private constant POLICY_CALL_GAS = 10_000;
     // Of an offer.
     uint8 private constant CLOSED = 1;
     uint8 private constant GUARDED = 2; // has a policy
@@ -47,6 +48,7 @@ contract Licences is ILicences, Governed {
         bytes32 terms;
         address policy;
         uint32 sold;
+        uint16 longestRefund; // kept in an asset's first offer: the longest refund window of all, in hours
     }
 
     /// @custom:storage-location erc7201:sahara.storage.Licences
@@ -86,18 +88,20 @@ contract Licences is ILicences, Governed {
     function addOffers(uint256 assetId, OfferTerms[] calldata offers) external returns (bytes32[] memory offerIds) {
         if (msg.sender != address(_registry)) _checkOwner(assetId);
         LicencesStorage storage $ = _storage();
-        OfferHead storage first = $.offers[Ids.offerId(assetId, 0)].head;
-        uint256 count = first.count;
+        StoredOffer storage first = $.offers[Ids.offerId(assetId, 0)];
+        uint256 count = first.head.count;
         uint256 end = count + offers.length;
         if (end > Ids.MAX_OFFERS) revert LicencesTooManyOffers(end, Ids.MAX_OFFERS);
         offerIds = new bytes32[](offers.length);
         for (uint256 i; i < offers.length; ++i) {
             offerIds[i] = Ids.offerId(assetId, count + i);
             _store($.offers[offerIds[i]], offers[i]);
+            uint16 refundHours = offers[i].refundHours;
+            if (refundHours > 0 && refundHours > first.longestRefund) first.longestRefund = refundHours;
             emit OfferAdded(offerIds[i], assetId, count + i, offers[i]);
         }
         // forge-lint: disable-next-line(unsafe-typecast)
-        first.count = uint16(end);
+        first.head.count = uint16(end);
     }
 
     /// @inheritdoc ILicences
@@ -140,7 +144,9 @@ contract Licences is ILicences, Governed {
     /// @inheritdoc ILicences
     function recordRefund(bytes32 offerId, address beneficiary, uint32 number) external {
         if (msg.sender != _revenue) revert LicencesNotRevenue(msg.sender);
-        uint8 rights = _offer(offerId).rights;
+        OfferHead memory offer = _offer(offerId);
+        uint8 rights = offer.rights;
+        if (offer.maxSales != 0) --_storage().offers[offerId].sold;
         uint32 end = _storage().books.strike(beneficiary, Ids.assetOf(offerId), number, Ids.numberOf(offerId));
         if (rights & MAKING != 0) _storage().offersHeld[beneficiary][offerId] = end;
     }
@@ -230,6 +236,11 @@ contract Licences is ILicences, Governed {
     }
 
     /// @inheritdoc ILicences
+    function longestRefundHours(uint256 assetId) external view returns (uint256) {
+        return Ids.isAsset(assetId) ? _storage().offers[Ids.offerId(assetId, 0)].longestRefund : 0;
+    }
+
+    /// @inheritdoc ILicences
     function offerIdOf(uint256 assetId, uint256 index) external pure returns (bytes32) {
         if (index >= Ids.MAX_OFFERS) revert LicencesTooManyOffers(index + 1, Ids.MAX_OFFERS);
         return Ids.offerId(assetId, index);
@@ -256,9 +267,12 @@ contract Licences is ILicences, Governed {
         if (!_allows(policy, request)) revert LicencesNotAllowed(offerId, policy, beneficiary);
     }
 
-    /// @dev A policy is anyone's code: it has so much gas and no more, and of what it returns one word is looked at.
+    /// @dev A policy is anyone's code: it has so much gas and no more, and of what it returns one word is looked at. It has
+    /// no less either: one that takes the failure of what it asks for a yes must not be made to fail by who wants in.
     function _allows(address policy, AccessRequest memory request) private view returns (bool allowed) {
         if (_registry.ownerOf(request.assetId) == request.account) return true;
+        // A call is left 63 of 64 parts of what there is (EIP-150), less what making it costs.
+        if (gasleft() < POLICY_GAS * 64 / 63 + POLICY_CALL_GAS) revert LicencesTooLittleGas(POLICY_GAS);
         bytes memory data = abi.encodeCall(IAccessPolicy.allows, (request));
         assembly ("memory-safe") {
             let succeeded := staticcall(POLICY_GAS, policy, add(data, 32), mload(data), 0, 32)

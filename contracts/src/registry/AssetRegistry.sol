@@ -54,6 +54,7 @@ contract AssetRegistry is IAssetRegistry, ERC721Upgradeable, Governed {
         mapping(uint256 assetId => mapping(uint32 version => Version)) versions;
         mapping(uint256 jobId => uint256) assetOfJob;
         uint128 bond; // as in Parameters, where reading it takes four times as much
+        mapping(uint256 assetId => mapping(uint32 version => uint40)) followedAt; // when the next version came
     }
 
     // keccak256(abi.encode(uint256(keccak256("sahara.storage.AssetRegistry")) - 1)) & ~bytes32(uint256(0xff))
@@ -143,6 +144,7 @@ contract AssetRegistry is IAssetRegistry, ERC721Upgradeable, Governed {
         if (version != next) revert AssetRegistryVersionNotNext(assetId, version, next);
         asset.versions = next;
         _storage().versions[assetId][version] = Version(metadata, commitment);
+        _storage().followedAt[assetId][version - 1] = block.timestamp.toUint40();
         emit VersionAdded(assetId, version, metadata, commitment);
     }
 
@@ -266,6 +268,12 @@ contract AssetRegistry is IAssetRegistry, ERC721Upgradeable, Governed {
     /// @inheritdoc IAssetRegistry
     function versionOf(uint256 assetId, uint32 version) external view returns (Version memory) {
         return _storage().versions[assetId][version];
+    }
+
+    /// @inheritdoc IAssetRegistry
+    function soldUntil(uint256 assetId, uint32 version) external view returns (uint256) {
+        uint256 followedAt = _storage().followedAt[assetId][version];
+        return followedAt == 0 ? _storage().assets[assetId].retiredAt : followedAt;
     }
 
     /// @inheritdoc IAssetRegistry

@@ -20,7 +20,7 @@ import {Base} from "../Base.t.sol";
 contract GovernedTest is Base {
     function testFuzz_upgrade_RevertIf_notDao(address caller) public {
         vm.assume(caller != address(TIMELOCK));
-        address implementation = address(new Keepers(PARAMETERS, ESCROW, REGISTRY, LICENCES));
+        address implementation = address(new Keepers(PARAMETERS, ESCROW, REGISTRY, KEEPER_CHECKS));
         address[7] memory proxies = _proxies();
         for (uint256 i; i < proxies.length; ++i) {
             vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, caller));
@@ -51,7 +51,7 @@ contract GovernedTest is Base {
 
     function test_upgrade_RevertIf_delayNotOver() public {
         bytes memory call = abi.encodeCall(
-            UUPSUpgradeable.upgradeToAndCall, (address(new Keepers(PARAMETERS, ESCROW, REGISTRY, LICENCES)), "")
+            UUPSUpgradeable.upgradeToAndCall, (address(new Keepers(PARAMETERS, ESCROW, REGISTRY, KEEPER_CHECKS)), "")
         );
         vm.startPrank(developer(PROPOSER));
         vm.expectRevert(

@@ -59,7 +59,7 @@ contract PowersTest is Test, GenesisState {
     function test_contracts_areTheListedOnes() public {
         deployGenesis();
         bool[512] memory listed;
-        string[] memory immutables = vm.split("1 2 3 4 6 9 10 14 15 16 17 18 19 21", " ");
+        string[] memory immutables = vm.split("1 2 3 4 6 9 10 14 15 16 17 18 19 21 22", " ");
         string[] memory proxies = vm.split("5 7 8 11 13 20 32", " ");
         for (uint256 i; i < immutables.length; ++i) {
             listed[vm.parseUint(immutables[i])] = true;
@@ -180,6 +180,7 @@ contract PowersTest is Test, GenesisState {
         _only("initialize", done);
         _check("ValidatorSet", address(VALIDATORS), "");
         _check("KeyFaults", address(KEY_FAULTS), "prove");
+        _check("KeeperChecks", address(KEEPER_CHECKS), "");
         _check("PolicyFactory", address(POLICIES), "allOf anyOf membership not timeWindow tokenHolding tokenIdHolding");
         _check("Exchange", address(EXCHANGE), "cancel cancelAll fill fillWithAuthorization updateRates");
         _check("RoyaltySplitters", address(SPLITTERS), "release rescue");

@@ -12,6 +12,7 @@ import {Timelock} from "../../src/governance/Timelock.sol";
 import {IParameters} from "../../src/interfaces/IParameters.sol";
 import {ISaharaGovernor} from "../../src/interfaces/ISaharaGovernor.sol";
 import {ITimelock} from "../../src/interfaces/ITimelock.sol";
+import {Profile} from "../../script/Profiles.sol";
 import {Base} from "../Base.t.sol";
 
 /// @notice From locked votes to a changed protocol, with nobody's key in between.
@@ -186,6 +187,12 @@ contract SaharaGovernorTest is Base {
         new SaharaGovernor(VOTES, TIMELOCK, settings);
     }
 
+    /// @dev In each profile, with the longest delay a vote can set: from the count to the effect nobody has money back.
+    function test_profiles_votesStayLockedUntilTheEffect() public pure {
+        _assertLockedUntilTheEffect(localProfile());
+        _assertLockedUntilTheEffect(publicProfile(1000, address(1), SUNSET, 1 ether, SUPPLY));
+    }
+
     function test_timelock_delayChangesByVoteWithinBounds() public {
         _carryOut(_propose(address(TIMELOCK), abi.encodeCall(TIMELOCK.updateDelay, (60))));
         assertEq(TIMELOCK.getMinDelay(), 60);
@@ -202,6 +209,13 @@ contract SaharaGovernorTest is Base {
         vm.expectRevert(abi.encodeWithSelector(TimelockController.TimelockUnauthorizedCaller.selector, alice.addr));
         vm.prank(alice.addr);
         TIMELOCK.updateDelay(1);
+    }
+
+    function _assertLockedUntilTheEffect(Profile memory profile) private pure {
+        uint256 decision = uint256(profile.governor.votingPeriod) + profile.governor.lateQuorumExtension
+            + profile.timelockMaximumDelay;
+        assertGt(profile.unlockDelay, decision);
+        assertGe(profile.unlockDelay, profile.governor.votingDelay + decision, "also if unlocked when it is proposed");
     }
 
     function _lock(address account, uint256 amount) private {

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {Agreement, IEscrow, Terms} from "../../src/interfaces/IEscrow.sol";
 import {Challenge, KeyShareAnswer} from "../../src/interfaces/IKeeperChallenges.sol";
+import {Fee} from "../../src/interfaces/IKeeperFees.sol";
 import {KeeperFixture} from "../KeeperFixture.sol";
 
 /// @notice Keepers that come and go, are challenged, answer or do not, lie, and are paid. Its ghosts know each stake.
@@ -15,7 +16,9 @@ contract KeeperHandler is KeeperFixture {
     /// @dev It lost for its silence, and was not on the list since.
     mapping(address keeper => bool) private _lost;
     mapping(address keeper => uint256) private _cameBackAt;
-    mapping(uint256 index => bytes32) private _open;
+    /// @dev Each of these asks for themselves: the owner, and whom the owner lets.
+    uint256 private constant ASKERS = 2;
+    mapping(uint256 index => mapping(uint256 asker => bytes32)) private _open;
 
     /// @notice Everything that came into Escrow through this handler.
     uint256 public ghostIn;
@@ -63,40 +66,44 @@ contract KeeperHandler is KeeperFixture {
         ghostIn += PUBLISH_BOND;
     }
 
-    function challenge(uint256 which) external {
+    function challenge(uint256 which, uint256 asker) external {
         if (_dealt.length == 0) return;
         uint256 index = which % _dealt.length;
+        asker %= ASKERS;
         Dealt memory dealt = _dealt[index];
-        if (_open[index] != 0 || _stake[dealt.deposit.keeper] == 0) return;
+        if (_open[index][asker] != 0 || _stake[dealt.deposit.keeper] == 0) return;
         uint256 dueAt = KEEPERS.stakeDueAt(dealt.deposit.keeper);
         if (dueAt != 0 && block.timestamp >= dueAt) return;
-        address owner = REGISTRY.ownerOf(dealt.deposit.assetId);
+        address challenger = _askerOf(dealt, asker);
         uint256 bond = KEEPERS.challengeBond();
-        vm.prank(owner);
-        ESCROW.fund(challengeAgreement(owner), bond);
+        vm.prank(challenger);
+        ESCROW.fund(challengeAgreement(challenger), bond);
         ghostIn += bond;
-        vm.prank(owner);
+        vm.prank(challenger);
         try KEEPERS.challenge(dealt.deposit, dealt.signature, dealt.proof, RECIPIENT) returns (bytes32 id) {
-            _open[index] = id;
+            _open[index][asker] = id;
         } catch {} // it lied or came back since: nobody answers for that deposit any more
     }
 
-    function answer(uint256 which) external {
-        (uint256 index, bytes32 id) = _anOpenOne(which);
+    function answer(uint256 which, uint256 asker) external {
+        asker %= ASKERS;
+        (uint256 index, bytes32 id) = _anOpenOne(which, asker);
         if (id == 0) return;
         Challenge memory asked = KEEPERS.challengeOf(id);
         if (block.timestamp > asked.answerBy) return;
         vm.prank(asked.keeper);
         KEEPERS.answer(id, "sealed");
-        _open[index] = 0;
+        _open[index][asker] = 0;
     }
 
-    function settle(uint256 which) external {
-        (uint256 index, bytes32 id) = _anOpenOne(which);
+    function settle(uint256 which, uint256 asker) external {
+        asker %= ASKERS;
+        (uint256 index, bytes32 id) = _anOpenOne(which, asker);
         if (id == 0) return;
         Challenge memory asked = KEEPERS.challengeOf(id);
         if (block.timestamp <= asked.answerBy) return;
-        _settle(index, id, asked);
+        _settle(id, asked);
+        _open[index][asker] = 0;
     }
 
     function lie(uint256 which) external {
@@ -116,10 +123,14 @@ contract KeeperHandler is KeeperFixture {
         Dealt memory dealt = _dealt[which % _dealt.length];
         uint256 assetId = dealt.deposit.assetId;
         address keeper = dealt.deposit.keeper;
-        if (!KEEPERS.keeperOf(keeper).active) return;
+        bool answers = KEEPERS.isAccountable(keeper, dealt.deposit.epoch);
         if (KEEPERS.feeOf(assetId, keeper).paidUntil == 0) {
             vm.prank(keeper);
-            KEEPERS.beginFee(dealt.deposit, dealt.proof);
+            try KEEPERS.beginFee(dealt.deposit, dealt.proof) {
+                assertTrue(answers && KEEPERS.keeperOf(keeper).active, "it charges for what it does not answer for");
+            } catch {
+                assertFalse(answers && KEEPERS.keeperOf(keeper).active, "it cannot charge");
+            }
             return;
         }
         amount = uint96(bound(amount, 1, 0.1 ether));
@@ -127,7 +138,16 @@ contract KeeperHandler is KeeperFixture {
         vm.prank(owner);
         ESCROW.fund(feeAgreement(assetId, owner), amount);
         ghostIn += amount;
-        KEEPERS.drawFee(assetId, keeper);
+        Fee memory before = KEEPERS.feeOf(assetId, keeper);
+        try KEEPERS.drawFee(assetId, keeper) returns (uint256 paid) {
+            assertTrue(answers, "paid for what it does not answer for");
+            uint256 worth = uint256(KEEPER_FEE) * (block.timestamp - before.paidUntil) / 30 days;
+            assertLe(paid, worth, "paid for more than the time");
+            uint256 leftAt = KEEPERS.stakeDueAt(keeper);
+            if (leftAt != 0 && before.paidUntil >= leftAt - KEEPER_UNBOND_DELAY) assertEq(paid, 0, "paid while away");
+        } catch {
+            assertFalse(answers, "not paid for what it answers for");
+        }
         assertEq(ESCROW.depositOf(feeAgreement(assetId, owner)).locked, 0, "a fee is kept back");
     }
 
@@ -159,7 +179,11 @@ contract KeeperHandler is KeeperFixture {
     function exitEverything() external {
         vm.warp(block.timestamp + KEEPER_CHALLENGE_PERIOD + 1);
         for (uint256 i; i < _dealt.length; ++i) {
-            if (_open[i] != 0) _settle(i, _open[i], KEEPERS.challengeOf(_open[i]));
+            for (uint256 asker; asker < ASKERS; ++asker) {
+                bytes32 id = _open[i][asker];
+                if (id != 0) _settle(id, KEEPERS.challengeOf(id));
+                delete _open[i][asker];
+            }
             uint256 assetId = _dealt[i].deposit.assetId;
             vm.prank(_dealt[i].deposit.publisher);
             REGISTRY.retire(assetId);
@@ -182,11 +206,10 @@ contract KeeperHandler is KeeperFixture {
         }
     }
 
-    function _settle(uint256 index, bytes32 id, Challenge memory asked) private {
+    function _settle(bytes32 id, Challenge memory asked) private {
         uint256 before = ESCROW.withdrawable(asked.challenger);
         KEEPERS.settle(id);
         assertEq(ESCROW.withdrawable(asked.challenger) - before, asked.bond, "the bond comes back");
-        _open[index] = 0;
         if (_lost[asked.keeper] || asked.openedAt < _cameBackAt[asked.keeper]) return;
         _lost[asked.keeper] = true;
         uint256 penalty = _stake[asked.keeper] < asked.penalty ? _stake[asked.keeper] : asked.penalty;
@@ -200,10 +223,19 @@ contract KeeperHandler is KeeperFixture {
         ESCROW.reclaim(agreement);
     }
 
-    function _anOpenOne(uint256 which) private view returns (uint256 index, bytes32 id) {
+    function _anOpenOne(uint256 which, uint256 asker) private view returns (uint256 index, bytes32 id) {
         if (_dealt.length == 0) return (0, 0);
         index = which % _dealt.length;
-        id = _open[index];
+        id = _open[index][asker];
+    }
+
+    /// @dev The owner; or the first actor who is another, once let.
+    function _askerOf(Dealt memory dealt, uint256 asker) private returns (address other) {
+        address owner = REGISTRY.ownerOf(dealt.deposit.assetId);
+        if (asker == 0) return owner;
+        other = _actors[_actors[0].addr == owner ? 1 : 0].addr;
+        vm.prank(owner);
+        LICENCES.grant(other, dealt.deposit.assetId, DOWNLOAD, type(uint32).max);
     }
 
     function _under(Agreement memory agreement) private view returns (uint256) {

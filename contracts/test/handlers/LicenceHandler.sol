@@ -272,6 +272,7 @@ contract LicenceHandler is Fixture {
             return;
         }
         sold.refunded = true;
+        --_listings[sold.listing].sold;
         uint256 amount = _listings[sold.listing].terms.price;
         assertEq(TOKEN.balanceOf(sold.held.payer), before + amount, "refunded");
         ghostRefunded += amount;

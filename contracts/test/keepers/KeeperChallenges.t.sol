@@ -32,7 +32,7 @@ contract KeeperChallengesTest is Base, KeeperFixture {
         vm.prank(alice.addr);
         ESCROW.fund(challengeAgreement(alice.addr), BOND);
         uint256 answerBy = block.timestamp + KEEPER_CHALLENGE_PERIOD;
-        bytes32 id = keccak256(abi.encode(_typehash(), deposit));
+        bytes32 id = keccak256(abi.encode(keccak256(abi.encode(_typehash(), deposit)), alice.addr));
         vm.expectEmit(address(KEEPERS));
         emit IKeeperChallenges.KeeperChallenged(
             id, carol.addr, deposit.assetId, 1, 1, deposit.shareHash, alice.addr, RECIPIENT, answerBy
@@ -55,6 +55,41 @@ contract KeeperChallengesTest is Base, KeeperFixture {
     function test_challenge_byABuyer() public {
         buy(bob.addr, LICENCES.offerIdOf(_dealt.deposit.assetId, 0));
         assertEq(KEEPERS.challengeOf(openChallenge(bob.addr, _dealt)).challenger, bob.addr);
+    }
+
+    /// @dev An accomplice who asks first, and is answered late, keeps nobody away.
+    function test_challenge_byEachWhoMay() public {
+        bytes32 offerId = LICENCES.offerIdOf(_dealt.deposit.assetId, 0);
+        buy(bob.addr, offerId);
+        buy(dave.addr, offerId);
+        bytes32[3] memory ids =
+            [openChallenge(bob.addr, _dealt), openChallenge(dave.addr, _dealt), openChallenge(alice.addr, _dealt)];
+        assertEq(KEEPERS.challengesOf(carol.addr).length, 3);
+        vm.startPrank(carol.addr);
+        KEEPERS.answer(ids[1], SEALED);
+        KEEPERS.answer(ids[2], SEALED);
+        vm.stopPrank();
+        assertEq(ESCROW.withdrawable(carol.addr), 2 * BOND, "each answer is paid");
+        openChallenge(dave.addr, _dealt);
+        bytes32 again = ids[1];
+        vm.warp(block.timestamp + KEEPER_CHALLENGE_PERIOD + 1);
+        KEEPERS.settle(ids[0]);
+        KEEPERS.settle(again);
+        assertEq(KEEPERS.stakeOf(carol.addr), KEEPER_STAKE - PENALTY, "one silence is one penalty");
+        assertEq(ESCROW.withdrawable(bob.addr), BOND);
+        assertEq(ESCROW.withdrawable(dave.addr), BOND);
+    }
+
+    /// @dev Whoever floods a keeper pays more gas than it does, and a bond for each answer.
+    function test_challenge_costsMoreThanItsAnswer() public {
+        vm.prank(alice.addr);
+        ESCROW.fund(challengeAgreement(alice.addr), 2 * BOND);
+        vm.prank(alice.addr);
+        bytes32 id = KEEPERS.challenge(_dealt.deposit, _dealt.signature, _dealt.proof, RECIPIENT);
+        uint256 asking = vm.lastCallGas().gasTotalUsed;
+        vm.prank(carol.addr);
+        KEEPERS.answer(id, new bytes(3072));
+        assertGt(asking, vm.lastCallGas().gasTotalUsed);
     }
 
     function test_challenge_RevertIf_mayNotOpen() public {
@@ -275,58 +310,6 @@ contract KeeperChallengesTest is Base, KeeperFixture {
         KEEPERS.answer(id, SEALED);
     }
 
-    function test_proveLie() public {
-        KeyShareAnswer memory given = answerOf(_dealt.deposit, "another");
-        bytes memory signature = signAnswer(carol, given);
-        vm.expectEmit(address(KEEPERS));
-        emit IKeeperChallenges.KeeperLied(carol.addr, given.assetId, 1, 1, "another", KEEPER_STAKE);
-        vm.prank(bob.addr);
-        KEEPERS.proveLie(_dealt.deposit, _dealt.signature, given, signature);
-        assertEq(KEEPERS.stakeOf(carol.addr), 0);
-        assertEq(ESCROW.withdrawable(address(TIMELOCK)), KEEPER_STAKE);
-        assertFalse(KEEPERS.keeperOf(carol.addr).active);
-        // A lie counts once, also against a new stake.
-        registerKeeper(carol.addr);
-        vm.expectRevert(abi.encodeWithSelector(IKeeperChallenges.KeepersNotAccountable.selector, carol.addr, 1));
-        KEEPERS.proveLie(_dealt.deposit, _dealt.signature, given, signature);
-        openChallenge(bob.addr, dealAndPublish(bob.addr, carol));
-    }
-
-    function test_proveLie_RevertIf_none() public {
-        KeyShareDeposit memory deposit = _dealt.deposit;
-        bytes memory none = abi.encodeWithSelector(IKeeperChallenges.KeepersNoLie.selector, deposit.shareHash);
-        _expectNoLie(answerOf(deposit, deposit.shareHash), carol, none);
-        KeyShareAnswer memory given = answerOf(deposit, "another");
-        given.version = 2;
-        _expectNoLie(given, carol, none);
-        given = answerOf(deposit, "another");
-        given.index = 2;
-        _expectNoLie(given, carol, none);
-        given = answerOf(deposit, "another");
-        given.assetId = 7;
-        _expectNoLie(given, carol, none);
-        given = answerOf(deposit, "another");
-        _expectNoLie(given, bob, abi.encodeWithSelector(IKeeperChallenges.KeepersNotSigned.selector, carol.addr));
-    }
-
-    /// @dev It kept both, as it must: only one could be published, and that one it gave away.
-    function test_proveLie_RevertIf_theOtherWasNotPublished() public {
-        Dealt memory other = deal(alice.addr, carol, _dealt.deposit.assetId, 1);
-        KeyShareAnswer memory given = answerOf(_dealt.deposit, _dealt.deposit.shareHash);
-        bytes memory signature = signAnswer(carol, given);
-        vm.expectRevert(
-            abi.encodeWithSelector(IKeeperChallenges.KeepersNotPublished.selector, other.deposit.commitment)
-        );
-        KEEPERS.proveLie(other.deposit, other.signature, given, signature);
-    }
-
-    function testFuzz_proveLie_neverForWhoGivesWhatItTook(KeyShareAnswer memory given) public {
-        given.shareHash = _dealt.deposit.shareHash;
-        bytes memory signature = signAnswer(carol, given);
-        vm.expectRevert(abi.encodeWithSelector(IKeeperChallenges.KeepersNoLie.selector, _dealt.deposit.shareHash));
-        KEEPERS.proveLie(_dealt.deposit, _dealt.signature, given, signature);
-    }
-
     /// @dev Only the very deposit that the keeper signed can be asked for.
     function testFuzz_challenge_RevertIf_changed(uint256 field, uint256 value) public {
         KeyShareDeposit memory deposit = _dealt.deposit;
@@ -344,12 +327,6 @@ contract KeeperChallengesTest is Base, KeeperFixture {
         vm.expectRevert(abi.encodeWithSelector(IKeeperChallenges.KeepersNotSigned.selector, carol.addr));
         vm.prank(alice.addr);
         KEEPERS.challenge(deposit, _dealt.signature, _dealt.proof, RECIPIENT);
-    }
-
-    function _expectNoLie(KeyShareAnswer memory given, Account memory signer, bytes memory reason) private {
-        bytes memory signature = signAnswer(signer, given);
-        vm.expectRevert(reason);
-        KEEPERS.proveLie(_dealt.deposit, _dealt.signature, given, signature);
     }
 
     function _expectRevert(bytes memory reason) private {

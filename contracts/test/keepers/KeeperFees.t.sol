@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IERC721Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
-import {IKeeperChallenges} from "../../src/interfaces/IKeeperChallenges.sol";
+import {IKeeperChallenges, KeyShareAnswer} from "../../src/interfaces/IKeeperChallenges.sol";
 import {Fee, IKeeperFees} from "../../src/interfaces/IKeeperFees.sol";
 import {IKeepers} from "../../src/interfaces/IKeepers.sol";
 import {IParameters} from "../../src/interfaces/IParameters.sol";
@@ -66,21 +65,120 @@ contract KeeperFeesTest is Base, KeeperFixture {
         assertEq(KEEPERS.drawFee(_assetId, carol.addr), 3 * KEEPER_FEE);
     }
 
+    /// @dev What it did before is paid as long as it answers for it, and nothing after.
+    function test_drawFee_untilItLeft() public {
+        _begin();
+        _fund(100 ether);
+        vm.warp(block.timestamp + 15 days);
+        vm.prank(carol.addr);
+        KEEPERS.leave();
+        uint256 left = block.timestamp;
+        vm.warp(left + KEEPER_UNBOND_DELAY);
+        vm.expectEmit(address(KEEPERS));
+        emit IKeeperFees.KeeperFeePaid(_assetId, carol.addr, alice.addr, KEEPER_FEE / 2, left);
+        assertEq(KEEPERS.drawFee(_assetId, carol.addr), KEEPER_FEE / 2);
+        assertEq(KEEPERS.drawFee(_assetId, carol.addr), 0, "nothing for the time away");
+        KEEPERS.releaseStake(carol.addr);
+        _expectNotAccountable(1);
+        KEEPERS.drawFee(_assetId, carol.addr);
+    }
+
     function test_drawFee_notForTheTimeAway() public {
         _begin();
         _fund(100 ether);
         vm.prank(carol.addr);
         KEEPERS.leave();
-        vm.expectRevert(abi.encodeWithSelector(IKeepers.KeepersNotActive.selector, carol.addr));
-        KEEPERS.drawFee(_assetId, carol.addr);
         vm.warp(block.timestamp + 40 days);
-        KEEPERS.releaseStake(carol.addr);
+        // It comes back before its stake was released: it answers for the same key shares, and was away.
         registerKeeper(carol.addr);
-        uint256 before = ESCROW.withdrawable(carol.addr);
         assertEq(KEEPERS.drawFee(_assetId, carol.addr), 0);
         vm.warp(block.timestamp + 30 days);
+        assertEq(KEEPERS.drawFee(_assetId, carol.addr), KEEPER_FEE);
+    }
+
+    /// @dev It does not answer for what it took before, so nobody pays it for that.
+    function test_drawFee_RevertIf_itCameBackAnew() public {
+        _begin();
+        _fund(100 ether);
+        vm.prank(carol.addr);
+        KEEPERS.leave();
+        vm.warp(block.timestamp + KEEPER_UNBOND_DELAY);
+        KEEPERS.releaseStake(carol.addr);
+        registerKeeper(carol.addr);
+        vm.warp(block.timestamp + 30 days);
+        _expectNotAccountable(1);
         KEEPERS.drawFee(_assetId, carol.addr);
-        assertEq(ESCROW.withdrawable(carol.addr) - before, KEEPER_FEE);
+        _expectNotAccountable(1);
+        vm.prank(carol.addr);
+        KEEPERS.beginFee(_dealt.deposit, _dealt.proof);
+        // Of what it is dealt now, it is.
+        Dealt memory dealt = _addVersion();
+        vm.expectEmit(address(KEEPERS));
+        emit IKeeperFees.KeeperFeeBegun(_assetId, carol.addr, 2);
+        vm.prank(carol.addr);
+        KEEPERS.beginFee(dealt.deposit, dealt.proof);
+        vm.warp(block.timestamp + 30 days);
+        assertEq(KEEPERS.drawFee(_assetId, carol.addr), KEEPER_FEE);
+    }
+
+    function test_drawFee_untilItLied() public {
+        _begin();
+        KeyShareAnswer memory given = answerOf(_dealt.deposit, "another");
+        KEEPERS.proveLie(_dealt.deposit, _dealt.signature, given, signAnswer(carol, given));
+        _expectNotAccountable(1);
+        KEEPERS.drawFee(_assetId, carol.addr);
+    }
+
+    function test_drawFee_untilTheVersionIsShredded() public {
+        _begin();
+        _fund(100 ether);
+        Dealt memory next = _addVersion();
+        vm.warp(block.timestamp + 15 days);
+        shred(alice.addr, _assetId, 1);
+        uint256 shreddedAt = block.timestamp;
+        vm.warp(shreddedAt + 40 days);
+        assertEq(KEEPERS.drawFee(_assetId, carol.addr), KEEPER_FEE / 2);
+        assertEq(KEEPERS.feeOf(_assetId, carol.addr).paidUntil, shreddedAt);
+        assertEq(KEEPERS.drawFee(_assetId, carol.addr), 0);
+        vm.startPrank(carol.addr);
+        vm.expectRevert(abi.encodeWithSelector(IKeeperChallenges.KeepersShredded.selector, _assetId, 1));
+        KEEPERS.beginFee(_dealt.deposit, _dealt.proof);
+        KEEPERS.beginFee(next.deposit, next.proof);
+        vm.stopPrank();
+        vm.warp(block.timestamp + 30 days);
+        assertEq(KEEPERS.drawFee(_assetId, carol.addr), KEEPER_FEE);
+    }
+
+    function test_beginFee_drawsWhatIsDueForTheShreddedOne() public {
+        _begin();
+        _fund(100 ether);
+        Dealt memory next = _addVersion();
+        vm.warp(block.timestamp + 15 days);
+        shred(alice.addr, _assetId, 1);
+        vm.warp(block.timestamp + 15 days);
+        vm.prank(carol.addr);
+        KEEPERS.beginFee(next.deposit, next.proof);
+        assertEq(ESCROW.withdrawable(carol.addr), KEEPER_FEE / 2);
+        Fee memory fee = KEEPERS.feeOf(_assetId, carol.addr);
+        assertEq(fee.paidUntil, block.timestamp);
+        assertEq(fee.version, 2);
+        assertEq(fee.epoch, 1);
+    }
+
+    /// @dev Else nobody could challenge it for anything of the asset any more.
+    function test_isUnpaid_notForWhatCannotBePaid() public {
+        _begin();
+        vm.warp(block.timestamp + 30 days);
+        KEEPERS.drawFee(_assetId, carol.addr);
+        vm.warp(block.timestamp + 30 days + 1);
+        assertTrue(KEEPERS.isUnpaid(_assetId, carol.addr));
+        vm.prank(carol.addr);
+        KEEPERS.leave();
+        vm.warp(block.timestamp + KEEPER_UNBOND_DELAY);
+        KEEPERS.releaseStake(carol.addr);
+        registerKeeper(carol.addr);
+        assertFalse(KEEPERS.isUnpaid(_assetId, carol.addr));
+        openChallenge(alice.addr, _addVersion());
     }
 
     function test_drawFee_fromTheOwnerOfTheMoment() public {
@@ -154,32 +252,6 @@ contract KeeperFeesTest is Base, KeeperFixture {
         if (isEnough) assertGe(drawn + 6, worth);
     }
 
-    function test_shred() public {
-        vm.expectEmit(address(KEEPERS));
-        emit IKeeperChallenges.KeySharesShredded(_assetId, 1, alice.addr);
-        vm.prank(alice.addr);
-        KEEPERS.shred(_assetId, 1);
-        assertTrue(KEEPERS.isShredded(_assetId, 1));
-        assertFalse(KEEPERS.isShredded(_assetId, 2));
-        bytes memory shredded = abi.encodeWithSelector(IKeeperChallenges.KeepersShredded.selector, _assetId, 1);
-        vm.startPrank(alice.addr);
-        vm.expectRevert(shredded);
-        KEEPERS.challenge(_dealt.deposit, _dealt.signature, _dealt.proof, RECIPIENT);
-        vm.expectRevert(shredded);
-        KEEPERS.shred(_assetId, 1);
-        vm.expectRevert(abi.encodeWithSelector(IKeeperChallenges.KeepersNotPublished.selector, bytes32(0)));
-        KEEPERS.shred(_assetId, 2);
-        vm.stopPrank();
-    }
-
-    function test_shred_RevertIf_notOwner() public {
-        vm.expectRevert(abi.encodeWithSelector(IKeeperChallenges.KeepersNotOwner.selector, _assetId, bob.addr));
-        vm.prank(bob.addr);
-        KEEPERS.shred(_assetId, 1);
-        vm.expectRevert(abi.encodeWithSelector(IERC721Errors.ERC721NonexistentToken.selector, 7));
-        KEEPERS.shred(7, 1);
-    }
-
     function test_nameSuccessor() public {
         registerKeeper(bob.addr);
         vm.startPrank(carol.addr);
@@ -207,9 +279,19 @@ contract KeeperFeesTest is Base, KeeperFixture {
 
     function _begin() private {
         vm.expectEmit(address(KEEPERS));
-        emit IKeeperFees.KeeperFeeBegun(_assetId, carol.addr);
+        emit IKeeperFees.KeeperFeeBegun(_assetId, carol.addr, 1);
         vm.prank(carol.addr);
         KEEPERS.beginFee(_dealt.deposit, _dealt.proof);
+    }
+
+    function _addVersion() private returns (Dealt memory dealt) {
+        dealt = deal(alice.addr, carol, _assetId, 2);
+        vm.prank(alice.addr);
+        REGISTRY.addVersion(_assetId, 2, METADATA, dealt.deposit.commitment);
+    }
+
+    function _expectNotAccountable(uint64 epoch) private {
+        vm.expectRevert(abi.encodeWithSelector(IKeeperChallenges.KeepersNotAccountable.selector, carol.addr, epoch));
     }
 
     function _fund(uint256 amount) private {

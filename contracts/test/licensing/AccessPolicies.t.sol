@@ -7,7 +7,7 @@ import {Purchase} from "../../src/interfaces/IRevenue.sol";
 import {Membership} from "../../src/policies/Membership.sol";
 import {Base} from "../Base.t.sol";
 import {Jobs} from "../mocks/Jobs.sol";
-import {OddPolicy} from "../mocks/OddPolicy.sol";
+import {ForgivingPolicy, GasPolicy, OddPolicy} from "../mocks/OddPolicy.sol";
 
 /// @notice When the policy of an offer is asked, about whom, and what odd ones can do.
 contract AccessPoliciesTest is Base {
@@ -94,6 +94,38 @@ contract AccessPoliciesTest is Base {
         (bool bought,) =
             address(REVENUE).call{gas: bound(gas, 30_000, 800_000)}(abi.encodeCall(REVENUE.buy, (purchase)));
         assertFalse(bought);
+    }
+
+    /// @dev A policy that takes a failure for a yes is odd, and still nobody can make it fail.
+    function testFuzz_buy_nobodyStarvesAForgivingPolicy(uint256 gas) public {
+        IAccessPolicy excluded = IAccessPolicy(address(new ForgivingPolicy(members)));
+        bytes32[2] memory offers =
+            [_offerWith(address(excluded)), _offerWith(address(POLICIES.not(POLICIES.not(excluded))))];
+        for (uint256 i; i < 2; ++i) {
+            Purchase memory purchase = purchaseOf(offers[i], carol.addr);
+            vm.prank(carol.addr);
+            (bool bought,) =
+                address(REVENUE).call{gas: bound(gas, 30_000, 800_000)}(abi.encodeCall(REVENUE.buy, (purchase)));
+            assertFalse(bought);
+        }
+    }
+
+    /// @dev Neither more nor less than it was told it has, whoever asks.
+    function test_buy_RevertIf_thePolicyWouldHaveTooLittleGas() public {
+        bytes32 measured = _offerWith(address(new GasPolicy()));
+        Purchase memory purchase = purchaseOf(measured, carol.addr);
+        bytes memory call = abi.encodeCall(REVENUE.buy, (purchase));
+        uint256 state = vm.snapshotState();
+        for (uint256 gas = 290_000; gas < 420_000; gas += 500) {
+            vm.prank(carol.addr);
+            (bool bought, bytes memory reason) = address(REVENUE).call{gas: gas}(call);
+            if (!bought && reason.length >= 4) {
+                assertEq(bytes4(reason), ILicences.LicencesTooLittleGas.selector, "refused for another reason");
+            }
+            vm.revertToState(state);
+        }
+        vm.prank(carol.addr);
+        REVENUE.buy(purchase);
     }
 
     function test_canOpen_forAJob() public {

@@ -3,8 +3,8 @@ pragma solidity 0.8.37;
 
 import {UUPSUpgradeable} from "@openzeppelin/contracts/proxy/utils/UUPSUpgradeable.sol";
 import {Publication} from "../../src/interfaces/IAssetRegistry.sol";
-import {OfferTerms} from "../../src/interfaces/ILicences.sol";
-import {HeldPurchase, IRevenue} from "../../src/interfaces/IRevenue.sol";
+import {ILicences, OfferTerms} from "../../src/interfaces/ILicences.sol";
+import {HeldPurchase, IRevenue, Purchase} from "../../src/interfaces/IRevenue.sol";
 import {Base} from "../Base.t.sol";
 import {KeyTree} from "../KeyTree.sol";
 import {StubbornLicences} from "../mocks/StubbornLicences.sol";
@@ -52,6 +52,26 @@ contract RefundGasTest is Base {
         }
         assertGt(least, 400_000, "so many sales take their gas");
         assertLt(least, 1_600_000, "some 3,000 gas a sale");
+    }
+
+    /// @dev Else a publisher with a bad key keeps others from an offer for ever.
+    function test_refund_givesTheSaleBackToItsCap() public {
+        OfferTerms memory capped = terms(DOWNLOAD, 24, 0, 1);
+        capped.refundHours = 48;
+        capped.maxSales = 1;
+        vm.prank(alice.addr);
+        bytes32 only = LICENCES.addOffers(asset, publicationWith(capped).offers)[0];
+        HeldPurchase memory held = buyHeld(carol.addr, purchaseOf(only, carol.addr));
+        Purchase memory next = purchaseOf(only, dave.addr);
+        vm.expectRevert(abi.encodeWithSelector(ILicences.LicencesSoldOut.selector, only, 1));
+        vm.prank(dave.addr);
+        REVENUE.buy(next);
+        _prove();
+        REVENUE.refund(held);
+        assertEq(LICENCES.offerOf(only).sold, 0);
+        vm.prank(dave.addr);
+        REVENUE.buy(next);
+        assertEq(LICENCES.offerOf(only).sold, 1);
     }
 
     /// @notice What refuses for another reason than gas keeps nobody's money: it only takes a larger gas limit.

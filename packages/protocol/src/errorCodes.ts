@@ -135,6 +135,7 @@ export const errorCodes = {
   TOKEN_BALANCE_TOO_LOW: 'The account holds too little SAHARA.',
   TRANSACTION_REVERTED: 'The contracts refused the transaction.',
   TRANSACTION_NOT_FINAL: 'The transaction was not final in the given time.',
+  VERSION_STILL_SOLD: 'The version is sold, or was until a short time ago.',
 } as const
 
 /** A code of the closed list. */

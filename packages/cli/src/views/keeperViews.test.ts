@@ -99,17 +99,20 @@ describe('toFeeLines', () => {
       freeWei: 10n ** 18n,
       paidUntil: 1_700_000_000,
       unpaidSince: 0,
+      isDue: true,
     }
     const lines = plain(
       toFeeLines([
         fee,
-        { ...fee, paidUntil: 0 },
+        { ...fee, paidUntil: 0, isDue: false },
         { ...fee, unpaidSince: 1_700_000_000 },
+        { ...fee, isDue: false },
       ]),
     )
     expect(lines[1]).toMatch(/until 2023-11-14 22:13 UTC$/)
     expect(lines[2]).toMatch(/does not charge$/)
     expect(lines[3]).toMatch(/UTC, in part$/)
+    expect(lines[4]).toMatch(/UTC, ended$/)
     expect(lines.at(-1)).toBe(`1 SAHARA are left, of the owner ${bob}.`)
     expect(toFeeLines([{ ...fee, feeWei: 0n }])[0]).toMatch(/^Keepers take no/)
     expect(toFeeLines([])[0]).toMatch(/^No keepers/)

@@ -12,11 +12,11 @@ export function toFeeLines(
   return [
     ...toTable(
       [{ title: 'KEEPER' }, { title: 'PAID', grow: true }],
-      fees.map(({ keeper, paidUntil, unpaidSince }) => [
+      fees.map(({ keeper, paidUntil, unpaidSince, isDue }) => [
         keeper,
         paidUntil === 0
           ? 'does not charge'
-          : `until ${toTime(paidUntil)}${unpaidSince > 0 ? ', in part' : ''}`,
+          : `until ${toTime(paidUntil)}${unpaidSince > 0 ? ', in part' : ''}${isDue ? '' : ', ended'}`,
       ]),
     ),
     '',

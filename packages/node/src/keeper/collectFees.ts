@@ -33,7 +33,9 @@ export async function collectFees(
       const { time } = await chain.finalBlock()
       // Once is enough to put down that nothing is there.
       const isKnownUnpaid = fee.unpaidSince > 0 && fee.freeWei === 0n
-      if (fee.paidUntil === 0)
+      if (!fee.isDue)
+        // Also where another version was shredded, which pays what is due for
+        // it; what it took before it came back anew is paid no more.
         await beginKeeperFee(client, {
           ...{ account, deposit: message, proof, signal },
         })

@@ -21,6 +21,11 @@ export type KeeperFee = {
   paidUntil: number
   /** When first less was there than was due; 0: all was paid. */
   unpaidSince: number
+  /**
+   * Whether the keeper still answers for the key share that it charges for. If
+   * not, nothing more comes due until it begins anew, with another.
+   */
+  isDue: boolean
 }
 
 /**
@@ -34,7 +39,8 @@ export async function getKeeperFee(
   parameters: { assetId: AssetId; keeper: Address },
 ): Promise<KeeperFee> {
   const { assetId, keeper } = parameters
-  const [owner, feeWei, { paidUntil, unpaidSince }] = await Promise.all([
+  const keepers = { address: addresses.keepers, abi: keepersAbi } as const
+  const [owner, feeWei, fee] = await Promise.all([
     client.chain.readContract({
       address: addresses.assetRegistry,
       abi: assetRegistryAbi,
@@ -47,19 +53,30 @@ export async function getKeeperFee(
       functionName: 'keeperFee',
     }),
     client.chain.readContract({
-      address: addresses.keepers,
-      abi: keepersAbi,
+      ...keepers,
       functionName: 'feeOf',
       args: [BigInt(assetId), keeper],
     }),
   ]).catch(rethrowChainError)
-  const { free } = await client.chain
-    .readContract({
+  const { paidUntil, unpaidSince, version, epoch } = fee
+  const [{ free }, answers, isShredded] = await Promise.all([
+    client.chain.readContract({
       address: addresses.escrow,
       abi: escrowAbi,
       functionName: 'depositOf',
       args: [keeperFeeAgreementOf(assetId, owner)],
-    })
-    .catch(rethrowChainError)
-  return { owner, feeWei, freeWei: free, paidUntil, unpaidSince }
+    }),
+    client.chain.readContract({
+      ...keepers,
+      functionName: 'isAccountable',
+      args: [keeper, epoch],
+    }),
+    client.chain.readContract({
+      ...keepers,
+      functionName: 'isShredded',
+      args: [BigInt(assetId), version],
+    }),
+  ]).catch(rethrowChainError)
+  const isDue = paidUntil > 0 && answers && !isShredded
+  return { owner, feeWei, freeWei: free, paidUntil, unpaidSince, isDue }
 }

@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { developerRoles } from '@sahara/protocol'
-import { accountAt, setupKeepers } from '@sahara/test'
+import { addresses, developerRoles } from '@sahara/protocol'
+import { saharaTokenAbi } from '@sahara/protocol/abis'
+import { accountAt, createTestClock, setupKeepers } from '@sahara/test'
 import { createMemoryBlobStore, newContentKey } from '@sahara/vault'
+import type { Abi } from 'viem'
 import { generatePrivateKey } from 'viem/accounts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createSaharaClient } from '../createSaharaClient.ts'
@@ -10,15 +12,17 @@ import { challengeKeeper } from './challengeKeeper.ts'
 import { listSignedDeposits } from './listSignedDeposits.ts'
 import { openAsset } from './openAsset.ts'
 import { publish } from './publish.ts'
+import { retireAsset } from './retireAsset.ts'
 import { shredVersion } from './shredVersion.ts'
 
 const alice = accountAt(developerRoles.alice)
 const bob = accountAt(developerRoles.bob)
 const content = new TextEncoder().encode('when,where\n')
+const clock = createTestClock()
 let setup: Awaited<ReturnType<typeof setupKeepers>>
 
 beforeAll(async () => {
-  setup = await setupKeepers()
+  setup = await setupKeepers({ clock })
 })
 afterAll(() => setup.close())
 
@@ -35,7 +39,9 @@ function depositsAt(name: string): number {
 test('behavior: keepers drop what the owner ordered dropped, asked or not', async () => {
   const { recipient } = await newContentKey()
   const store = createMemoryBlobStore()
-  const client = createSaharaClient({ rpcUrl: setup.chain.url, account: alice })
+  const client = createSaharaClient({
+    ...{ rpcUrl: setup.chain.url, account: alice, clock },
+  })
   const { assetId } = await publish(client, {
     salt: generatePrivateKey(),
     kind: 'dataset',
@@ -54,6 +60,21 @@ test('behavior: keepers drop what the owner ordered dropped, asked or not', asyn
   await expect(
     shredVersion(client, { ...order, account: bob }),
   ).rejects.toMatchObject({ code: 'TRANSACTION_REVERTED' })
+
+  // Who may have bought it comes first.
+  await expect(shredVersion(client, order)).rejects.toMatchObject({
+    code: 'VERSION_STILL_SOLD',
+    hint: expect.stringMatching(/retire/),
+  })
+  await retireAsset(client, { assetId })
+  await expect(shredVersion(client, order)).rejects.toMatchObject({
+    code: 'VERSION_STILL_SOLD',
+    hint: expect.stringMatching(/time until/),
+  })
+  clock.advance(31_000)
+  await setup.send(bob, addresses.token, saharaTokenAbi as Abi, 'transfer', [
+    ...[bob.address, 0n],
+  ])
 
   await setup.keepers[2]!.close()
   const { receipts, faults } = await shredVersion(client, order)

@@ -29,13 +29,15 @@ export type ShredVersionReturnType = CollectShredReceiptsReturnType
 
 /**
  * Orders the key shares of a version dropped, for good, and collects the
- * keepers' receipts. Who opened it keeps what they have; who bought it and did
+ * keepers' receipts: once a newer version is there or the asset is retired, and
+ * its last buyers had the time of their refund window, or at least that of a
+ * challenge. Who opened it keeps what they have; who bought it and did
  * not can never. Called again, it asks the keepers again: those that were away
  * drop theirs when they are back.
  *
  * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
- * `TRANSACTION_REVERTED` for who is not the owner, `TRANSACTION_NOT_FINAL`,
- * `JOURNAL_INVALID`, `METADATA_INVALID`, `BLOB_NOT_FOUND`, `CHAIN_UNREACHABLE`
+ * `TRANSACTION_REVERTED` for who is not the owner, `VERSION_STILL_SOLD`,
+ * `TRANSACTION_NOT_FINAL`, `JOURNAL_INVALID`, `METADATA_INVALID`, `BLOB_NOT_FOUND`, `CHAIN_UNREACHABLE`
  */
 export async function shredVersion(
   client: SaharaClient,

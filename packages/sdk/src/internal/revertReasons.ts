@@ -236,6 +236,14 @@ export const revertReasons: Record<string, RevertReason | undefined> = {
   KeepersNotPublished: notAccountable,
   KeepersNotSigned: notAccountable,
   KeepersShredded: notAccountable,
+  KeepersStillSold: {
+    code: 'VERSION_STILL_SOLD',
+    message: 'The version is sold, or was until a short time ago.',
+    hint: ([, , from]) =>
+      from === 0n
+        ? 'Add a newer version first, or retire the asset; buyers have their time then.'
+        : `Its last buyers have their time until ${new Date(Number(from) * 1_000).toISOString()}.`,
+  },
   KeepersTooEarly: {
     code: 'KEEPER_CHALLENGE_OPEN',
     message: 'The keeper can still answer.',
@@ -261,6 +269,11 @@ export const revertReasons: Record<string, RevertReason | undefined> = {
       `It can be had from ${new Date(Number(dueAt) * 1_000).toISOString()} on.`,
   },
   LicencesNotAllowed: licenceNotAllowed,
+  LicencesTooLittleGas: {
+    code: 'TRANSACTION_REVERTED',
+    message: 'The policy of the offer would have too little gas.',
+    hint: 'Send it with 500,000 gas or more; nothing was paid.',
+  },
   LicencesSoldOut: licenceSoldOut,
   PolicyFactoryInvalidCount: {
     code: 'INPUT_INVALID',

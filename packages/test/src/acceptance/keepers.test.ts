@@ -95,6 +95,12 @@ describe('sahara keeper', { timeout: 400_000 }, () => {
   })
 
   test('the owner has the key shares dropped, and keepers sign for it', async () => {
+    expect(await refusal('alice', 'shred', assetId, '--yes')).toEqual([
+      1,
+      'VERSION_STILL_SOLD',
+    ])
+    await sahara('alice', 'retire', assetId, '--yes')
+    await advance(40)
     const shredded = await sahara('alice', 'shred', assetId, '--yes')
     const signers = shredded.receipts.map(
       ({ message }: { message: { keeper: string } }) =>

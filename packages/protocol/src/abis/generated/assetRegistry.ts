@@ -84,6 +84,7 @@ export const assetRegistryAbi = [
   {"type":"function","name":"safeTransferFrom","inputs":[{"name":"from","type":"address"},{"name":"to","type":"address"},{"name":"tokenId","type":"uint256"}],"outputs":[],"stateMutability":"nonpayable"},
   {"type":"function","name":"setApprovalForAll","inputs":[{"name":"operator","type":"address"},{"name":"approved","type":"bool"}],"outputs":[],"stateMutability":"nonpayable"},
   {"type":"function","name":"setAuthority","inputs":[{"name":"newAuthority","type":"address"}],"outputs":[],"stateMutability":"nonpayable"},
+  {"type":"function","name":"soldUntil","inputs":[{"name":"assetId","type":"uint256"},{"name":"version","type":"uint32"}],"outputs":[{"name":"","type":"uint256"}],"stateMutability":"view"},
   {"type":"function","name":"statusOf","inputs":[{"name":"assetId","type":"uint256"}],"outputs":[{"name":"","type":"uint8"}],"stateMutability":"view"},
   {"type":"function","name":"supportsInterface","inputs":[{"name":"interfaceId","type":"bytes4"}],"outputs":[{"name":"","type":"bool"}],"stateMutability":"view"},
   {"type":"function","name":"suspend","inputs":[{"name":"assetId","type":"uint256"},{"name":"reason","type":"bytes32"}],"outputs":[],"stateMutability":"nonpayable"},
