@@ -101,8 +101,7 @@ export const twins: readonly Row[] = [
     group: 10,
     name: 'two-with-one-key',
     do: 'a second process with the key of a validator, which proposes another block',
-    holds:
-      'evidence in a block, on all nodes; the chain goes on',
+    holds: 'evidence in a block, on all nodes; the chain goes on',
     wiring: 'tapped',
     seconds: 180,
     run: runTwin,
