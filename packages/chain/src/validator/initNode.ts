@@ -55,6 +55,11 @@ export async function initNode(parameters: {
   )
   await writeFileAtomic(join(directory, 'geth.key'), secrets.gethKey.slice(2))
   await writeFileAtomic(join(directory, nodePaths.secret), secrets.engineSecret)
-  await initGeth({ gethFile, directory, genesisPath: engineGenesis })
+  // geth runs in the folder, which may be named by a relative path.
+  await initGeth({
+    gethFile,
+    directory,
+    genesisPath: join('genesis', 'engine.json'),
+  })
   await writeNodeFile(directory, node)
 }

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { promisify } from 'node:util'
 import { systemClock } from '@sahara/common'
 import { genesisPath } from '@sahara/protocol/genesis'
@@ -53,7 +53,8 @@ describe.skipIf(!(await canRunNetworks()))(
     const folderOf = (name: string) => join(setup.directory, name)
 
     async function joinAs(name: string) {
-      const directory = join(scratch, name)
+      // As people name it: `sahara chain join ./newcomer`.
+      const directory = relative(process.cwd(), join(scratch, name))
       const { identity } = await readNodeFile(folderOf('validator-1'))
       await joinNetwork({
         directory,
