@@ -12,7 +12,15 @@ import {
   retireAsset,
   waitForNode,
 } from '@sahara/sdk'
-import { type Hex, isAddressEqual, numberToHex, parseEther } from 'viem'
+import {
+  createWalletClient,
+  type Hex,
+  http,
+  isAddressEqual,
+  maxUint256,
+  numberToHex,
+  parseEther,
+} from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { accountAt } from './accounts.ts'
 import { createTestClock } from './createTestClock.ts'
@@ -245,6 +253,34 @@ describe('orders for ownership', () => {
       code: 'ORDER_INVALID',
       details: { error: 'ExchangeAssetNotActive' },
     })
+  })
+
+  test('behavior: who allowed Exchange everything, or nearly, bids without more', async () => {
+    const wallet = createWalletClient({
+      account: accountAt(dave),
+      transport: http(setup.chain.url),
+    })
+    const token = { address: addresses.token, abi: saharaTokenAbi } as const
+    const { publicClient } = setup.chain
+    for (const allowed of [maxUint256, maxUint256 - 1n]) {
+      const hash = await wallet.writeContract({
+        ...{ chain: null, ...token, functionName: 'approve' },
+        args: [addresses.exchange, allowed],
+      })
+      await publicClient.waitForTransactionReceipt({ hash })
+      const { signature } = await createOrder(setup.clientOf(dave), {
+        ...{ side: 'bid', item: 'ownership', assetId, amount: 1 },
+        ...{ priceEachWei: 5n, expiry: seconds() + day },
+      })
+      expect(signature).toMatch(/^0x/)
+      expect(
+        await publicClient.readContract({
+          ...{ ...token, functionName: 'allowance' },
+          args: [accountAt(dave).address, addresses.exchange],
+        }),
+      ).toBe(maxUint256)
+    }
+    await cancelOrders(setup.clientOf(dave), { nonces: 'all' })
   })
 
   test('error: TOKEN_BALANCE_TOO_LOW, and the asset stays where it is', async () => {

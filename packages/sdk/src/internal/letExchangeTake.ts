@@ -4,7 +4,7 @@ import {
   revenueSharesAbi,
   saharaTokenAbi,
 } from '@sahara/protocol/abis'
-import type { LocalAccount } from 'viem'
+import { type LocalAccount, maxUint256 } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { rethrowChainError } from './toChainError.ts'
 import { write } from './write.ts'
@@ -57,8 +57,8 @@ export async function letExchangeTakeItem(
 }
 
 /**
- * Allows Exchange so much more of the account's SAHARA. It takes it only for
- * what a bid of the account says.
+ * Allows Exchange so much more of the account's SAHARA, up to everything. It
+ * takes it only for what a bid of the account says.
  */
 export async function letExchangeTakeMoney(
   client: SaharaClient,
@@ -77,11 +77,14 @@ export async function letExchangeTakeMoney(
       args: [account.address, exchange],
     })
     .catch(rethrowChainError)
+  // An allowance of everything never shrinks, and cannot grow.
+  if (allowed === maxUint256) return
+  const isTooMuch = amountWei > maxUint256 - allowed
   await write(client, {
     ...token,
     account,
     functionName: 'approve',
-    args: [exchange, allowed + amountWei],
+    args: [exchange, isTooMuch ? maxUint256 : allowed + amountWei],
     signal,
   })
 }
