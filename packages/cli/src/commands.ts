@@ -140,8 +140,21 @@ export const commands: readonly NamedCommand[] = [
   {
     usage: 'claim [asset...]',
     description:
-      'collect what your revenue shares earned, payments whose refund window has ended included; of all your assets unless told',
+      'collect what your revenue shares earned, royalties of resales and payments whose refund window has ended included; of all your assets unless told',
     load: async () => (await import('./commands/claim.ts')).defineClaimCommand,
+  },
+  {
+    usage: 'shares',
+    description: 'give revenue shares to someone else',
+    load: async () =>
+      (await import('./commands/shares.ts')).defineSharesCommand,
+  },
+  {
+    usage: 'escrow',
+    description:
+      'what is put aside in bonds, stakes and fees, and having back what is free',
+    load: async () =>
+      (await import('./commands/escrow.ts')).defineEscrowCommand,
   },
   {
     usage: 'release [asset...]',

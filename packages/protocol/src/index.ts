@@ -1,4 +1,5 @@
 export { addresses, localChainId } from './addresses.ts'
+export { agreementIdOf } from './agreementIdOf.ts'
 export {
   type Agreement,
   bondAgreementOf,

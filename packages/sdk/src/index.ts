@@ -57,6 +57,11 @@ export {
   checkPolicy,
 } from './actions/checkPolicy.ts'
 export { type ClaimParameters, claim } from './actions/claim.ts'
+export {
+  type ClaimTreasuryParameters,
+  type ClaimTreasuryReturnType,
+  claimTreasury,
+} from './actions/claimTreasury.ts'
 export { type CloseOfferParameters, closeOffer } from './actions/closeOffer.ts'
 export {
   type CreateOrderParameters,
@@ -153,6 +158,7 @@ export {
   type GetPurchaseReturnType,
   getPurchase,
 } from './actions/getPurchase.ts'
+export { getRoyalties } from './actions/getRoyalties.ts'
 export { getStake, type Stake } from './actions/getStake.ts'
 export { type GetTotalsReturnType, getTotals } from './actions/getTotals.ts'
 export { type GetVotesReturnType, getVotes } from './actions/getVotes.ts'
@@ -174,6 +180,12 @@ export {
   type ListContributionsParameters,
   listContributions,
 } from './actions/listContributions.ts'
+export {
+  type Deposit,
+  type ListDepositsParameters,
+  type ListDepositsReturnType,
+  listDeposits,
+} from './actions/listDeposits.ts'
 export {
   type ListHoldersParameters,
   listHolders,
@@ -245,6 +257,11 @@ export {
   type QueueProposalParameters,
   queueProposal,
 } from './actions/queueProposal.ts'
+export {
+  type ReclaimDepositParameters,
+  type ReclaimDepositReturnType,
+  reclaimDeposit,
+} from './actions/reclaimDeposit.ts'
 export {
   type RefundPaymentParameters,
   type RefundPaymentReturnType,
@@ -347,6 +364,11 @@ export {
   type WaitForNodeParameters,
   waitForNode,
 } from './actions/waitForNode.ts'
+export {
+  type WithdrawEscrowParameters,
+  type WithdrawEscrowReturnType,
+  withdrawEscrow,
+} from './actions/withdrawEscrow.ts'
 export {
   type WithdrawVotesParameters,
   withdrawVotes,

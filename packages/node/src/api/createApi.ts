@@ -10,6 +10,7 @@ import { addLocationRoutes } from '../locations/addLocationRoutes.ts'
 import { addAccountRoutes } from './addAccountRoutes.ts'
 import { addAssetRoutes } from './addAssetRoutes.ts'
 import { addConsensusRoutes } from './addConsensusRoutes.ts'
+import { addDepositRoutes } from './addDepositRoutes.ts'
 import { addDocsRoutes } from './addDocsRoutes.ts'
 import { addIdRoutes } from './addIdRoutes.ts'
 import { addKeeperRoutes } from './addKeeperRoutes.ts'
@@ -94,6 +95,7 @@ export function createApi(context: NodeContext): OpenAPIHono {
   addAccountRoutes(api, context)
   addLicenceRoutes(api, context)
   addMovementRoutes(api, context)
+  addDepositRoutes(api, context)
   addIdRoutes(api, context)
   addOrderRoutes(api, context)
   addPolicyRoutes(api, context)

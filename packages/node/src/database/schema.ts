@@ -23,6 +23,7 @@ export const chainTables = {
   keepers: 'address',
   challenges: 'block, log_index',
   escrow_moves: 'block, log_index',
+  deposits: 'id',
   ids: 'id',
   id_recipients: 'id, index',
   id_accounts: 'account',
@@ -161,6 +162,13 @@ create table escrow_moves (
   asset_id text, account text not null, payee text,
   beneficiary text not null, amount numeric(78) not null,
   primary key (block, log_index));
+create table deposits (
+  id text primary key, block bigint not null, log_index int not null,
+  transaction text not null, at bigint not null, purpose text not null,
+  asset_id text, account text not null, holder text not null,
+  purpose_bytes text not null, terms int not null, until bigint not null,
+  amount numeric(78) not null);
+create index deposits_account on deposits (account);
 create index escrow_moves_beneficiary on escrow_moves (beneficiary);
 create index escrow_moves_account on escrow_moves (account);
 create index escrow_moves_payee on escrow_moves (payee);

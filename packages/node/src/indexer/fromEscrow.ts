@@ -1,12 +1,13 @@
-import { addresses } from '@sahara/protocol'
+import { addresses, agreementIdOf, escrowTerms } from '@sahara/protocol'
 import { escrowAbi } from '@sahara/protocol/abis'
-import { type Hex, hexToString, parseEventLogs } from 'viem'
+import { type Address, type Hex, hexToString, parseEventLogs } from 'viem'
 import {
   type FinalLog,
   insert,
   lower,
   placeOf,
   type Statement,
+  statement,
 } from './statement.ts'
 
 const types = {
@@ -19,8 +20,9 @@ const types = {
 } as const
 
 /**
- * Bonds, stakes and fees: what an event of Escrow moves. `beneficiary` is who
- * paid it in, or whose it became, or who was paid.
+ * Bonds, stakes and fees: what an event of Escrow moves, and what then lies
+ * under its agreement. `beneficiary` is who paid it in, or whose it became, or
+ * who was paid.
  */
 export function fromEscrow(log: FinalLog, at: number): Statement[] {
   const [event] = parseEventLogs({
@@ -52,6 +54,61 @@ export function fromEscrow(log: FinalLog, at: number): Statement[] {
       beneficiary: payee ?? payer ?? treasury ?? lower(account),
       amount: amount.toString(),
     }),
+    ...depositOf(log, at, event),
+  ]
+}
+
+type MoveEvent =
+  | { eventName: 'Funded'; args: Moved & { terms: number } }
+  | { eventName: 'Released'; args: Moved & { terms: number } }
+  | { eventName: 'Slashed'; args: Moved }
+  | { eventName: 'PaidOut'; args: Moved }
+  | { eventName: 'Locked' }
+  | { eventName: 'Withdrawn' }
+type Moved = {
+  holder: Address
+  purpose: Hex
+  account: Address
+  until: number
+  amount: bigint
+}
+
+/** Locking leaves the money where it is; a withdrawal takes it from none. */
+function depositOf(log: FinalLog, at: number, event: MoveEvent): Statement[] {
+  if (event.eventName === 'Locked' || event.eventName === 'Withdrawn') return []
+  const { holder, purpose, account, until, amount } = event.args
+  // Only under these terms can a holder do this.
+  const terms =
+    event.eventName === 'Slashed'
+      ? escrowTerms.indexOf('slashable')
+      : event.eventName === 'PaidOut'
+        ? escrowTerms.indexOf('payable')
+        : event.args.terms
+  const id = agreementIdOf({ holder, purpose, account, terms, until })
+  if (event.eventName !== 'Funded')
+    return [
+      statement(
+        'update deposits set amount = amount - $2::numeric where id = $1',
+        [id, amount.toString()],
+      ),
+    ]
+  const first = insert('deposits', {
+    ...placeOf(log, at),
+    id,
+    ...purposeOf(holder, purpose),
+    account: lower(account),
+    holder: lower(holder),
+    purpose_bytes: purpose,
+    terms,
+    until,
+    amount: amount.toString(),
+  })
+  return [
+    statement(
+      `${first.sql} on conflict (id) do update
+       set amount = deposits.amount + excluded.amount`,
+      first.values,
+    ),
   ]
 }
 

@@ -27,6 +27,7 @@ export {
   type ValidatorPage,
   validatorPageSchema,
 } from './consensus.ts'
+export { type DepositPage, depositPageSchema } from './deposits.ts'
 export {
   fromOrderJson,
   type ListedOrder,

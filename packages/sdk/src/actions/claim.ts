@@ -15,6 +15,9 @@ export type ClaimParameters = {
   signal?: AbortSignal | undefined
 }
 
+/** So many at once fit any block. */
+const maxAssets = 100
+
 /**
  * Moves what is credited to an account's shares to the account, in wei of
  * SAHARA. With nothing to claim it sends nothing. Distribute first what
@@ -44,18 +47,18 @@ export async function claim(
     ),
   ).catch(rethrowChainError)
   const due = ids.filter((_, index) => (amounts[index] ?? 0n) > 0n)
-  if (due.length === 0) return { claimedWei: 0n }
-
-  const { logs } = await write(client, {
-    account,
-    address,
-    abi,
-    functionName: 'claim',
-    args: [beneficiary, due],
-    signal: parameters.signal,
-  })
-  const events = parseEventLogs({ abi, eventName: 'Claimed', logs })
-  return {
-    claimedWei: events.reduce((sum, { args }) => sum + args.amount, 0n),
+  let claimedWei = 0n
+  for (let start = 0; start < due.length; start += maxAssets) {
+    const { logs } = await write(client, {
+      account,
+      address,
+      abi,
+      functionName: 'claim',
+      args: [beneficiary, due.slice(start, start + maxAssets)],
+      signal: parameters.signal,
+    })
+    for (const { args } of parseEventLogs({ abi, eventName: 'Claimed', logs }))
+      claimedWei += args.amount
   }
+  return { claimedWei }
 }

@@ -14,11 +14,13 @@ export type GetIdAccountReturnType = {
   handle: string
   /** As beneficiary of a purchase it licenses all accounts of the ID. */
   account: Address
+  /** Who has its key; shares and assets for the ID go here. */
+  owner: Address
 }
 
 /**
- * The account that stands for a whole Sahara ID, from the chain: no node can
- * send a licence elsewhere.
+ * The account that stands for a whole Sahara ID, and its owner's, from the
+ * chain: no node can send a licence or shares elsewhere.
  *
  * @param parameters.id number or handle
  *
@@ -46,8 +48,13 @@ export async function getIdAccount(
       hint: 'Check it; an ID counts once its block is final.',
       details: { id: key },
     })
-  const handle = await client.chain
-    .readContract({ ...call, functionName: 'handleOf', args: [id] })
-    .catch(rethrowChainError)
-  return { id: Number(id), handle, account: idAccountOf(Number(id)) }
+  const [handle, owner] = await Promise.all([
+    client.chain.readContract({
+      ...{ ...call, functionName: 'handleOf', args: [id] },
+    }),
+    client.chain.readContract({
+      ...{ ...call, functionName: 'ownerOf', args: [id] },
+    }),
+  ]).catch(rethrowChainError)
+  return { id: Number(id), handle, account: idAccountOf(Number(id)), owner }
 }

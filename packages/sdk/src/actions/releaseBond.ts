@@ -4,8 +4,8 @@ import { type Address, type LocalAccount, zeroAddress } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { assetNotFound } from '../internal/assetNotFound.ts'
 import { rethrowChainError } from '../internal/toChainError.ts'
-import { withdrawEscrow } from '../internal/withdrawEscrow.ts'
 import { write } from '../internal/write.ts'
+import { withdrawEscrow } from './withdrawEscrow.ts'
 
 export type ReleaseBondParameters = {
   /** Pays the gas. @default the client's account */
@@ -68,7 +68,7 @@ export async function releaseBond(
     })
 
   const { withdrawnWei } = await withdrawEscrow(client, {
-    ...{ account, of: publisher, signal },
+    ...{ account, beneficiary: publisher, signal },
   })
   return { publisher, withdrawnWei }
 }

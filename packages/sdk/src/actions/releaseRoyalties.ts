@@ -4,6 +4,7 @@ import { parseEventLogs } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { write } from '../internal/write.ts'
 import type { SenderParameters } from '../internal/writeSaharaId.ts'
+import { getRoyalties } from './getRoyalties.ts'
 
 export type ReleaseRoyaltiesParameters = SenderParameters & {
   assetId: AssetId
@@ -11,7 +12,8 @@ export type ReleaseRoyaltiesParameters = SenderParameters & {
 
 /**
  * Moves royalties of sales of an asset from its splitter into its revenue,
- * where they are split like every payment. Anyone may.
+ * where they are split like every payment. Anyone may; with nothing there it
+ * sends nothing.
  *
  * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
  * `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`,
@@ -21,6 +23,8 @@ export async function releaseRoyalties(
   client: SaharaClient,
   parameters: ReleaseRoyaltiesParameters,
 ): Promise<{ releasedWei: bigint }> {
+  if ((await getRoyalties(client, parameters)) === 0n)
+    return { releasedWei: 0n }
   const { logs } = await write(client, {
     account: parameters.account,
     address: addresses.royaltySplitters,

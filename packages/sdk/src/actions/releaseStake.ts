@@ -2,10 +2,10 @@ import { addresses, SaharaError } from '@sahara/protocol'
 import { keepersAbi } from '@sahara/protocol/abis'
 import type { Address } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { withdrawEscrow } from '../internal/withdrawEscrow.ts'
 import { write } from '../internal/write.ts'
 import type { SenderParameters } from '../internal/writeSaharaId.ts'
 import { getStake } from './getStake.ts'
+import { withdrawEscrow } from './withdrawEscrow.ts'
 
 export type ReleaseStakeParameters = SenderParameters & {
   keeper: Address
@@ -45,5 +45,5 @@ export async function releaseStake(
       hint: 'Its stake comes back some time after it leaves: `sahara keeper leave`.',
       details: { keeper },
     })
-  return withdrawEscrow(client, { account, of: keeper, signal })
+  return withdrawEscrow(client, { account, beneficiary: keeper, signal })
 }

@@ -3,9 +3,9 @@ import { keepersAbi } from '@sahara/protocol/abis'
 import { type Hash, parseEventLogs } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { rethrowChainError } from '../internal/toChainError.ts'
-import { withdrawEscrow } from '../internal/withdrawEscrow.ts'
 import { write } from '../internal/write.ts'
 import type { SenderParameters } from '../internal/writeSaharaId.ts'
+import { withdrawEscrow } from './withdrawEscrow.ts'
 
 export type SettleChallengeParameters = SenderParameters & {
   challengeId: Hash
@@ -44,7 +44,7 @@ export async function settleChallenge(
     args: [challengeId],
     signal,
   })
-  await withdrawEscrow(client, { account, of: challenger, signal })
+  await withdrawEscrow(client, { account, beneficiary: challenger, signal })
   const events = parseEventLogs({
     abi: keepersAbi,
     eventName: 'KeeperSilent',

@@ -1,4 +1,9 @@
-import { type AssetId, addresses } from '@sahara/protocol'
+import {
+  type AssetId,
+  addresses,
+  idOfIdAccount,
+  SaharaError,
+} from '@sahara/protocol'
 import { revenueSharesAbi } from '@sahara/protocol/abis'
 import type { Address, Hash, LocalAccount } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
@@ -15,9 +20,12 @@ export type TransferSharesParameters = {
 }
 
 /**
- * Gives revenue shares away. What was distributed before stays with the sender.
+ * Gives revenue shares away. What was distributed to the asset before stays
+ * with the sender; all later income is the receiver's, also what descendants
+ * had earned but not distributed: distribute that first to keep it.
  *
- * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
+ * @throws {SaharaError} `ACCOUNT_MISSING`, `INPUT_INVALID` for a receiver that
+ * could never claim, `GAS_BALANCE_TOO_LOW`,
  * `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`,
  * `JOURNAL_INVALID`
  */
@@ -25,6 +33,12 @@ export async function transferShares(
   client: SaharaClient,
   parameters: TransferSharesParameters,
 ): Promise<{ transactionHash: Hash }> {
+  if (idOfIdAccount(parameters.to) !== undefined)
+    throw new SaharaError('Nobody has the key of this account.', {
+      code: 'INPUT_INVALID',
+      hint: 'It stands for a Sahara ID as the holder of licences: give the shares to the owner of the ID.',
+      details: { to: parameters.to },
+    })
   const { transactionHash } = await write(client, {
     account: parameters.account,
     address: addresses.revenueShares,

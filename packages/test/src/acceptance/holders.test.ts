@@ -1,8 +1,16 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { addresses as contracts } from '@sahara/protocol'
+import { royaltySplittersAbi, saharaTokenAbi } from '@sahara/protocol/abis'
 import { publishAsset } from '@sahara/sdk'
-import { numberToHex, parseEther } from 'viem'
+import {
+  createWalletClient,
+  getAddress,
+  http,
+  numberToHex,
+  parseEther,
+} from 'viem'
 import { afterAll, describe, expect, test } from 'vitest'
 import { accountAt } from '../accounts.ts'
 import { createTestClock } from '../createTestClock.ts'
@@ -144,6 +152,100 @@ describe('sahara', { timeout: 400_000 }, () => {
       2,
       'INPUT_INVALID',
     ])
+  })
+
+  test('royalties of a resale are claimed, and dust costs no gas', async () => {
+    const claimed = await sahara('alice', 'claim')
+    expect(claimed).toMatchObject({ royaltiesWei: wei('0.15'), left: [] })
+    expect(BigInt(claimed.claimedWei)).toBeGreaterThan(parseEther('0.13'))
+
+    const { publicClient, url } = setup.chain
+    const splitter = await publicClient.readContract({
+      address: contracts.royaltySplitters,
+      abi: royaltySplittersAbi,
+      functionName: 'splitterOf',
+      args: [BigInt(assetId)],
+    })
+    const hash = await createWalletClient({
+      account: accountAt(1),
+      transport: http(url),
+    }).writeContract({
+      ...{ chain: null, address: contracts.token, abi: saharaTokenAbi },
+      ...{ functionName: 'transfer', args: [splitter, 7n] },
+    })
+    await publicClient.waitForTransactionReceipt({ hash })
+    const sent = () =>
+      publicClient.getTransactionCount({ address: accountAt(1).address })
+    const before = await sent()
+    expect(await sahara('alice', 'claim')).toMatchObject({
+      ...{ claimedWei: '0', royaltiesWei: '0', distributed: [] },
+      left: [{ assetId, amountWei: '7' }],
+    })
+    expect((await run('alice', 'claim')).stdout).toMatch(
+      /^Left 0\.0{17}7 SAHARA of resale royalties of 1 asset/m,
+    )
+    expect(await sent()).toBe(before)
+    expect(await sahara('alice', 'claim', '--dust')).toMatchObject({
+      ...{ royaltiesWei: '7', left: [] },
+    })
+
+    // The fee of those royalties is the treasury's, and anyone brings it.
+    const treasury = await sahara('carol', 'claim', '--treasury')
+    expect(BigInt(treasury.feesWei)).toBeGreaterThan(0n)
+    expect((await run('carol', 'claim', '--treasury')).stdout).toBe(
+      'Nothing to claim: the treasury is owed nothing.\n',
+    )
+    expect(await refusal('carol', 'claim', assetId, '--treasury')).toEqual([
+      2,
+      'INPUT_INVALID',
+    ])
+  })
+
+  test('shares are given to the owner of an ID', async () => {
+    const give = ['shares', 'transfer', assetId, '--to', '@bobs-archive']
+    const flags = ['--amount', '100']
+    expect(await refusal('alice', ...give, ...flags)).toEqual([
+      2,
+      'INPUT_INVALID',
+    ])
+    const { stdout, stderr } = await run('alice', ...give, ...flags, '--yes')
+    const bob = getAddress(addresses.get('bob') ?? '')
+    expect(stdout).toContain(`${bob} got 100 shares`)
+    expect(stderr).toMatch(/^You hold 9995 of 10,000 shares, and keep 9895\.$/m)
+    expect((await sahara('bob', 'earnings')).assets).toMatchObject([
+      { assetId, shares: 100 },
+    ])
+  })
+
+  test('what was put aside is seen, and taken back where it is free', async () => {
+    expect((await run('alice', 'escrow', 'list')).stdout).toMatch(
+      / 0 +1 {2}bond of 0x/,
+    )
+    expect(await refusal('alice', 'escrow', 'reclaim')).toEqual([
+      2,
+      'INPUT_INVALID',
+    ])
+    expect(await sahara('alice', 'escrow', 'reclaim', '--all')).toMatchObject({
+      ...{ reclaimed: [], withdrawnWei: '0' },
+    })
+    // Whoever pays, it is the owner's.
+    await sahara('bob', 'keeper', 'fee', assetId, '2', '--yes')
+    const { deposits } = await sahara('carol', 'escrow', 'list')
+    expect(deposits).toMatchObject([
+      { purpose: 'keeperFee', assetId, freeWei: wei('2'), lockedWei: '0' },
+    ])
+    const reclaim = ['escrow', 'reclaim', deposits[0].id.slice(0, 12)]
+    expect(await refusal('carol', ...reclaim)).toEqual([2, 'INPUT_INVALID'])
+    expect(await refusal('bob', ...reclaim, '--yes')).toEqual([
+      2,
+      'INPUT_INVALID',
+    ])
+    expect(await sahara('carol', ...reclaim, '--yes')).toMatchObject({
+      withdrawnWei: wei('2'),
+    })
+    const { stdout } = await run('carol', 'escrow', 'withdraw')
+    const carol = getAddress(addresses.get('carol') ?? '')
+    expect(stdout).toBe(`Escrow owes ${carol} nothing.\n`)
   })
 
   test('contributions are attested by the owner and accepted', async () => {

@@ -74,6 +74,32 @@ describe('sahara keeper', { timeout: 400_000 }, () => {
     expect(stdout).toMatch(/ 10 +lost: stake of a keeper/)
   })
 
+  test('a keeper takes what it earned, and stake it does not need, without leaving', async () => {
+    // Its answer earned it the bond of the challenge.
+    const owed = await sahara('alice', 'escrow', 'list', first)
+    expect(BigInt(owed.withdrawableWei)).toBeGreaterThan(0n)
+    expect(await sahara('alice', 'escrow', 'withdraw', first)).toEqual({
+      account: first,
+      withdrawnWei: owed.withdrawableWei,
+    })
+    await sahara('alice', 'keeper', 'stake', first, '5', '--pay', '--yes')
+    const data = join(market.folder, 'keeper-1')
+    const reclaim = ['escrow', 'reclaim', '--all', '--data', data, '--yes']
+    expect(await sahara('alice', ...reclaim)).toMatchObject({
+      account: first,
+      withdrawnWei: wei('5'),
+    })
+    const { keepers } = await sahara('alice', 'keeper', 'list')
+    expect(
+      keepers.find(({ address }: { address: string }) => address === first),
+    ).toMatchObject({ stakeWei: wei('100') })
+
+    // What the dead one lost is the treasury's.
+    expect(await sahara('alice', 'claim', '--treasury')).toMatchObject({
+      forfeitedWei: wei('10'),
+    })
+  })
+
   test('a keeper leaves, and has its stake back in time', async () => {
     const data = join(market.folder, 'keeper-3')
     const { dueAt } = await sahara(

@@ -44,7 +44,7 @@ export function addFeeCommand(keeper: Command): void {
         }
         const amountWei = parseAmount(amount)
         await confirmAction(
-          `Put ${toAmount(amountWei)} aside for its keepers? What they do not draw is the owner's.`,
+          `Put ${toAmount(amountWei)} aside for its keepers? What they do not draw is the owner's, who can take it back: sahara escrow reclaim.`,
           flags,
         )
         const { account } = await unlock()
