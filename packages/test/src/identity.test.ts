@@ -199,16 +199,21 @@ describe('recovery', () => {
     const approve = (index: number) =>
       approveRecovery(setup.clientOf(index), { id, newOwner: addressOf(9) })
     await approve(6)
-    expect((await read(id)).recovery).toBeNull()
+    // The next guardian sees who agreed to whom.
+    expect(await read(id)).toMatchObject({
+      recovery: null,
+      approvals: [{ guardian: lower(6), newOwner: lower(9) }],
+    })
     await approve(7)
     expect((await read(id)).recovery).toMatchObject({ newOwner: lower(9) })
 
     // The owner has the key after all.
     await vetoRecovery(owner, {})
-    expect((await read(id)).recovery).toBeNull()
+    expect(await read(id)).toMatchObject({ recovery: null, approvals: [] })
 
     await approve(8)
     await approve(6)
+    expect((await read(id)).approvals).toHaveLength(2)
     const heir = setup.clientOf(9)
     await expect(acceptRecovery(heir, { id })).rejects.toMatchObject({
       code: 'INPUT_INVALID',
@@ -216,7 +221,9 @@ describe('recovery', () => {
     })
     clock.advance((day + 1) * 1_000)
     await acceptRecovery(heir, { id })
-    expect(await read(id)).toMatchObject({ owner: lower(9), recovery: null })
+    expect(await read(id)).toMatchObject({
+      ...{ owner: lower(9), recovery: null, approvals: [] },
+    })
     expect((await read(lower(9))).id).toBe(id)
   })
 

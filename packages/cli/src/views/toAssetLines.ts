@@ -63,7 +63,11 @@ function toFacts(asset: Asset): string[] {
 function toVersions({ version, versions }: Asset): string {
   const newest = versions.at(-1)
   const day = newest && version > 1 ? `, of ${toDay(newest.publishedAt)}` : ''
-  const fault = newest?.keyFaulty ? ': ITS KEY IS BAD' : ''
+  const fault = newest?.shreddedAt
+    ? ': ITS KEY IS SHREDDED, nobody new can open it'
+    : newest?.keyFaulty
+      ? ': ITS KEY IS BAD'
+      : ''
   return `${version}${day}${fault}`
 }
 

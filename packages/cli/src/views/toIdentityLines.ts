@@ -1,10 +1,15 @@
 import type { Identity } from '@sahara/protocol/api'
 import { clean } from '../terminal/clean.ts'
-import { toCount, toDay, toDuration } from '../terminal/words.ts'
+import {
+  toCount,
+  toDay,
+  toDuration,
+  toShortAddress,
+} from '../terminal/words.ts'
 
 /** What `sahara id show WHO` shows. */
 export function toIdentityLines(identity: Identity): string[] {
-  const { profile, accounts, guardianship, recovery } = identity
+  const { profile, accounts, guardianship, approvals, recovery } = identity
   const row = (name: string, value: string) => `${name.padEnd(11)}${value}`
   return [
     row('id', `${identity.id}, since ${toDay(identity.registeredAt)}`),
@@ -27,6 +32,12 @@ export function toIdentityLines(identity: Identity): string[] {
       guardianship
         ? `${guardianship.threshold} of ${toCount(guardianship.guardians.length, 'guardian')}, who wait ${toDuration(Math.ceil(guardianship.delaySeconds / 3_600))}`
         : 'none: a lost key is the end of it',
+    ),
+    ...approvals.map(({ guardian, newOwner, at }) =>
+      row(
+        'approved',
+        `${newOwner}, by guardian ${toShortAddress(guardian)} on ${toDay(at)}`,
+      ),
     ),
     ...(recovery
       ? [

@@ -42,6 +42,7 @@ const asset: Asset = {
       metadataCid: 'b',
       commitment: id('c'),
       keyFaulty: true,
+      shreddedAt: null,
       publishedAt: 1_700_000_000,
     },
   ],

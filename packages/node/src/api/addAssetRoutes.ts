@@ -123,10 +123,14 @@ export function addAssetRoutes(api: OpenAPIHono, context: NodeContext): void {
       metadata: Hex
       commitment: string
       key_faulty: boolean
+      shredded_at: number | null
       at: number
     }>(
-      `select v.*, k.commitment is not null as key_faulty from versions v
+      `select v.*, k.commitment is not null as key_faulty,
+         s.at as shredded_at
+       from versions v
        left join key_faults k on k.commitment = v.commitment
+       left join shreds s on s.asset_id = v.asset_id and s.version = v.version
        where v.asset_id = $1 order by v.version`,
       [id],
     )
@@ -185,6 +189,7 @@ export function addAssetRoutes(api: OpenAPIHono, context: NodeContext): void {
           metadataCid: metadataCidOf(row.metadata),
           commitment: row.commitment,
           keyFaulty: row.key_faulty,
+          shreddedAt: row.shredded_at,
           publishedAt: row.at,
         })),
         offers: offers.map((offer) => ({

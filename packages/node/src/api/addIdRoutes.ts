@@ -179,6 +179,11 @@ export function addIdRoutes(api: OpenAPIHono, context: NodeContext): void {
        order by index`,
       [row.id],
     )
+    const approvals = await query<Identity['approvals'][number]>(
+      `select guardian, new_owner as "newOwner", at from recovery_approvals
+       where id = $1 order by at, guardian, new_owner`,
+      [row.id],
+    )
     const accounts = await query<{ account: string; linkedAt: number }>(
       `select account, at as "linkedAt" from id_accounts where id = $1
        order by at, account`,
@@ -194,6 +199,7 @@ export function addIdRoutes(api: OpenAPIHono, context: NodeContext): void {
         accounts,
         recipients,
         guardianship: row.guardianship,
+        approvals,
         recovery:
           row.new_owner === null
             ? null

@@ -66,6 +66,7 @@ export function addKeeperRoutes(api: OpenAPIHono, context: NodeContext): void {
       endpoint: string
       recipient: string
       stake: string
+      successor: string | null
     }>('select * from keepers where address > $1 order by address limit $2', [
       cursor,
       limit + 1,

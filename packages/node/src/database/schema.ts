@@ -10,6 +10,7 @@ export const chainTables = {
   purchases: 'block, log_index',
   held_payments: 'purchase_id, payer',
   key_faults: 'commitment',
+  shreds: 'asset_id, version',
   payments: 'block, log_index',
   distributions: 'block, log_index',
   credits: 'block, log_index',
@@ -27,6 +28,7 @@ export const chainTables = {
   ids: 'id',
   id_recipients: 'id, index',
   id_accounts: 'account',
+  recovery_approvals: 'id, guardian, new_owner',
   contributions: 'id',
   trades: 'block, log_index',
   cancelled_nonces: 'maker, nonce',
@@ -95,6 +97,9 @@ create unique index held_payments_settled
 create table key_faults (
   commitment text primary key, block bigint not null, log_index int not null,
   transaction text not null, at bigint not null, prover text not null);
+create table shreds (
+  asset_id text not null, version bigint not null, at bigint not null,
+  primary key (asset_id, version));
 create table payments (
   block bigint not null, log_index int not null, transaction text not null,
   at bigint not null, asset_id text not null, payer text not null,
@@ -146,7 +151,7 @@ create table policy_members (
 create table keepers (
   address text primary key, active boolean not null, epoch bigint not null,
   endpoint text not null, recipient text not null,
-  stake numeric(78) not null default 0);
+  stake numeric(78) not null default 0, successor text);
 create table challenges (
   block bigint not null, log_index int not null, transaction text not null,
   at bigint not null, id text not null, keeper text not null,
@@ -183,6 +188,9 @@ create table id_recipients (
 create table id_accounts (
   account text primary key, id bigint not null, at bigint not null);
 create index id_accounts_id on id_accounts (id);
+create table recovery_approvals (
+  id bigint not null, guardian text not null, new_owner text not null,
+  at bigint not null, primary key (id, guardian, new_owner));
 create table contributions (
   id text primary key, asset_id text not null, version bigint not null,
   contributor bigint not null, role text not null, evidence text not null,

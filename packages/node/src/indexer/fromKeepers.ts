@@ -1,5 +1,6 @@
+import { toAssetId } from '@sahara/protocol'
 import { keepersAbi } from '@sahara/protocol/abis'
-import { parseEventLogs, toHex } from 'viem'
+import { parseEventLogs, toHex, zeroAddress } from 'viem'
 import {
   type FinalLog,
   insert,
@@ -23,10 +24,16 @@ export function fromKeepers(log: FinalLog, at: number): Statement[] {
       'KeeperAnswered',
       'KeeperSilent',
       'KeeperLied',
+      'KeeperSuccessorNamed',
+      'KeySharesShredded',
     ],
     logs: [log],
   })
   if (!event) return []
+  if (event.eventName === 'KeySharesShredded') {
+    const { assetId, version } = event.args
+    return [insert('shreds', { asset_id: toAssetId(assetId), version, at })]
+  }
   const address = lower(event.args.keeper)
   const addStake = (amount: bigint) =>
     statement(
@@ -59,6 +66,15 @@ export function fromKeepers(log: FinalLog, at: number): Statement[] {
           address,
         ]),
       ]
+    case 'KeeperSuccessorNamed': {
+      const { successor } = event.args
+      return [
+        statement('update keepers set successor = $2 where address = $1', [
+          address,
+          successor === zeroAddress ? null : lower(successor),
+        ]),
+      ]
+    }
     case 'KeeperStaked':
       return [addStake(event.args.amount)]
     case 'KeeperStakeReleased':

@@ -11,6 +11,10 @@ import {
 
 const noRecovery = 'new_owner = null, ready_at = null'
 
+/** Earlier approvals are void from here on. */
+const voidApprovals = (id: number) =>
+  statement('delete from recovery_approvals where id = $1', [id])
+
 /** Who is who: what an event of SaharaID changes. */
 export function fromSaharaId(log: FinalLog, at: number): Statement[] {
   const [event] = parseEventLogs({
@@ -22,6 +26,7 @@ export function fromSaharaId(log: FinalLog, at: number): Statement[] {
       'AccountLinked',
       'AccountUnlinked',
       'GuardiansSet',
+      'RecoveryApproved',
       'RecoveryStarted',
       'RecoveryVetoed',
       'Recovered',
@@ -79,8 +84,18 @@ export function fromSaharaId(log: FinalLog, at: number): Statement[] {
           `update ids set guardianship = $2, ${noRecovery} where id = $1`,
           [id, guardians.length > 0 ? JSON.stringify(guardianship) : null],
         ),
+        voidApprovals(id),
       ]
     }
+    case 'RecoveryApproved':
+      return [
+        insert('recovery_approvals', {
+          id,
+          guardian: lower(event.args.guardian),
+          new_owner: lower(event.args.newOwner),
+          at,
+        }),
+      ]
     case 'RecoveryStarted':
       return [
         statement(
@@ -89,13 +104,17 @@ export function fromSaharaId(log: FinalLog, at: number): Statement[] {
         ),
       ]
     case 'RecoveryVetoed':
-      return [statement(`update ids set ${noRecovery} where id = $1`, [id])]
+      return [
+        statement(`update ids set ${noRecovery} where id = $1`, [id]),
+        voidApprovals(id),
+      ]
     case 'Recovered':
       return [
         statement(`update ids set owner = $2, ${noRecovery} where id = $1`, [
           id,
           lower(event.args.newOwner),
         ]),
+        voidApprovals(id),
       ]
   }
 }

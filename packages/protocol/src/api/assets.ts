@@ -65,6 +65,11 @@ export const assetSchema = assetSummarySchema
         keyFaulty: z
           .boolean()
           .describe('Its key shares were proven not to give its key.'),
+        shreddedAt: timeSchema
+          .nullable()
+          .describe(
+            'When its owner had the key shares dropped: who did not open it before never can. null = it was not.',
+          ),
         publishedAt: timeSchema,
       }),
     ),

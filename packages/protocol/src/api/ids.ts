@@ -40,6 +40,15 @@ export const identitySchema = z
         delaySeconds: z.int(),
       })
       .nullable(),
+    approvals: z
+      .array(
+        z.object({
+          guardian: addressSchema,
+          newOwner: addressSchema,
+          at: timeSchema,
+        }),
+      )
+      .describe('What guardians agreed to since the last time it was voided.'),
     recovery: z
       .object({ newOwner: addressSchema, readyAt: timeSchema })
       .nullable()

@@ -19,6 +19,9 @@ export const keepersSchema = z
         endpoint: z.string(),
         recipient: z.string(),
         stake: amountSchema.describe('What provable faults would take from.'),
+        successor: addressSchema
+          .nullable()
+          .describe('Who holds its key shares after it, as it said.'),
       }),
     ),
     nextCursor,
