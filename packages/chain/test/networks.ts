@@ -70,7 +70,10 @@ async function appHash(node: RunningNode, height: bigint): Promise<Hex> {
 }
 
 /** Resolves when a node has the block of a height. */
-export async function reach(node: RunningNode, height: bigint): Promise<void> {
+export async function reach(
+  node: Pick<RunningNode, 'rpcUrl'>,
+  height: bigint,
+): Promise<void> {
   for (;;) {
     const latest = await heightOf(node).catch(() => -1n)
     if (latest >= height) return
@@ -78,7 +81,9 @@ export async function reach(node: RunningNode, height: bigint): Promise<void> {
   }
 }
 
-export async function heightOf(node: RunningNode): Promise<bigint> {
+export async function heightOf(
+  node: Pick<RunningNode, 'rpcUrl'>,
+): Promise<bigint> {
   return BigInt((await callRpc(node.rpcUrl, 'eth_blockNumber', [])) as Hex)
 }
 

@@ -1,82 +1,19 @@
 import { readFile } from 'node:fs/promises'
-import { addresses, developerRoles } from '@sahara/protocol'
-import { timelockAbi, validatorSetAbi } from '@sahara/protocol/abis'
+import { validatorSetAbi } from '@sahara/protocol/abis'
 import { canRunNetworks } from '@sahara/test'
-import { encodeFunctionData, type Hex, zeroHash } from 'viem'
+import { encodeFunctionData } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { publicClientOf, walletClientOf } from '../../test/fixtures.ts'
+import {
+  countsFrom,
+  govern,
+  signersOf,
+  validatorsAt,
+} from '../../test/governing.ts'
 import { expectOneChain, reach, setupNetwork } from '../../test/networks.ts'
 import { validatorIdentity } from '../validator/keys.ts'
 import type { RunningNode } from '../validator/startNode.ts'
-import { callRpc } from './callRpc.ts'
 
 const timeout = 300_000
-const epoch = 60n
-
-/** Has the timelock call ValidatorSet; the height of the block that did. */
-async function govern(node: RunningNode, data: Hex): Promise<bigint> {
-  const client = publicClientOf(node.rpcUrl)
-  const wallet = walletClientOf(node.rpcUrl, developerRoles.proposer)
-  const timelock = { address: addresses.timelock, abi: timelockAbi } as const
-  const operation = [
-    addresses.validatorSet,
-    0n,
-    data,
-    zeroHash,
-    zeroHash,
-  ] as const
-  const delay = await client.readContract({
-    ...timelock,
-    functionName: 'getMinDelay',
-  })
-  const scheduled = await client.waitForTransactionReceipt({
-    hash: await wallet.writeContract({
-      ...timelock,
-      functionName: 'schedule',
-      args: [...operation, delay],
-    }),
-  })
-  await reach(node, scheduled.blockNumber + delay + 1n)
-  const executed = await client.waitForTransactionReceipt({
-    hash: await wallet.writeContract({
-      ...timelock,
-      functionName: 'execute',
-      args: operation,
-    }),
-  })
-  expect([scheduled.status, executed.status]).toEqual(['success', 'success'])
-  return executed.blockNumber
-}
-
-/** Who decides on the block of a height, in lower case. */
-async function validatorsAt(node: RunningNode, height: bigint) {
-  const { validators } = (await callRpc(node.consensusUrl, 'validators', {
-    height: String(height),
-  })) as { validators: { address: string; voting_power: string }[] }
-  return validators
-    .map(
-      ({ address, voting_power }) =>
-        `0x${address.toLowerCase()} ${voting_power}`,
-    )
-    .sort()
-}
-
-/** Whose votes decided on the block of a height, in lower case. */
-async function signersOf(node: RunningNode, height: bigint) {
-  const { signed_header } = (await callRpc(node.consensusUrl, 'commit', {
-    height: String(height),
-  })) as {
-    signed_header: {
-      commit: {
-        signatures: { block_id_flag: number; validator_address: string }[]
-      }
-    }
-  }
-  return signed_header.commit.signatures
-    .filter(({ block_id_flag }) => block_id_flag === 2)
-    .map(({ validator_address }) => `0x${validator_address.toLowerCase()}`)
-    .sort()
-}
 
 describe.skipIf(!(await canRunNetworks()))(
   'changes of the validators (needs npm run engines)',
@@ -110,7 +47,7 @@ describe.skipIf(!(await canRunNetworks()))(
             args: [BigInt(joiner.x), BigInt(joiner.y), 10n],
           }),
         )
-        const joinsAt = added - (added % epoch) + epoch - 1n + 3n
+        const joinsAt = countsFrom(added)
         await reach(first, joinsAt + 2n)
         const both = [`${founder.address} 10`, `${joiner.address} 10`].sort()
         expect(await validatorsAt(first, joinsAt - 1n)).toEqual([
@@ -129,7 +66,7 @@ describe.skipIf(!(await canRunNetworks()))(
             args: [founder.address],
           }),
         )
-        const leavesAt = removed - (removed % epoch) + epoch - 1n + 3n
+        const leavesAt = countsFrom(removed)
         await reach(second, leavesAt + 2n)
         expect(await validatorsAt(second, leavesAt - 1n)).toEqual(both)
         expect(await validatorsAt(second, leavesAt)).toEqual([
