@@ -161,7 +161,7 @@ async function manyInOne(subject: Subject): Promise<string> {
     [d, 10n],
     [follower, 10n],
   ])
-  return `11 changes in two transactions were 3 in the list, in force from block ${from} on, not a block sooner`
+  return `12 changes in two transactions were 3 in the list, in force from block ${from} on, not a block sooner`
 }
 
 async function allButOne(subject: Subject): Promise<string> {
