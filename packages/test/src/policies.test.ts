@@ -220,6 +220,7 @@ describe('an offer with a policy', () => {
     const found = await getIdAccount(setup.clientOf(bob), { id: 'archive' })
     expect(found).toEqual({
       ...{ id, handle: 'archive', account: idAccountOf(id) },
+      owner: addressOf(carol),
     })
     expect(await getIdAccount(setup.clientOf(bob), { id })).toEqual(found)
     for (const unknown of ['nobody', 77, 'x'])
