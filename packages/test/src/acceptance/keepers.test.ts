@@ -21,11 +21,14 @@ const keepers = market.keepers.map(({ ready }) =>
 )
 const [first = '', second = '', third = ''] = keepers
 
+let advances = 0
+
 /** Lets time pass on chain; the faucet's payments bring it there. */
 async function advance(seconds: number): Promise<void> {
   clock.advance(seconds * 1_000)
-  const { address } = await sahara(`${seconds}`, 'id', 'create', 'anyone')
-  await sahara(`${seconds}`, 'id', 'fund', address)
+  const whose = `passer-by-${++advances}`
+  const { address } = await sahara(whose, 'id', 'create', 'anyone')
+  await sahara(whose, 'id', 'fund', address)
 }
 
 // Each command is a process of its own, and each test goes on where the one
