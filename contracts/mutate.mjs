@@ -18,9 +18,11 @@ import { keyOf, mutantsOf } from './mutants.mjs'
 /** Source → contract in which it is. */
 const money = {
   Revenue: 'Revenue',
+  Lineage: 'Revenue',
   RevenueShares: 'RevenueShares',
   Licences: 'Licences',
   SaleLedger: 'Licences',
+  PackedAccess: 'Licences',
   Escrow: 'Escrow',
   Exchange: 'Exchange',
 }
@@ -108,18 +110,19 @@ function compile(path, source, contract) {
 function isNoticed(name, path) {
   const room = `contracts/test/${basename(dirname(path))}`
   return (
-    !passes(['--match-path', `${room}/${name}.t.sol`], 16) ||
-    !passes(['--match-path', `${room}/*`], 16) ||
-    !passes(['--no-match-contract', 'GasTest'], 256)
+    !passes(['--match-path', `${room}/${name}.t.sol`]) ||
+    !passes(['--match-path', `${room}/*`]) ||
+    !passes(['--no-match-contract', 'GasTest|Invariants']) ||
+    !passes(['--match-contract', 'Invariants'])
   )
 }
 
-function passes(args, runs) {
+function passes(args) {
   const status = forgeTest(['--fail-fast', ...args], {
     out: 'contracts/out/mutant',
     stdio: 'ignore',
     timeout: 300_000, // a loop without an end is noticed too
-    env: { FOUNDRY_FUZZ_RUNS: `${runs}` },
+    env: { FOUNDRY_FUZZ_RUNS: '16', FOUNDRY_INVARIANT_RUNS: '4' },
   })
   return status === 0
 }
