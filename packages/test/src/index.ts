@@ -4,6 +4,7 @@ export { createTestClock, type TestClock } from './createTestClock.ts'
 export { type Deal, dealKeys } from './dealKeys.ts'
 export { equipKeeper } from './equipKeeper.ts'
 export { findFreePorts } from './findFreePorts.ts'
+export { folderBytes } from './folderBytes.ts'
 export { makeSale } from './light/makeSale.ts'
 export {
   createReferenceModel,

@@ -3,11 +3,11 @@
 // when one of them grows by more than a MiB a minute.
 import { join } from 'node:path'
 import { describeError, readArguments, systemClock } from '@sahara/common'
+import { folderBytes } from '@sahara/test'
 import { callRpc } from '../../src/network/callRpc.ts'
 import type { RunningNode } from '../../src/validator/startNode.ts'
 import { accountAt, walletClientOf } from '../fixtures.ts'
 import { heightOf, setupNetwork } from '../networks.ts'
-import { folderBytes } from './folderBytes.ts'
 import { readMemory } from './readProcesses.ts'
 import { type Sample, slopeOf } from './slopeOf.ts'
 

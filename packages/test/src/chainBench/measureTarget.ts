@@ -1,6 +1,6 @@
 import type { Engines } from '@sahara/chain'
+import { folderBytes } from '../folderBytes.ts'
 import { chainCall } from './chainCall.ts'
-import { folderBytes } from './folderBytes.ts'
 import type { LoadResult, RunLoadParameters } from './runLoad.ts'
 import type { Generator } from './startGenerator.ts'
 import { type Target, type TargetName, targets } from './targets.ts'
