@@ -9,6 +9,7 @@ struct Fee {
     uint40 unpaidSince; // Unix seconds, when first less was there than was due; 0: all was paid
     uint32 version; // of which it was dealt the key share that it charges for
     uint64 epoch; // of its registration then
+    uint24 fraction; // of a wei, due since then, in 1 / 2,592,000 (seconds of 30 days)
 }
 
 /// @title What owners pay keepers

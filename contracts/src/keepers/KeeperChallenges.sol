@@ -16,7 +16,7 @@ abstract contract KeeperChallenges is KeeperStakes {
     bytes32 private constant BOND = "keeper challenge";
     uint256 private constant MAX_SEALED_BYTES = 3072;
     uint256 private constant PENALTY_PART = 10;
-    uint256 private constant BOND_PART = 1000;
+    uint256 private constant BOND_PART = 1_000_000;
 
     IKeeperChecks internal immutable _checks;
 

@@ -39,7 +39,11 @@ abstract contract KeeperFees is KeeperChallenges {
             _draw(deposit.assetId, msg.sender, fee);
         }
         _storage().fees[deposit.assetId][msg.sender] = Fee({
-            paidUntil: block.timestamp.toUint40(), unpaidSince: 0, version: deposit.version, epoch: deposit.epoch
+            paidUntil: block.timestamp.toUint40(),
+            unpaidSince: 0,
+            version: deposit.version,
+            epoch: deposit.epoch,
+            fraction: 0
         });
         emit KeeperFeeBegun(deposit.assetId, msg.sender, deposit.version);
     }
@@ -73,15 +77,20 @@ abstract contract KeeperFees is KeeperChallenges {
     function _draw(uint256 assetId, address keeper, Fee storage fee) private returns (uint256 amount) {
         (uint256 from, uint256 until) = _span(assetId, keeper, fee);
         uint256 rate = _parameters.keeperFee();
-        uint256 due = rate * (until - from) / PERIOD;
+        // With what is left of the last wei: by drawing often nobody makes it less.
+        uint256 dueParts = rate * (until - from) + fee.fraction;
+        uint256 due = dueParts / PERIOD;
         address owner = _registry.ownerOf(assetId);
         Agreement memory agreement = Agreement(address(this), bytes32(assetId), owner, Terms.Payable, 0);
         amount = Math.min(due, _depositOf(agreement).free);
         if (amount == due) {
             fee.paidUntil = until.toUint40();
             fee.unpaidSince = 0;
+            fee.fraction = (dueParts % PERIOD).toUint24();
         } else {
-            fee.paidUntil = (from + amount * PERIOD / rate).toUint40();
+            // Less than `until`, since less than `dueParts` was paid.
+            fee.paidUntil = (from + Math.saturatingSub(amount * PERIOD, fee.fraction) / rate).toUint40();
+            fee.fraction = 0;
             if (fee.unpaidSince == 0) fee.unpaidSince = block.timestamp.toUint40();
         }
         emit KeeperFeePaid(assetId, keeper, owner, amount, fee.paidUntil);

@@ -14,7 +14,7 @@ import {Base} from "../Base.t.sol";
 import {KeeperFixture} from "../KeeperFixture.sol";
 
 contract KeeperChallengesTest is Base, KeeperFixture {
-    uint256 private constant BOND = KEEPER_STAKE / 1000;
+    uint256 private constant BOND = KEEPER_STAKE / 1_000_000;
     uint256 private constant PENALTY = KEEPER_STAKE / 10;
     bytes private constant SEALED = "age-encryption.org/v1 ...";
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {AccessRequest, IAccessPolicy} from "../../src/interfaces/IAccessPolicy.sol";
+import {OfferTerms} from "../../src/interfaces/ILicences.sol";
+import {Membership} from "../../src/policies/Membership.sol";
 import {Publication} from "../../src/interfaces/IAssetRegistry.sol";
 import {Purchase} from "../../src/interfaces/IRevenue.sol";
 import {Guardianship} from "../../src/interfaces/ISaharaID.sol";
@@ -21,6 +24,27 @@ contract OrganisationTest is Base {
         id = registerId(carol.addr, "carols");
         organisation = SAHARA_ID.accountOf(id);
         link(carol, id, dave);
+    }
+
+    /// @dev The account of an ID holds nothing, so it is no holder; a list may name it.
+    function test_buy_forAnIdUnderAPolicy() public {
+        IAccessPolicy holding = POLICIES.tokenHolding(address(TOKEN), 1);
+        assertTrue(holding.allows(AccessRequest(carol.addr, asset, offer, 0)));
+        assertFalse(holding.allows(AccessRequest(organisation, asset, offer, 0)));
+        IAccessPolicy members = POLICIES.membership(alice.addr);
+        OfferTerms memory forMembers = terms(DOWNLOAD, 0, 0, 5);
+        forMembers.policy = address(members);
+        OfferTerms[] memory offers = publicationWith(forMembers).offers;
+        vm.startPrank(alice.addr);
+        bytes32 offered = LICENCES.addOffers(asset, offers)[0];
+        address[] memory listed = new address[](1);
+        listed[0] = organisation;
+        Membership(address(members)).setMembers(listed, true);
+        vm.stopPrank();
+        Purchase memory purchase = purchaseOf(offered, organisation);
+        vm.prank(erin.addr);
+        REVENUE.buy(purchase);
+        assertTrue(LICENCES.canOpen(dave.addr, asset, 1, 0));
     }
 
     function test_buy_forAnIdServesAllItsAccounts() public {

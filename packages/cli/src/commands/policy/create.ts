@@ -22,7 +22,7 @@ export function addPolicyCreateCommands(policy: Command): void {
     .option('--id <id>', 'which token of an ERC-1155 or ERC-6909')
     .addHelpText(
       'after',
-      `\nOf SAHARA the minimum is an amount; of other tokens it counts their smallest\nunits. One, unless told; id is a Sahara ID.\n${toExamples('policy create holding sahara 100', 'policy create holding id', 'policy create holding 0x70997970… 5 --id 3')}`,
+      `\nOf SAHARA the minimum is an amount; of other tokens it counts their smallest\nunits. One, unless told; id is a Sahara ID. Who buys for an organisation (@handle)\nneeds a membership that names it: its account holds no tokens.\n${toExamples('policy create holding sahara 100', 'policy create holding id', 'policy create holding 0x70997970… 5 --id 3')}`,
     )
     .action(
       async (
