@@ -95,7 +95,7 @@ test('behavior: a running keeper answers by itself, whatever it is asked to encr
   const { identity, recipient } = await newAgeIdentity()
   const asked = { account: alice, deposit: deposit!, recipient }
   const { challengeId, bondWei } = await challengeKeeper(client, asked)
-  expect(bondWei).toBe(stakeWei / 1_000n)
+  expect(bondWei).toBe(stakeWei / 1_000_000n)
   const answer = () =>
     getChallengeAnswer(client, {
       challengeId,
