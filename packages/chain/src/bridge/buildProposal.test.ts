@@ -70,24 +70,50 @@ const connect = (url: string, clock: Clock) =>
     secret: new Uint8Array(32),
   })
 
-/** How long it takes to build a block of a time, by the builder's clock. */
-async function waitFor(
+const transactionBytes = 100
+const plain = (first: string): Hex =>
+  `0x02${first.padEnd(2 * (transactionBytes - 1), '0')}`
+const blob: Hex = `0x03${'00'.repeat(transactionBytes - 1)}`
+
+type Options = {
+  hasSocket?: boolean
+  /** What geth's pool has. */
+  waiting?: readonly Hex[]
+  /** What geth builds nothing with. */
+  refuses?: (transactions: readonly Hex[]) => boolean
+  mostBytes?: number
+}
+
+/** Builds a block of a time, by the builder's clock. */
+async function buildAt(
   blockSeconds: number,
   nowSeconds: number,
-  options: { hasSocket?: boolean } = {},
+  options: Options = {},
 ) {
-  const { hasSocket = true } = options
+  const { hasSocket = true, waiting = [], refuses = () => false } = options
   const url = await listen()
   const folder = await mkdtemp(join(tmpdir(), 'sahara-build-'))
   const path = join(folder, 'geth.ipc')
-  const socket = createSocketServer((one) =>
-    one.end(
-      `${JSON.stringify({ jsonrpc: '2.0', id: 1, result: answers.built })}\n`,
-    ),
-  )
+  const answer = (text: string) => {
+    const given = JSON.parse(text).params[2] as Hex[] | null
+    const built = structuredClone(answers.built) as BuiltJson
+    built.executionPayload.transactions = given ?? [...waiting]
+    return given && refuses(given)
+      ? { error: { code: -32_000, message: 'not so' } }
+      : { result: built }
+  }
+  const socket = createSocketServer((one) => {
+    let text = ''
+    one.on('data', (chunk) => {
+      text += chunk
+      if (!text.endsWith('}')) return
+      const said = { jsonrpc: '2.0', id: 1, ...answer(text) }
+      one.end(`${JSON.stringify(said)}\n`)
+    })
+  })
   if (hasSocket) await once(socket.listen(path), 'listening')
   const clock = sleepingClock(nowSeconds * 1_000)
-  const built = await buildProposal({
+  const { payload } = await buildProposal({
     ...{ clock, logger: createLogger('test', { level: 'silent' }) },
     builder: createBuilderClient({ path, timeoutMs: 5_000 }),
     pace: createBuildPace(),
@@ -99,12 +125,26 @@ async function waitFor(
       ...{ prevRandao: word, parentBeaconBlockRoot: word },
       ...{ feeRecipient: account, withdrawals: [] },
     },
+    mostBytes: options.mostBytes ?? 8 * 1024 * 1024,
   })
-  expect(built.payload.blockNumber).toBe(1n)
+  expect(payload.blockNumber).toBe(1n)
   socket.close()
   await rm(folder, { recursive: true })
-  return clock.now() / 1_000 - nowSeconds
+  return {
+    seconds: clock.now() / 1_000 - nowSeconds,
+    transactions: payload.transactions,
+  }
 }
+
+type BuiltJson = { executionPayload: { transactions: Hex[] } }
+
+/** How long it takes. */
+const waitFor = async (block: number, now: number, options?: Options) =>
+  (await buildAt(block, now, options)).seconds
+
+/** What it offers. */
+const offerOf = async (options: Options) =>
+  (await buildAt(100, 130, options)).transactions
 
 test('default: waits for the time of the block, and no longer', async () => {
   expect(await waitFor(101, 100)).toBe(1)
@@ -119,6 +159,31 @@ test('behavior: with a clock far behind it proposes all the same', async () => {
 
 test('behavior: without its socket, geth is given a while to fill the block', async () => {
   expect(await waitFor(100, 130, { hasSocket: false })).toBeGreaterThan(0.5)
+})
+
+// geth fills 8 MiB, which slow machines do not judge in time in any round.
+test('behavior: with less room it offers the first transactions', async () => {
+  const waiting = ['a', 'b', 'c', 'd'].map(plain)
+  const mostBytes = 2.5 * transactionBytes
+  expect(await offerOf({ waiting })).toEqual(waiting)
+  expect(await offerOf({ waiting, mostBytes })).toEqual(waiting.slice(0, 2))
+  const fits = 4 * transactionBytes
+  expect(await offerOf({ waiting, mostBytes: fits })).toEqual(waiting)
+})
+
+test('behavior: a transaction with blobs waits for a block with room', async () => {
+  const [a, b, c] = ['a', 'b', 'c'].map(plain) as [Hex, Hex, Hex]
+  const waiting = [a, blob, b, c]
+  expect(await offerOf({ waiting })).toEqual(waiting)
+  const mostBytes = 3 * transactionBytes
+  expect(await offerOf({ waiting, mostBytes })).toEqual([a, b])
+})
+
+test('behavior: what geth does not build again is an empty block', async () => {
+  const waiting = ['a', 'b'].map(plain)
+  const refuses = (given: readonly Hex[]) => given.length > 0
+  const mostBytes = 1.5 * transactionBytes
+  expect(await offerOf({ waiting, mostBytes, refuses })).toEqual([])
 })
 
 test('error: ENGINE_SECRET_WRONG, for which geth is restarted, once', async () => {

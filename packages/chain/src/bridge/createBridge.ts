@@ -16,6 +16,7 @@ import { encodeProposal } from './codec/proposal.ts'
 import type { BridgeMetrics } from './createBridgeMetrics.ts'
 import { createBuildPace } from './createBuildPace.ts'
 import type { Patience } from './createPatience.ts'
+import { createSizeBound } from './createSizeBound.ts'
 import type { BuilderClient } from './engineApi/createBuilderClient.ts'
 import type { EngineClient } from './engineApi/createEngineClient.ts'
 import type { PoolClient } from './engineApi/createPoolClient.ts'
@@ -58,6 +59,7 @@ export type CreateBridgeParameters = {
 export function createBridge(parameters: CreateBridgeParameters): Handlers {
   const { chainId, engine, patience, clock, logger, metrics } = parameters
   const pace = createBuildPace()
+  const size = createSizeBound()
   /** Executed, and not yet head. */
   let pending: { height: bigint; hash: Hex } | undefined
 
@@ -109,8 +111,11 @@ export function createBridge(parameters: CreateBridgeParameters): Handlers {
         pace,
         parent,
         attributes,
+        mostBytes: size.at(height, startedAt),
       })
       const bytes = encodeProposal(built)
+      const hash = built.payload.blockHash
+      size.offered({ height, hash, bytes: bytes.length })
       metrics.buildSeconds.observe((clock.now() - startedAt) / 1_000)
       if (BigInt(bytes.length) <= maxTxBytes) return { txs: [bytes] }
       logger.error({ height, bytes: bytes.length }, 'the block is too large')
@@ -199,6 +204,7 @@ export function createBridge(parameters: CreateBridgeParameters): Handlers {
     // VALID alone proves nothing: geth says so too when it ignored the call.
     if (status.status !== 'VALID' || latest.hash !== hash)
       throw engineBehind({ height: height + 1n, latest: latest.number })
+    size.decided({ height, hash, nowMs: clock.now() })
     metrics.height.set(Number(height))
     return { retainHeight: 0n }
   }

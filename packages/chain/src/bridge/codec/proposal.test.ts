@@ -1,6 +1,8 @@
 import { fc, test } from '@fast-check/vitest'
+import type { Hex } from 'viem'
 import { describe, expect } from 'vitest'
 import { proposal } from '../../../test/arbitraries.ts'
+import { versionedHashes } from '../rules/versionedHashes.ts'
 import { decodeProposal, encodeProposal } from './proposal.ts'
 
 const invalid = expect.objectContaining({ code: 'PROPOSAL_INVALID' })
@@ -54,6 +56,23 @@ describe('proposal', () => {
       expect(() => decodeProposal(long)).toThrowError(invalid)
     },
   )
+
+  // It took seconds where the machine had else to do, more than a round has.
+  test('behavior: a block of 8 MiB takes little of the processor', () => {
+    const transactions = Array.from(
+      { length: 64 },
+      (): Hex => `0x02${'ab'.repeat(128 * 1024)}`,
+    )
+    const [empty] = fc.sample(proposal, 1)
+    const payload = { ...empty!.payload, transactions }
+    const before = process.cpuUsage()
+    const bytes = encodeProposal({ ...empty!, payload })
+    const decoded = decodeProposal(bytes).payload.transactions
+    expect(versionedHashes(decoded)).toEqual([])
+    const { user, system } = process.cpuUsage(before)
+    expect(decoded).toEqual(transactions)
+    expect((user + system) / 1_000).toBeLessThan(600)
+  })
 
   test('behavior: a long list that is only promised takes no time', () => {
     const bytes = Buffer.alloc(700)

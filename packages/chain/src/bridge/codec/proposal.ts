@@ -1,5 +1,5 @@
 import { SaharaError } from '@sahara/protocol'
-import { type Address, bytesToHex, type Hex, hexToBytes } from 'viem'
+import type { Address, Hex } from 'viem'
 
 export type Withdrawal = {
   index: bigint
@@ -51,26 +51,26 @@ export function encodeProposal(proposal: Proposal): Uint8Array {
   ]
   return Buffer.concat([
     Uint8Array.of(version),
-    hexToBytes(payload.parentHash),
-    hexToBytes(payload.feeRecipient),
-    hexToBytes(payload.stateRoot),
-    hexToBytes(payload.receiptsRoot),
-    hexToBytes(payload.logsBloom),
-    hexToBytes(payload.prevRandao),
+    toBytes(payload.parentHash),
+    toBytes(payload.feeRecipient),
+    toBytes(payload.stateRoot),
+    toBytes(payload.receiptsRoot),
+    toBytes(payload.logsBloom),
+    toBytes(payload.prevRandao),
     uint(payload.blockNumber, 8),
     uint(payload.gasLimit, 8),
     uint(payload.gasUsed, 8),
     uint(payload.timestamp, 8),
     ...sized(payload.extraData, 1),
     uint(payload.baseFeePerGas, 32),
-    hexToBytes(payload.blockHash),
+    toBytes(payload.blockHash),
     uint(payload.blobGasUsed, 8),
     uint(payload.excessBlobGas, 8),
     uint(BigInt(payload.withdrawals.length), 2),
     ...payload.withdrawals.flatMap((one) => [
       uint(one.index, 8),
       uint(one.validatorIndex, 8),
-      hexToBytes(one.address),
+      toBytes(one.address),
       uint(one.amountGwei, 8),
     ]),
     ...list(payload.transactions, 4, 4),
@@ -91,7 +91,7 @@ export function decodeProposal(data: Uint8Array): Proposal {
     at += length
     return data.subarray(at - length, at)
   }
-  const hex = (length: number): Hex => bytesToHex(take(length))
+  const hex = (length: number): Hex => toHex(take(length))
   const number = (length: number): bigint => BigInt(hex(length))
   const sizedHex = (length: number): Hex => hex(Number(number(length)))
   const many = <T>(countBytes: number, read: () => T): T[] => {
@@ -131,13 +131,23 @@ export function decodeProposal(data: Uint8Array): Proposal {
 }
 
 function uint(value: bigint, length: number): Uint8Array {
-  return hexToBytes(`0x${value.toString(16).padStart(2 * length, '0')}`, {
-    size: length,
-  })
+  return toBytes(`0x${value.toString(16).padStart(2 * length, '0')}`)
+}
+
+/** As a whole: a block has millions of bytes, and one by one takes seconds. */
+function toBytes(value: Hex): Uint8Array {
+  const data = Buffer.from(value.slice(2), 'hex')
+  if (2 * data.length === value.length - 2) return data
+  throw invalid('it holds what is no hexadecimal')
+}
+
+function toHex(data: Uint8Array): Hex {
+  const { buffer, byteOffset, byteLength } = data
+  return `0x${Buffer.from(buffer, byteOffset, byteLength).toString('hex')}`
 }
 
 function sized(value: Hex, lengthBytes: number): Uint8Array[] {
-  const data = hexToBytes(value)
+  const data = toBytes(value)
   return [uint(BigInt(data.length), lengthBytes), data]
 }
 

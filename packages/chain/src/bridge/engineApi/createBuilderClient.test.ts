@@ -80,6 +80,10 @@ describe('createBuilderClient', () => {
       method: 'testing_buildBlockV1',
       params: [zeroHash, { timestamp: '0x2' }, null],
     })
+    await client().build(parent, attributes, ['0x02aa'])
+    expect(asked.at(-1)).toMatchObject({
+      params: [zeroHash, { timestamp: '0x2' }, ['0x02aa']],
+    })
   })
 
   test('error: ENGINE_REFUSED for what geth will not build', async () => {

@@ -21,10 +21,13 @@ export type BuilderClient = {
   /**
    * Builds the block that follows geth's newest one, with what its pool has;
    * answers when it is filled, or when geth has filled it as long as it may.
+   *
+   * @param transactions exactly what it has, in place of the pool's
    */
   build: (
     parent: ParentBlock,
     attributes: PayloadAttributes,
+    transactions?: readonly Hex[],
   ) => Promise<Proposal>
 }
 
@@ -39,11 +42,11 @@ export function createBuilderClient(parameters: {
   timeoutMs: number
 }): BuilderClient {
   return {
-    build: async (parent, attributes) => {
+    build: async (parent, attributes, transactions) => {
       const answer = await ask(parameters, 'testing_buildBlockV1', [
         parent.hash,
         attributesToJson(attributes),
-        null,
+        transactions ?? null,
       ])
       if ('error' in answer) throw refused(answer.error)
       const { executionPayload, executionRequests } = answer.result
@@ -55,7 +58,7 @@ export function createBuilderClient(parameters: {
 async function ask(
   { path, timeoutMs }: { path: string; timeoutMs: number },
   method: string,
-  params: readonly [Hex, unknown, null],
+  params: readonly [Hex, unknown, readonly Hex[] | null],
 ): Promise<z.output<typeof answerSchema>> {
   const socket = createConnection({
     path,
