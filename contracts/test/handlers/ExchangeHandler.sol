@@ -4,13 +4,13 @@ pragma solidity 0.8.37;
 import {Authorization} from "../../src/interfaces/Authorization.sol";
 import {Status} from "../../src/interfaces/IAssetRegistry.sol";
 import {Item, Order, Side} from "../../src/interfaces/IExchange.sol";
-import {IParameters} from "../../src/interfaces/IParameters.sol";
-import {Fixture} from "../Fixture.sol";
+import {Handler} from "./Handler.sol";
 import {MarketHandler} from "./MarketHandler.sol";
+import {World} from "./World.sol";
 
 /// @notice Makers and takers of assets and revenue shares. It knows by its own books whether a fill must go through, and
 /// holds the Exchange to that in both directions.
-contract ExchangeHandler is Fixture {
+contract ExchangeHandler is Handler {
     uint256 private constant MAX_ORDERS = 64;
     uint256 private constant NONCES = 40; // few, so that orders share them and their words
 
@@ -20,27 +20,78 @@ contract ExchangeHandler is Fixture {
     }
 
     MarketHandler private immutable _market;
-    Account[] private _actors;
     Signed[] private _orders;
-    uint256 private _feeRate = EXCHANGE_FEE_BASIS_POINTS;
 
     mapping(address maker => uint256) private _counter;
     mapping(address maker => mapping(uint256 nonce => uint256)) private _filled;
     mapping(address maker => mapping(uint256 nonce => bool)) private _cancelled;
     mapping(uint256 assetId => uint256) public ghostRoyalty;
+    uint256 public ghostRoyalties; // of all assets
     uint256 public ghostFees;
 
-    constructor(MarketHandler market, Account[] memory actors) {
+    constructor(World world, MarketHandler market) Handler(world) {
         _market = market;
-        for (uint256 i; i < actors.length; ++i) {
-            _actors.push(actors[i]);
+    }
+
+    function trade(uint256 who, uint256 what, uint256 kind, uint256 terms_, uint256 amount, uint256 way)
+        external
+        action
+    {
+        if (_offer(who, what, uint8(kind), terms_)) _fill(_orders.length - 1, who >> 8, amount, way);
+    }
+
+    function fill(uint256 which, uint256 who, uint256 amount, uint256 way) external action {
+        if (_orders.length == 0) return;
+        // Mostly one of the last, since they end within an hour.
+        uint256 last = _orders.length - 1;
+        _fill(which % 4 == 0 ? which % _orders.length : last - which % (last < 3 ? last + 1 : 3), who, amount, way);
+    }
+
+    function cancel(uint256 who, uint256 nonce) external action {
+        address maker = _actor(who).addr;
+        nonce %= NONCES;
+        vm.prank(maker);
+        EXCHANGE.cancel(one(nonce));
+        _cancelled[maker][nonce] = true;
+        _done();
+    }
+
+    function cancelAll(uint256 who, uint256 chance) external action {
+        if (chance % 4 != 0) return;
+        address maker = _actor(who).addr;
+        vm.prank(maker);
+        EXCHANGE.cancelAll();
+        ++_counter[maker];
+        _done();
+    }
+
+    function releaseRoyalty(uint256 what) external action {
+        uint256 assetId = _asset(what);
+        if (assetId == 0) return;
+        if (ghostRoyalty[assetId] > 0) _done();
+        _release(assetId);
+    }
+
+    /// @notice Royalties become revenue, from which everyone then leaves.
+    function exitEverything() external {
+        uint256[] memory assets = _world.assets();
+        for (uint256 i; i < assets.length; ++i) {
+            _release(assets[i]);
         }
     }
 
-    function offer(uint256 who, uint256 what, uint8 kind, uint256 terms_) public {
-        uint256[] memory assets = _market.assets();
-        if (assets.length == 0 || _orders.length == MAX_ORDERS) return;
-        uint256 assetId = assets[what % assets.length];
+    /// @notice What lies in splitters.
+    function assertBooks() external view {
+        uint256[] memory assets = _world.assets();
+        for (uint256 i; i < assets.length; ++i) {
+            assertEq(TOKEN.balanceOf(SPLITTERS.splitterOf(assets[i])), ghostRoyalty[assets[i]], "royalties");
+            assertEq(SHARES.balanceOf(address(EXCHANGE), assets[i]), 0, "shares");
+        }
+    }
+
+    function _offer(uint256 who, uint256 what, uint8 kind, uint256 terms_) private returns (bool) {
+        uint256 assetId = _asset(what);
+        if (assetId == 0 || _orders.length == MAX_ORDERS) return false;
         Item item = kind % 4 == 0 ? Item.Ownership : Item.Shares;
         Side side = (kind >> 2) % 2 == 0 ? Side.Sell : Side.Bid;
         // Mostly somebody who has it.
@@ -53,70 +104,36 @@ contract ExchangeHandler is Fixture {
         order.expiry = uint40(block.timestamp + (terms_ >> 192) % 1 hours);
         order.counter = _counter[maker.addr];
         _orders.push(Signed(order, signOrder(maker, order)));
+        return true;
     }
 
-    function trade(uint256 who, uint256 what, uint8 kind, uint256 terms_, uint16 amount, bool authorized) external {
-        offer(who, what, kind, terms_);
-        if (_orders.length > 0) fill(_orders.length - 1, who >> 8, amount, authorized);
-    }
-
-    function fill(uint256 which, uint256 who, uint16 amount, bool authorized) public {
-        if (_orders.length == 0) return;
-        Signed memory signed = _orders[which % _orders.length];
+    function _fill(uint256 which, uint256 who, uint256 seed, uint256 way) private {
+        Signed memory signed = _orders[which];
         Order memory order = signed.order;
         // Mostly somebody who has it, and not more than that.
         Account memory taker =
             order.side == Side.Bid && who % 8 != 0 ? _holder(who, order.assetId, order.item) : _actor(who);
-        amount = order.item == Item.Ownership ? 1 : uint16(1 + amount % order.amount);
+        uint16 amount = order.item == Item.Ownership ? 1 : uint16(1 + seed % order.amount);
         if (order.item == Item.Shares && who % 8 != 1) {
             uint256 held = SHARES.balanceOf(order.side == Side.Sell ? order.maker : taker.addr, order.assetId);
             if (held > 0 && amount > held) amount = uint16(held);
         }
         bool possible = _isPossible(order, taker.addr, amount);
+        // A seller has shares left, and the money.
+        _world.mayFall(order.side == Side.Sell ? taker.addr : order.maker);
         (bool sent, uint256 price) =
-            authorized ? _fillAuthorized(signed, taker, amount) : _fillAllowed(signed, taker.addr, amount);
+            way % 2 == 0 ? _fillAuthorized(signed, taker, amount) : _fillAllowed(signed, taker.addr, amount);
         assertEq(sent, possible, "filled when and only when it may be");
-        if (sent) _note(order, amount, price);
-    }
-
-    function cancel(uint256 who, uint256 nonce) external {
-        address maker = _actor(who).addr;
-        nonce %= NONCES;
-        vm.prank(maker);
-        EXCHANGE.cancel(one(nonce));
-        _cancelled[maker][nonce] = true;
-    }
-
-    function cancelAll(uint256 who, uint8 chance) external {
-        if (chance % 4 != 0) return;
-        address maker = _actor(who).addr;
-        vm.prank(maker);
-        EXCHANGE.cancelAll();
-        ++_counter[maker];
-    }
-
-    function changeFee(uint16 rate) external {
-        _feeRate = bound(rate, 0, 500);
-        govern(address(PARAMETERS), abi.encodeCall(IParameters.set, ("exchangeFeeBasisPoints", _feeRate)));
-    }
-
-    function releaseRoyalty(uint256 what) external {
-        uint256[] memory assets = _market.assets();
-        if (assets.length > 0) _release(assets[what % assets.length]);
-    }
-
-    /// @notice Royalties become revenue, from which everyone then leaves.
-    function exitEverything() external {
-        uint256[] memory assets = _market.assets();
-        for (uint256 i; i < assets.length; ++i) {
-            _release(assets[i]);
-        }
+        if (!sent) return;
+        _note(order, amount, price);
+        _done();
     }
 
     function _release(uint256 assetId) private {
         uint256 amount = SPLITTERS.release(assetId);
         assertEq(amount, ghostRoyalty[assetId], "all royalties, and nothing else");
         ghostRoyalty[assetId] = 0;
+        ghostRoyalties -= amount;
         if (amount > 0) _market.notePaid(assetId, amount);
     }
 
@@ -126,7 +143,7 @@ contract ExchangeHandler is Fixture {
         if (order.counter != _counter[order.maker] || _cancelled[order.maker][order.nonce]) return false;
         if (_filled[order.maker][order.nonce] + amount > order.amount) return false;
         bool isBidForOwnership = order.side == Side.Bid && order.item == Item.Ownership;
-        if (isBidForOwnership && REGISTRY.statusOf(order.assetId) != Status.Active) return false;
+        if (isBidForOwnership && _market.statusOf(order.assetId) != Status.Active) return false;
         if (TOKEN.balanceOf(buyer) < uint256(order.priceEach) * amount) return false;
         return order.item == Item.Ownership
             ? REGISTRY.ownerOf(order.assetId) == seller
@@ -163,9 +180,11 @@ contract ExchangeHandler is Fixture {
     function _note(Order memory order, uint16 amount, uint256 price) private {
         assertEq(price, uint256(order.priceEach) * amount, "price");
         _filled[order.maker][order.nonce] += amount;
-        ghostFees += price * _feeRate / 10_000;
-        if (order.item == Item.Shares) _market.noteDistributed(order.assetId);
-        else ghostRoyalty[order.assetId] += price * RESALE_ROYALTY_BASIS_POINTS / 10_000;
+        ghostFees += price * _now("exchangeFeeBasisPoints") / 10_000;
+        if (order.item == Item.Shares) return _market.noteDistributed(order.assetId);
+        uint256 royalty = price * _now("resaleRoyaltyBasisPoints") / 10_000;
+        ghostRoyalty[order.assetId] += royalty;
+        ghostRoyalties += royalty;
     }
 
     /// @dev The first from a random one on who has any of it.
@@ -178,15 +197,5 @@ contract ExchangeHandler is Fixture {
             if (holds) return account;
         }
         return _actor(seed);
-    }
-
-    function _actor(uint256 seed) private view returns (Account memory) {
-        return _actors[uint8(seed) % _actors.length];
-    }
-
-    function _named(address account) private view returns (Account memory) {
-        uint256 i;
-        while (_actors[i].addr != account) ++i;
-        return _actors[i];
     }
 }

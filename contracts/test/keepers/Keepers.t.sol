@@ -20,6 +20,8 @@ contract KeepersTest is Base {
     function test_register() public {
         vm.expectEmit(address(KEEPERS));
         emit IKeepers.KeeperRegistered(alice.addr, 1, ENDPOINT, RECIPIENT);
+        vm.expectEmit(address(KEEPERS));
+        emit IKeepers.KeeperStaked(alice.addr, KEEPER_STAKE);
         vm.prank(alice.addr);
         KEEPERS.register(ENDPOINT, RECIPIENT);
         Keeper memory keeper = KEEPERS.keeperOf(alice.addr);

@@ -57,9 +57,50 @@ contract LicencesTest is Base {
         LICENCES.grant(erin.addr, asset, 16, PERPETUAL);
     }
 
-    function test_closeOffer_endsItsSales() public {
-        (, bytes32 offer) = publish(alice.addr, terms(DOWNLOAD, 0, 0, 0));
+    function test_recordPurchase_RevertIf_forNobody() public {
+        (, bytes32 offer) = publish(alice.addr, terms(DOWNLOAD, 0, 0, 5));
+        Purchase memory purchase = purchaseOf(offer, address(0));
+        vm.expectRevert(ILicences.LicencesInvalidBeneficiary.selector);
+        vm.prank(carol.addr);
+        REVENUE.buy(purchase);
+    }
+
+    /// @dev The whole slot, as {accessOf} shows it.
+    function test_accessChanged_bySaleGrantAndRevocation() public {
+        (uint256 asset, bytes32 offer) = publish(alice.addr, terms(DOWNLOAD | DERIVE, 24, 0, 5));
+        uint256 end = (block.timestamp + 3599) / 3600 + 24;
+        uint256 sold = end | end << 64;
+        Purchase memory purchase = purchaseOf(offer, dave.addr);
+        vm.expectEmit(address(LICENCES));
+        emit ILicences.AccessChanged(dave.addr, asset, sold);
+        vm.prank(carol.addr);
+        REVENUE.buy(purchase);
+        vm.expectEmit(address(LICENCES));
+        emit ILicences.AccessChanged(dave.addr, asset, sold | uint256(PERPETUAL) << 160);
         vm.startPrank(alice.addr);
+        LICENCES.grant(dave.addr, asset, COMPUTE, PERPETUAL);
+        vm.expectEmit(address(LICENCES));
+        emit ILicences.AccessChanged(dave.addr, asset, sold);
+        LICENCES.revoke(dave.addr, asset, ALL_RIGHTS);
+    }
+
+    function test_addOffers() public {
+        (uint256 asset,) = publish(alice.addr, terms(DOWNLOAD, 0, 0, 5));
+        OfferTerms[] memory offers = new OfferTerms[](2);
+        (offers[0], offers[1]) = (terms(COMPUTE, 0, 700, 1), terms(INFER, 9, 0, 2));
+        for (uint256 i; i < 2; ++i) {
+            vm.expectEmit(address(LICENCES));
+            emit ILicences.OfferAdded(bytes32(asset + i + 2), asset, i + 1, offers[i]);
+        }
+        vm.prank(alice.addr);
+        LICENCES.addOffers(asset, offers);
+    }
+
+    function test_closeOffer_endsItsSales() public {
+        (uint256 asset, bytes32 offer) = publish(alice.addr, terms(DOWNLOAD, 0, 0, 0));
+        vm.startPrank(alice.addr);
+        vm.expectEmit(address(LICENCES));
+        emit ILicences.OfferClosed(offer, asset);
         LICENCES.closeOffer(offer);
         bytes memory closed = abi.encodeWithSelector(ILicences.LicencesOfferClosed.selector, offer);
         vm.expectRevert(closed);

@@ -22,6 +22,14 @@ contract RevenueSharesTest is Base {
         assertEq(SHARES.balanceOf(dave.addr, asset), 3000);
     }
 
+    function test_issue_saysWhoHasWhat() public {
+        Contributor[] memory contributors = contributorList(alice.addr, 5000, dave.addr);
+        vm.expectEmit(address(SHARES));
+        emit IRevenueShares.SharesIssued(1, contributors);
+        vm.prank(address(REVENUE));
+        SHARES.issue(1, contributors);
+    }
+
     function test_issue_RevertIf_notRevenue() public {
         vm.expectRevert(abi.encodeWithSelector(IRevenueShares.RevenueSharesNotRevenue.selector, erin.addr));
         vm.prank(erin.addr);

@@ -84,7 +84,10 @@ contract AssetRegistryTest is Base {
         vm.expectRevert(abi.encodeWithSelector(IAccessManaged.AccessManagedUnauthorized.selector, alice.addr));
         vm.prank(alice.addr);
         REGISTRY.suspend(asset, 0);
-        govern(address(REGISTRY), abi.encodeCall(IAssetRegistry.suspend, (asset, "reason")));
+        vm.expectEmit(address(REGISTRY));
+        emit IAssetRegistry.AssetSuspended(asset, "reason");
+        vm.prank(address(TIMELOCK));
+        REGISTRY.suspend(asset, "reason");
         assertTrue(LICENCES.canOpen(carol.addr, asset, 1, 0));
         REVENUE.distribute(asset);
         assertEq(claim(alice.addr, asset), 98);
@@ -94,12 +97,40 @@ contract AssetRegistryTest is Base {
         // Who retires meanwhile has the bond back, and resuming revives nothing.
         vm.prank(alice.addr);
         REGISTRY.retire(asset);
-        govern(address(REGISTRY), abi.encodeCall(IAssetRegistry.resume, (asset)));
+        vm.expectEmit(address(REGISTRY));
+        emit IAssetRegistry.AssetResumed(asset);
+        vm.prank(address(TIMELOCK));
+        REGISTRY.resume(asset);
         assertEq(uint8(REGISTRY.statusOf(asset)), uint8(Status.Retired));
+    }
+
+    function test_pause_saysUntilWhen() public {
+        uint256 until = block.timestamp + 7 days;
+        vm.expectEmit(address(REGISTRY));
+        emit IAssetRegistry.NewBusinessPaused(until);
+        vm.startPrank(address(GUARDIAN));
+        assertEq(REGISTRY.pause(), until);
+        vm.expectEmit(address(REGISTRY));
+        emit IAssetRegistry.NewBusinessPaused(block.timestamp);
+        REGISTRY.unpause();
+        assertEq(REGISTRY.pausedUntil(), block.timestamp);
+    }
+
+    function test_updateBond_takesWhatVotesSet() public {
+        vm.expectEmit(address(REGISTRY));
+        emit IAssetRegistry.BondUpdated(7);
+        vm.prank(address(TIMELOCK));
+        PARAMETERS.set("publishBond", 7);
+        assertEq(REGISTRY.publishBond(), 7);
+        vm.expectEmit(address(REGISTRY));
+        emit IAssetRegistry.BondUpdated(7);
+        assertEq(REGISTRY.updateBond(), 7, "anyone may ask");
     }
 
     function test_releaseBond_afterTheDelayToThePublisher() public {
         (uint256 asset,) = publish(alice.addr, terms(DOWNLOAD, 0, 0, 5));
+        vm.expectEmit(address(REGISTRY));
+        emit IAssetRegistry.AssetRetired(asset);
         vm.prank(alice.addr);
         REGISTRY.retire(asset);
         uint256 dueAt = block.timestamp + BOND_DELAY;
