@@ -65,19 +65,21 @@ export async function initNetwork(parameters: {
     })),
   })
   const { chainId, network, genesisHash, gasLimit } = genesis
-  for (const { name, host, secrets, ports, identity } of members) {
-    const folder = join(directory, name)
-    // Left by a start that did not come to its end.
-    await rm(folder, { recursive: true, force: true })
-    const peers = members
-      .filter((other) => other.name !== name)
-      .map((other) => parsePeerUrl(other.identity.peer))
-    const node = {
-      ...{ name, chainId, network, genesisHash, gasLimit, host },
-      ...{ ports, peers, identity },
-    }
-    await initNode({ directory: folder, gethFile, genesis, secrets, node })
-  }
+  await Promise.all(
+    members.map(async ({ name, host, secrets, ports, identity }) => {
+      const folder = join(directory, name)
+      // Left by a start that did not come to its end.
+      await rm(folder, { recursive: true, force: true })
+      const peers = members
+        .filter((other) => other.name !== name)
+        .map((other) => parsePeerUrl(other.identity.peer))
+      const node = {
+        ...{ name, chainId, network, genesisHash, gasLimit, host },
+        ...{ ports, peers, identity },
+      }
+      await initNode({ directory: folder, gethFile, genesis, secrets, node })
+    }),
+  )
   const file = { chainId, network, firstPort, validators, nodes: names }
   await writeNetworkFile(directory, file)
   return file

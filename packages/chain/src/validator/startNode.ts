@@ -17,6 +17,12 @@ const bridgeFile = fileURLToPath(
 )
 
 /**
+ * V8 keeps up to 48 MiB for what is young. What the bridge makes is used once:
+ * with less it takes 25 MiB less, and collects more often.
+ */
+const bridgeFlags = ['--max-semi-space-size=2']
+
+/**
  * What CometBFT prints when it failed within consensus. It then votes no more,
  * and does not end either: until a restart the node would stand still.
  */
@@ -99,7 +105,12 @@ export async function startNode(
     const bridge = await spawnEngine({
       directory,
       name: 'bridge',
-      command: [process.execPath, ...process.execArgv, bridgeFile],
+      command: [
+        process.execPath,
+        ...process.execArgv,
+        ...bridgeFlags,
+        bridgeFile,
+      ],
       piped: true,
     })
     running.bridge = bridge

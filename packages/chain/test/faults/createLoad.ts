@@ -10,13 +10,18 @@ export type Receipted = { blockHash: Hex; blockNumber: number }
 export type Load = ReturnType<typeof createLoad>
 
 const tickMs = 400
-const stuckMs = 4_000
-const maxAhead = 200
+/** Ahead of what is in blocks, an account at most. */
+const maxAhead = 2_000
+/** What was not sent in time is made up for, but not for longer than this. */
+const maxArrearsMs = 10_000
+
+type Open = { hash: Hex; raw: Hex }
 
 /**
- * Sends transfers at a rate, each account through another node, and remembers
- * every transaction whose receipt it has read. A transaction depends on its
- * nonce alone, so what was lost with a pool is sent again as the same one.
+ * Sends transfers at a rate, each account through a node of its own while that
+ * answers, and remembers every transaction whose receipt it has read. A
+ * transaction depends on its nonce alone, so what was lost with a pool is sent
+ * again as the same one.
  */
 export function createLoad(parameters: {
   nodes: () => readonly NodeUnderTest[]
@@ -24,75 +29,96 @@ export function createLoad(parameters: {
 }) {
   const { nodes, chainId } = parameters
   const receipts = new Map<Hex, Receipted>()
+  let offered = 0
   let stopping = new AbortController()
   let workers: Promise<void>[] = []
 
   async function work(
     account: number,
-    perTick: number,
+    perSecond: number,
     signal: AbortSignal,
     through: NodeUnderTest | undefined,
   ): Promise<void> {
     const sender = accountAt(account)
-    const open = new Map<number, { hash: Hex; raw: Hex }>()
-    let next: number | undefined
+    const open = new Map<number, Open>()
     let mined = 0
-    let movedAt = performance.now()
-    for (let turn = account; !signal.aborted; turn++) {
+    let paidTo = performance.now()
+    for (let turn = account; !signal.aborted; ) {
       const pause = delay(tickMs)
       try {
         const running = nodes().filter((node) => node.isRunning())
         const node = through ?? running[turn % running.length]
         if (!node) throw new Error('nobody runs')
-        const [count] = await callMany(node.rpcUrl, [
-          {
-            method: 'eth_getTransactionCount',
-            params: [sender.address, 'latest'],
-          },
-        ])
-        const seen = Number(count)
-        // A node that lags knows less than the others told.
-        if (seen > mined || next === undefined) movedAt = performance.now()
-        mined = Math.max(mined, seen)
-        if (next === undefined || next < mined) next = mined
-        if (performance.now() - movedAt > stuckMs) {
-          next = mined
-          movedAt = performance.now()
-        }
-        const calls: { method: string; params: unknown[] }[] = []
-        for (let i = 0; i < perTick && next < mined + maxAhead; i++, next++) {
-          const one = open.get(next) ?? (await sign(next))
-          open.set(next, one)
-          calls.push({ method: 'eth_sendRawTransaction', params: [one.raw] })
-        }
-        await callMany(node.rpcUrl, calls)
-        const done = [...open].filter(([nonce]) => nonce < mined)
-        const answers = await callMany(
-          node.rpcUrl,
-          done.map(([, { hash }]) => ({
-            method: 'eth_getTransactionReceipt',
-            params: [hash],
-          })),
-        )
-        for (const [index, [nonce, { hash }]] of done.entries()) {
-          const receipt = answers[index] as
-            | { blockHash: Hex; blockNumber: Hex }
-            | null
-            | undefined
-          if (!receipt) continue
-          receipts.set(hash, {
-            blockHash: receipt.blockHash,
-            blockNumber: Number(receipt.blockNumber),
-          })
-          open.delete(nonce)
-        }
+        await offer(node)
+        await readReceipts(node)
       } catch {
         // The node is away; the next turn asks another.
+        turn += 1
       }
       await pause
     }
 
-    async function sign(nonce: number) {
+    /** Sends what is due, from what the node already has of us on. */
+    async function offer(node: NodeUnderTest): Promise<void> {
+      const counts = await callMany(
+        node.rpcUrl,
+        ['latest', 'pending'].map((tag) => ({
+          method: 'eth_getTransactionCount',
+          params: [sender.address, tag],
+        })),
+      )
+      const [seen = 0, waiting = 0] = counts.map(Number)
+      if (Number.isNaN(seen + waiting)) throw new Error('no answer')
+      // A node that lags knows less than the others told.
+      mined = Math.max(mined, seen)
+      const now = performance.now()
+      paidTo = Math.max(paidTo, now - maxArrearsMs)
+      const due = Math.floor(((now - paidTo) * perSecond) / 1_000)
+      paidTo += (due * 1_000) / perSecond
+      const first = Math.max(mined, waiting)
+      const nonces = Array.from({ length: due }, (_, i) => first + i).filter(
+        (nonce) => nonce < mined + maxAhead,
+      )
+      const sent: Open[] = []
+      for (const nonce of nonces) {
+        const one = open.get(nonce) ?? (await sign(nonce))
+        open.set(nonce, one)
+        sent.push(one)
+      }
+      const answers = await callMany(
+        node.rpcUrl,
+        sent.map(({ raw }) => ({
+          method: 'eth_sendRawTransaction',
+          params: [raw],
+        })),
+      )
+      offered += answers.filter((hash) => hash !== undefined).length
+    }
+
+    async function readReceipts(node: NodeUnderTest): Promise<void> {
+      const done = [...open].filter(([nonce]) => nonce < mined)
+      const answers = await callMany(
+        node.rpcUrl,
+        done.map(([, { hash }]) => ({
+          method: 'eth_getTransactionReceipt',
+          params: [hash],
+        })),
+      )
+      for (const [index, [nonce, { hash }]] of done.entries()) {
+        const receipt = answers[index] as
+          | { blockHash: Hex; blockNumber: Hex }
+          | null
+          | undefined
+        if (!receipt) continue
+        receipts.set(hash, {
+          blockHash: receipt.blockHash,
+          blockNumber: Number(receipt.blockNumber),
+        })
+        open.delete(nonce)
+      }
+    }
+
+    async function sign(nonce: number): Promise<Open> {
       const raw = await sender.signTransaction({
         chainId,
         type: 'eip1559',
@@ -109,19 +135,18 @@ export function createLoad(parameters: {
 
   return {
     receipts,
+    /** How many transactions nodes took, those lost with a pool each time. */
+    offered: () => offered,
     start: (
       perSecond: number,
       accounts: readonly number[],
-      /** All through one node; else each account through another each time. */
+      /** All through one node; else each account through another. */
       through?: NodeUnderTest,
     ) => {
       stopping = new AbortController()
-      const perTick = Math.max(
-        1,
-        Math.round((perSecond * tickMs) / 1_000 / accounts.length),
-      )
+      const each = perSecond / accounts.length
       workers = accounts.map((account) =>
-        work(account, perTick, stopping.signal, through),
+        work(account, each, stopping.signal, through),
       )
     },
     stop: async () => {

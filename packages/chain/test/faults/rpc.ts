@@ -5,7 +5,7 @@ import { callRpc } from '../../src/network/callRpc.ts'
 const maxBatch = 200
 /** A busy machine answers late, which is no fault of the chain. */
 const answerMs = 30_000
-const tries = 4
+const tries = 9
 
 type Call = { method: string; params: readonly unknown[] }
 
