@@ -41,9 +41,9 @@ library Lineage {
         }
     }
 
-    /// @return kept For {read}; 0 without ancestors.
+    /// @param ancestors One at least.
+    /// @return kept For {read}, which reads 0 as none.
     function write(uint256[] memory ancestors) internal returns (uint256 kept) {
-        if (ancestors.length == 0) return 0;
         if (ancestors.length == 1 && ancestors[0] > MAX_ADDRESS) return ancestors[0];
         return uint160(SSTORE2.write(abi.encodePacked(ancestors)));
     }

@@ -125,7 +125,7 @@ contract AccessPoliciesTest is Base {
             vm.revertToState(state);
         }
         vm.prank(carol.addr);
-        REVENUE.buy(purchase);
+        REVENUE.buy{gas: 1_000_000}(purchase);
     }
 
     function test_canOpen_forAJob() public {
@@ -172,6 +172,8 @@ contract AccessPoliciesTest is Base {
         uint256 own = jobs.open(alice.addr, dave.addr);
         jobs.addInput(own, asset, 1, open);
         assertTrue(LICENCES.canOpen(dave.addr, asset, 1, own), "an owner needs no licence");
+        jobs.addInput(own, asset, 1, download);
+        assertFalse(LICENCES.canOpen(dave.addr, asset, 1, own), "but an offer that is for computing");
     }
 
     function test_canOpen_forAJobUnderTheLicenceOfAnId() public {

@@ -49,12 +49,46 @@ contract LicencesTest is Base {
         LICENCES.grant(erin.addr, asset, DOWNLOAD, PERPETUAL);
         vm.expectRevert(notOwner);
         LICENCES.revoke(carol.addr, asset, DOWNLOAD);
+        OfferTerms[] memory offers = publicationWith(terms(DOWNLOAD, 0, 0, 0)).offers;
+        vm.expectRevert(notOwner);
+        LICENCES.addOffers(asset, offers);
         vm.stopPrank();
         vm.startPrank(alice.addr);
         vm.expectRevert(ILicences.LicencesInvalidTerms.selector);
         LICENCES.grant(erin.addr, asset, 0, PERPETUAL);
         vm.expectRevert(ILicences.LicencesInvalidTerms.selector);
         LICENCES.grant(erin.addr, asset, 16, PERPETUAL);
+    }
+
+    /// @dev The owner holds every offer, so that only the offer decides.
+    function test_deriveTerms_ofTheAssetsOwnOffersThatAllowIt() public {
+        (uint256 asset, bytes32 plain) = publish(alice.addr, terms(DOWNLOAD, 0, 500, 5));
+        (uint256 other, bytes32 derive) = publish(alice.addr, terms(DERIVE, 0, 600, 5));
+        _assertDerive(asset, plain, false, 0);
+        _assertDerive(asset, derive, false, 0);
+        _assertDerive(other, derive, true, 600);
+    }
+
+    function test_ofAnIdThatIsNoAsset() public {
+        (uint256 asset,) = publish(alice.addr, terms(DOWNLOAD, 0, 0, 5));
+        assertEq(LICENCES.offerCount(asset), 1);
+        assertEq(LICENCES.offerCount(asset + 1), 0);
+        assertEq(LICENCES.longestRefundHours(asset), 0);
+        OfferTerms memory refundable = terms(DOWNLOAD, 0, 0, 5);
+        refundable.refundHours = 1;
+        OfferTerms[] memory offers = publicationWith(refundable).offers;
+        vm.prank(alice.addr);
+        LICENCES.addOffers(asset, offers);
+        assertEq(LICENCES.longestRefundHours(asset), 1);
+        assertEq(LICENCES.longestRefundHours(asset + 1), 0);
+    }
+
+    function test_offers_atTheLargestRoyaltyAndRefundWindow() public {
+        OfferTerms memory largest = terms(DERIVE, 0, 7000, 5);
+        largest.refundHours = 720;
+        (, bytes32 offer) = publish(alice.addr, largest);
+        assertEq(LICENCES.offerOf(offer).terms.royalty, 7000);
+        assertEq(LICENCES.offerOf(offer).terms.refundHours, 720);
     }
 
     function test_recordPurchase_RevertIf_forNobody() public {
@@ -196,5 +230,11 @@ contract LicencesTest is Base {
     function _expectInvalidTerms(uint256 asset, OfferTerms[] memory offers) private {
         vm.expectRevert(ILicences.LicencesInvalidTerms.selector);
         LICENCES.addOffers(asset, offers);
+    }
+
+    function _assertDerive(uint256 asset, bytes32 offer, bool allowed, uint16 royalty) private view {
+        (bool isAllowed, uint16 rate) = LICENCES.deriveTerms(alice.addr, asset, offer);
+        assertEq(isAllowed, allowed);
+        assertEq(rate, royalty);
     }
 }

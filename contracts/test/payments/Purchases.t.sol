@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Vm} from "forge-std/Vm.sol";
 import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {Authorization} from "../../src/interfaces/Authorization.sol";
 import {ILicences} from "../../src/interfaces/ILicences.sol";
@@ -46,7 +47,12 @@ contract PurchasesTest is Base {
     function test_buy_freeOfferMovesNothing() public {
         (uint256 free, bytes32 freeOffer) = publish(alice.addr, terms(DOWNLOAD, 0, 0, 0));
         uint256 before = TOKEN.balanceOf(carol.addr);
+        vm.recordLogs();
         assertEq(buy(carol.addr, freeOffer), 0);
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        for (uint256 i; i < logs.length; ++i) {
+            assertTrue(logs[i].topics[0] != IRevenue.Paid.selector, "nothing was paid");
+        }
         assertEq(TOKEN.balanceOf(carol.addr), before);
         assertTrue(LICENCES.hasAccess(carol.addr, free, DOWNLOAD));
         assertEq(REVENUE.totals(free).net, 0);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Vm} from "forge-std/Vm.sol";
 import {IRevenueShares} from "../../src/interfaces/IRevenueShares.sol";
 import {UUPSUpgradeable} from "@openzeppelin/contracts/proxy/utils/UUPSUpgradeable.sol";
 import {Contributor, Parent, Publication, Relation} from "../../src/interfaces/IAssetRegistry.sol";
@@ -68,8 +69,10 @@ contract RevenueTest is Base {
         emit IRevenue.Distributed(asset, 0.975 ether, 0, 0.975 ether);
         REVENUE.distribute(asset);
         assertEq(SHARES.claimable(alice.addr, asset), 0.975 ether);
+        vm.recordLogs();
         (uint256 toAncestors, uint256 toShares) = REVENUE.distribute(asset);
         assertEq(toAncestors + toShares, 0, "twice changes nothing");
+        assertEq(vm.getRecordedLogs().length, 0, "nor says so");
     }
 
     function test_distribute_paysAllLayersAbsolutely() public {
@@ -214,6 +217,15 @@ contract RevenueTest is Base {
         }
     }
 
+    function test_register_withoutParentsTellsOfNoLineage() public {
+        vm.recordLogs();
+        publish(alice.addr, terms(DOWNLOAD, 0, 0, PRICE));
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        for (uint256 i; i < logs.length; ++i) {
+            assertTrue(logs[i].topics[0] != IRevenue.LineageRegistered.selector);
+        }
+    }
+
     function test_register_emptyLineageReadsEmpty() public view {
         assertEq(REVENUE.royaltiesOf(asset).length, 0);
         assertEq(REVENUE.royaltiesOf(5).length, 0);
@@ -243,7 +255,11 @@ contract RevenueTest is Base {
         assertEq(REVENUE.claimTreasury(), FEE);
         assertEq(TOKEN.balanceOf(address(TIMELOCK)) - before, FEE);
         assertEq(REVENUE.treasuryOwed(), 0);
+        vm.recordLogs();
         assertEq(REVENUE.claimTreasury(), 0);
+        assertEq(vm.getRecordedLogs().length, 0, "nothing is told of nothing");
+        pay(carol.addr, asset, 40);
+        assertEq(REVENUE.claimTreasury(), 1, "a single wei is paid");
     }
 
     function _royalties(uint256 ancestor, uint16 rate) private pure returns (Royalty[] memory royalties) {
