@@ -27,7 +27,8 @@ export type Deal = {
 /** Makes a content key for an asset of the publisher, and deals it 2-of-n. */
 export async function dealKeys(parameters: {
   publisher: Address
-  keepers: readonly { address: Address }[]
+  /** @default epoch 1 */
+  keepers: readonly { address: Address; epoch?: number }[]
   /** Names the asset. @default one of its own */
   salt?: Hex
   version?: number
@@ -54,7 +55,7 @@ export async function dealKeys(parameters: {
     threshold: 2,
     key: parameters.isKeyBad ? key.map((byte) => byte ^ 1) : key,
     shares,
-    keepers: keepers.map(({ address }) => ({ address, epoch: 1 })),
+    keepers: keepers.map(({ address, epoch = 1 }) => ({ address, epoch })),
   })
   const commitment = commitmentRootOf(block)
   return { assetId, salt, key, shares, block, commitment }

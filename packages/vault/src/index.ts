@@ -52,7 +52,12 @@ export {
 export { combineKeyShares } from './keys/combineKeyShares.ts'
 export { commitKeyShares } from './keys/commitKeyShares.ts'
 export { keyCommitmentOf, shareHashOf } from './keys/commitments.ts'
-export { type CommittedKeys, commitmentRootOf } from './keys/commitmentTree.ts'
+export {
+  type CommitmentTree,
+  type CommittedKeys,
+  commitmentRootOf,
+  commitmentTree,
+} from './keys/commitmentTree.ts'
 export {
   type DepositKeySharesParameters,
   depositKeyShares,
