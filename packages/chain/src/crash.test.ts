@@ -55,7 +55,13 @@ async function startDriver(
 /** Kills an anvil of ours, and nothing else that may have its pid by now. */
 async function killAnvil(): Promise<void> {
   const { pid, startTime } = await anvilNote()
-  if (processStartTime(pid) === startTime) process.kill(pid, 'SIGKILL')
+  if (processStartTime(pid) !== startTime) return
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch (error) {
+    // The one that a killed driver left may have ended since it was looked at.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
 }
 
 /** What `ps` says about a process: `ppid`, `sess`. */

@@ -115,10 +115,14 @@ export async function startNode(
     })
     running.bridge = bridge
     const said = listenTo(bridge)
-    const isReady = await Promise.race([
-      said.ready.then(() => true),
-      bridge.ended.then(() => false),
-    ])
+    // Who closed the node while the bridge was spawned could not stop it, and
+    // without geth it is never ready.
+    const isReady =
+      !stopping.signal.aborted &&
+      (await Promise.race([
+        said.ready.then(() => true),
+        bridge.ended.then(() => false),
+      ]))
     if (isReady && !stopping.signal.aborted) {
       const halted = Promise.withResolvers<void>()
       const cometbft = await spawnEngine({
