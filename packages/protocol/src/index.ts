@@ -68,6 +68,7 @@ export { fillNonceOf } from './orders/fillNonceOf.ts'
 export { type Order, toOrderMessage } from './orders/order.ts'
 export { orderHashOf } from './orders/orderHashOf.ts'
 export { describePolicy } from './policies/describePolicy.ts'
+export { withoutProposer, withProposer } from './proposerSuffix.ts'
 export { toLocationListMessage } from './toLocationListMessage.ts'
 export {
   basisPoints,

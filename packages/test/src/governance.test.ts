@@ -1,5 +1,6 @@
 import { addresses } from '@sahara/protocol'
 import {
+  governorAbi,
   guardianAbi,
   parametersAbi,
   saharaTokenAbi,
@@ -21,7 +22,9 @@ import {
   withdrawVotes,
 } from '@sahara/sdk'
 import {
+  type Address,
   createWalletClient,
+  decodeFunctionData,
   type Hex,
   http,
   numberToHex,
@@ -68,10 +71,10 @@ async function read(proposalId: Hex) {
   return getProposal(client, { proposalId })
 }
 
-function proposeFee(basisPoints: number) {
+function proposeFee(basisPoints: number, why = '') {
   return createProposal(setup.clientOf(alice), {
     calls: [{ name: 'feeBasisPoints', value: basisPoints }],
-    description: `# A fee of ${basisPoints / 100} %`,
+    description: `# A fee of ${basisPoints / 100} %${why}`,
   })
 }
 
@@ -180,6 +183,25 @@ describe('proposals', () => {
     ).toBe(300)
   })
 
+  test('behavior: nobody takes a proposal over that was seen on its way', async () => {
+    const { transactionHash } = await proposeFee(305)
+    const { publicClient } = setup.chain
+    const { input } = await publicClient.getTransaction({
+      hash: transactionHash ?? zeroHash,
+    })
+    // Who proposes first may cancel it, for ever.
+    const copied = decodeFunctionData({ abi: governorAbi, data: input })
+    await expect(
+      publicClient.simulateContract({
+        ...{ address: addresses.governor, abi: governorAbi },
+        ...{ account: accountAt(bob), functionName: 'propose' },
+        args: copied.args as [Address[], bigint[], Hex[], string],
+      }),
+    ).rejects.toMatchObject({
+      cause: { data: { errorName: 'GovernorRestrictedProposer' } },
+    })
+  })
+
   test('behavior: without a quorum it is defeated', async () => {
     const { proposalId } = await proposeFee(310)
     passUntil((await read(proposalId)).votesFrom)
@@ -192,7 +214,9 @@ describe('proposals', () => {
   })
 
   test('behavior: a veto of the guardian is seen', async () => {
-    const { proposalId } = await proposeFee(320)
+    // A database of text has no NUL; what the chain hashed has.
+    const { proposalId } = await proposeFee(320, '\0')
+    expect((await read(proposalId)).description).toBe('# A fee of 3.2 %\ufffd')
     passUntil((await read(proposalId)).votesFrom)
     await castVote(setup.clientOf(alice), { proposalId, support: 'for' })
     passUntil((await read(proposalId)).votesUntil)
@@ -208,7 +232,7 @@ describe('proposals', () => {
     const client = setup.clientOf(bob)
     await waitForNode(client)
     const before = await listProposals(client)
-    expect(before.items).toHaveLength(3)
+    expect(before.items).toHaveLength(4)
     await setup.restart({ rebuild: true })
     const again = setup.clientOf(bob)
     await waitForNode(again)

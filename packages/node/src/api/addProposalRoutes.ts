@@ -1,5 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
-import { addresses, SaharaError } from '@sahara/protocol'
+import { addresses, SaharaError, withoutProposer } from '@sahara/protocol'
 import { governorAbi } from '@sahara/protocol/abis'
 import {
   castVotePageSchema,
@@ -52,6 +52,7 @@ type ProposalRow = {
   at: number
   proposer: string
   description: string
+  description_hash: string
   calls: Proposal['calls']
   votes_from: number
   votes_until: number
@@ -168,7 +169,8 @@ function toProposal(row: ProposalRow, quorum: bigint, now: number): Proposal {
   return {
     proposalId: row.id,
     proposer: row.proposer,
-    description: row.description,
+    description: withoutProposer(row.description),
+    descriptionHash: row.description_hash,
     calls: row.calls,
     state: toState(row, quorum, now),
     createdAt: row.at,

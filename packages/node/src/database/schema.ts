@@ -215,7 +215,8 @@ create table order_counters (
 create table proposals (
   id text primary key, block bigint not null, log_index int not null,
   transaction text not null, at bigint not null, operation text not null,
-  proposer text not null, description text not null, calls jsonb not null,
+  proposer text not null, description text not null,
+  description_hash text not null, calls jsonb not null,
   votes_from bigint not null, votes_until bigint not null,
   executable_at bigint, is_executed boolean not null default false,
   is_cancelled boolean not null default false);

@@ -41,6 +41,7 @@ export function fromGovernor(log: FinalLog, at: number): Statement[] {
   switch (event.eventName) {
     case 'ProposalCreated': {
       const { targets, values, calldatas, description } = event.args
+      const descriptionHash = keccak256(stringToBytes(description))
       const calls = targets.map((to, index) => ({
         to: lower(to),
         value: String(values[index]),
@@ -50,9 +51,12 @@ export function fromGovernor(log: FinalLog, at: number): Statement[] {
         insert('proposals', {
           ...placeOf(log, at),
           id,
-          operation: operationOf({ targets, values, calldatas, description }),
+          operation: operationOf({
+            ...{ targets, values, calldatas, descriptionHash },
+          }),
           proposer: lower(event.args.proposer),
           description: storable(description),
+          description_hash: descriptionHash,
           calls: JSON.stringify(calls),
           votes_from: Number(event.args.voteStart),
           votes_until: Number(event.args.voteEnd),
@@ -122,10 +126,9 @@ function operationOf(proposal: {
   targets: readonly Hex[]
   values: readonly bigint[]
   calldatas: readonly Hex[]
-  description: string
+  descriptionHash: Hex
 }): Hex {
-  const { targets, values, calldatas, description } = proposal
-  const descriptionHash = keccak256(stringToBytes(description))
+  const { targets, values, calldatas, descriptionHash } = proposal
   const governor = pad(addresses.governor, { size: 32, dir: 'right' })
   const salt = toHex(BigInt(governor) ^ BigInt(descriptionHash), { size: 32 })
   return keccak256(

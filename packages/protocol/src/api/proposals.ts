@@ -13,7 +13,12 @@ export const proposalSchema = z
   .object({
     proposalId: hashSchema,
     proposer: addressSchema,
-    description: z.string(),
+    description: z
+      .string()
+      .describe("Markdown, without the proposer's name at its end."),
+    descriptionHash: hashSchema.describe(
+      'Of the description on chain: what queue and execute of the Governor ask for.',
+    ),
     calls: z
       .array(
         z.object({

@@ -1,9 +1,10 @@
-import { addresses } from '@sahara/protocol'
+import { addresses, withProposer } from '@sahara/protocol'
 import { governorAbi } from '@sahara/protocol/abis'
-import { type Hash, type Hex, toHex } from 'viem'
+import { type Hash, type Hex, keccak256, stringToBytes, toHex } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
+import { requireAccount } from '../internal/requireAccount.ts'
+import { type ProposedCall, toCallLists } from '../internal/toCallLists.ts'
 import { rethrowChainError } from '../internal/toChainError.ts'
-import { type ProposedCall, toProposal } from '../internal/toProposal.ts'
 import { write } from '../internal/write.ts'
 import type { SenderParameters } from '../internal/writeSaharaId.ts'
 
@@ -23,7 +24,8 @@ export type CreateProposalReturnType = {
 /**
  * Proposes to holders of votes what the timelock shall do. The proposer needs
  * the Governor's threshold of votes. The same calls with the same description
- * are one proposal.
+ * of one proposer are one proposal. It is proposed under the proposer's name:
+ * who sees it on its way could otherwise propose it first, and cancel it.
  *
  * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
  * `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED` without enough votes,
@@ -33,14 +35,16 @@ export async function createProposal(
   client: SaharaClient,
   parameters: CreateProposalParameters,
 ): Promise<CreateProposalReturnType> {
-  const { account, calls, description, signal } = parameters
-  const { lists, descriptionHash } = toProposal(calls, description)
+  const { calls, signal } = parameters
+  const account = requireAccount(client, parameters.account)
+  const description = withProposer(parameters.description, account.address)
+  const lists = toCallLists(calls)
   const call = { address: addresses.governor, abi: governorAbi } as const
   const id = await client.chain
     .readContract({
       ...call,
       functionName: 'hashProposal',
-      args: [...lists, descriptionHash],
+      args: [...lists, keccak256(stringToBytes(description))],
     })
     .catch(rethrowChainError)
   const proposalId = toHex(id, { size: 32 })

@@ -3,7 +3,7 @@ import { governorAbi } from '@sahara/protocol/abis'
 import type { Address, Hash, Hex } from 'viem'
 import { getProposal } from '../actions/getProposal.ts'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { toProposal } from './toProposal.ts'
+import { toCallLists } from './toCallLists.ts'
 import { write } from './write.ts'
 import type { SenderParameters } from './writeSaharaId.ts'
 
@@ -16,21 +16,20 @@ export async function carryOutProposal(
   functionName: 'queue' | 'execute',
 ): Promise<{ transactionHash: Hash }> {
   const { account, proposalId, signal } = parameters
-  const { calls, description } = await getProposal(client, { proposalId })
-  const { lists, descriptionHash } = toProposal(
+  const { calls, descriptionHash } = await getProposal(client, { proposalId })
+  const lists = toCallLists(
     calls.map(({ to, value, data }) => ({
       to: to as Address,
       valueWei: BigInt(value),
       data: data as Hex,
     })),
-    description,
   )
   const { transactionHash } = await write(client, {
     account,
     address: addresses.governor,
     abi: governorAbi,
     functionName,
-    args: [...lists, descriptionHash],
+    args: [...lists, descriptionHash as Hex],
     signal,
   })
   return { transactionHash }

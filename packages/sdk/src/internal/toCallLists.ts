@@ -1,5 +1,5 @@
 import { addresses } from '@sahara/protocol'
-import { type Address, type Hex, keccak256, stringToBytes } from 'viem'
+import type { Address, Hex } from 'viem'
 import {
   encodeParameterChange,
   type ParameterChange,
@@ -10,11 +10,8 @@ export type ProposedCall =
   | ParameterChange
   | { to: Address; valueWei?: bigint | undefined; data: Hex }
 
-/** A proposal in the form of OpenZeppelin's Governor. */
-export function toProposal(
-  calls: readonly ProposedCall[],
-  description: string,
-) {
+/** Targets, values and calldatas, as OpenZeppelin's Governor takes them. */
+export function toCallLists(calls: readonly ProposedCall[]) {
   const plain = calls.map((call) =>
     'name' in call
       ? {
@@ -24,13 +21,9 @@ export function toProposal(
         }
       : call,
   )
-  return {
-    /** Targets, values and calldatas. */
-    lists: [
-      plain.map(({ to }) => to),
-      plain.map(({ valueWei }) => valueWei ?? 0n),
-      plain.map(({ data }) => data),
-    ] as const,
-    descriptionHash: keccak256(stringToBytes(description)),
-  }
+  return [
+    plain.map(({ to }) => to),
+    plain.map(({ valueWei }) => valueWei ?? 0n),
+    plain.map(({ data }) => data),
+  ] as const
 }
