@@ -224,6 +224,10 @@ export {
   nameSuccessor,
 } from './actions/nameSuccessor.ts'
 export {
+  type NewOrderNonceParameters,
+  newOrderNonce,
+} from './actions/newOrderNonce.ts'
+export {
   type NewPurchaseIdParameters,
   newPurchaseId,
 } from './actions/newPurchaseId.ts'

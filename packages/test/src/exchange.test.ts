@@ -7,6 +7,7 @@ import {
   fillOrder,
   getOrder,
   listOrders,
+  newOrderNonce,
   publishAsset,
   releaseRoyalties,
   retireAsset,
@@ -69,6 +70,19 @@ function balanceOf(index: number): Promise<bigint> {
     functionName: 'balanceOf',
     args: [accountAt(index).address],
   })
+}
+
+/** Lets Exchange take so much of Dave's SAHARA. */
+async function allow(amountWei: bigint): Promise<void> {
+  const wallet = createWalletClient({
+    account: accountAt(dave),
+    transport: http(setup.chain.url),
+  })
+  const hash = await wallet.writeContract({
+    ...{ chain: null, address: addresses.token, abi: saharaTokenAbi },
+    ...{ functionName: 'approve', args: [addresses.exchange, amountWei] },
+  })
+  await setup.chain.publicClient.waitForTransactionReceipt({ hash })
 }
 
 function ownerOf(id: AssetId): Promise<Hex> {
@@ -256,18 +270,10 @@ describe('orders for ownership', () => {
   })
 
   test('behavior: who allowed Exchange everything, or nearly, bids without more', async () => {
-    const wallet = createWalletClient({
-      account: accountAt(dave),
-      transport: http(setup.chain.url),
-    })
     const token = { address: addresses.token, abi: saharaTokenAbi } as const
     const { publicClient } = setup.chain
     for (const allowed of [maxUint256, maxUint256 - 1n]) {
-      const hash = await wallet.writeContract({
-        ...{ chain: null, ...token, functionName: 'approve' },
-        args: [addresses.exchange, allowed],
-      })
-      await publicClient.waitForTransactionReceipt({ hash })
+      await allow(allowed)
       const { signature } = await createOrder(setup.clientOf(dave), {
         ...{ side: 'bid', item: 'ownership', assetId, amount: 1 },
         ...{ priceEachWei: 5n, expiry: seconds() + day },
@@ -281,6 +287,35 @@ describe('orders for ownership', () => {
       ).toBe(maxUint256)
     }
     await cancelOrders(setup.clientOf(dave), { nonces: 'all' })
+  })
+
+  test('behavior: a bid made again is one order, and the allowance is raised once', async () => {
+    const client = setup.clientOf(dave)
+    const maker = accountAt(dave).address
+    const allowance = () =>
+      setup.chain.publicClient.readContract({
+        ...{ address: addresses.token, abi: saharaTokenAbi },
+        ...{ functionName: 'allowance', args: [maker, addresses.exchange] },
+      })
+    await allow(0n)
+    const kind = { side: 'bid', item: 'shares' } as const
+    const terms = { amount: 3, priceEachWei, expiry: seconds() + day }
+    const bid = { ...kind, assetId, ...terms }
+    const [nonce, other] = [
+      await newOrderNonce(client, { maker }),
+      await newOrderNonce(client, { maker }),
+    ]
+    // Two at a time count both.
+    const [made] = await Promise.all(
+      [nonce, other].map((one) => createOrder(client, { ...bid, nonce: one })),
+    )
+    expect(await allowance()).toBe(6n * priceEachWei)
+    // The answer was lost.
+    expect(await createOrder(client, { ...bid, nonce })).toEqual(made)
+    expect(await allowance()).toBe(6n * priceEachWei)
+    const { items } = await listOrders(client, { maker })
+    expect(items.map(({ left }) => left)).toEqual([3, 3])
+    await cancelOrders(client, { nonces: 'all' })
   })
 
   test('error: TOKEN_BALANCE_TOO_LOW, and the asset stays where it is', async () => {

@@ -1,6 +1,13 @@
 import { SaharaError, type Side } from '@sahara/protocol'
-import { cancelOrders, createOrder, listOrders } from '@sahara/sdk'
+import {
+  cancelOrders,
+  createOrder,
+  listOrders,
+  newOrderNonce,
+  readEntry,
+} from '@sahara/sdk'
 import type { Command } from 'commander'
+import { z } from 'zod'
 import { createContext } from '../context.ts'
 import { confirmAction } from '../inputs/confirmAction.ts'
 import { parseAddress } from '../inputs/parseAddress.ts'
@@ -13,10 +20,21 @@ import { toExamples } from '../terminal/toExamples.ts'
 import { toAmount, toDay, toShortId } from '../terminal/words.ts'
 import { toOrderLines } from '../views/toOrderLines.ts'
 
+const pendingSchema = z.strictObject({
+  nonce: z
+    .string()
+    .regex(/^[0-9]{1,78}$/)
+    .transform(BigInt),
+  expiry: z.int().min(0),
+})
+
 type MakeFlags = { shares?: number; for: string; yes?: boolean }
 type ListFlags = { maker?: string; side?: string; cursor?: string }
 
-/** `sahara order`: offers to trade an asset or shares of its revenue. */
+/**
+ * `sahara order`: offers to trade an asset or shares of its revenue. One that
+ * was interrupted and is made again is the same.
+ */
 export function defineOrderCommand(order: Command): void {
   addMakeCommand(order, 'sell', 'sell an asset, or shares of its revenue')
   addMakeCommand(order, 'bid', 'offer a price for an asset, or for shares')
@@ -96,26 +114,44 @@ function addMakeCommand(order: Command, side: Side, description: string): void {
         flags: MakeFlags,
         command: Command,
       ) => {
-        const { client, unlock, progress, print, note } = createContext(command)
+        const context = createContext(command)
+        const { client, progress, print, note } = context
         const priceEachWei = parseAmount(price)
         const hours = parseHours(flags.for)
         const amount = flags.shares ?? 1
         const item = flags.shares === undefined ? 'ownership' : 'shares'
         const assetId = await resolveAsset(client, text)
-        const expiry = Math.floor(client.clock.now() / 1_000) + hours * 3_600
+        const { address: maker } = await context.current()
+        const terms = [side, item, assetId, amount, priceEachWei, hours]
+        const key = `cli:order:${maker}:${terms.join(':')}`
+        const now = Math.floor(client.clock.now() / 1_000)
+        const pending = await readEntry(client.journal, key, pendingSchema)
+        const isPending = pending !== undefined && pending.expiry > now
+        const expiry = isPending ? pending.expiry : now + hours * 3_600
         note(
           `${item === 'shares' ? `${amount} shares` : 'Ownership'} of ${toShortId(assetId)} for ${toAmount(priceEachWei * BigInt(amount))}, until ${toDay(expiry)}.`,
         )
         await confirmAction('Anyone may fill it until then. Sign it?', flags)
-        const { account } = await unlock()
+        const { account } = await context.unlock()
+        // Named before it is signed: who runs it again until it ends has one.
+        const nonce = isPending
+          ? pending.nonce
+          : await newOrderNonce(client, { maker })
+        await client.journal.set(
+          key,
+          JSON.stringify({ nonce: String(nonce), expiry }),
+        )
         progress.step('Signing the order')
         const made = await createOrder(client, {
-          ...{ account, side, item, assetId, amount, priceEachWei, expiry },
+          ...{ account, side, item, assetId, amount, priceEachWei },
+          ...{ expiry, nonce },
         })
         print(made, () => [
           `Order ${made.orderHash}`,
           `End it: sahara order cancel ${toShortId(made.orderHash)}`,
         ])
+        // Only now: who was not told must not have two of them.
+        await client.journal.delete(key)
       },
     )
 }

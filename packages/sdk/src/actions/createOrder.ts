@@ -17,11 +17,11 @@ import {
   letExchangeTakeItem,
   letExchangeTakeMoney,
 } from '../internal/letExchangeTake.ts'
-import { nextOrderNonce } from '../internal/nextOrderNonce.ts'
 import { requestNode } from '../internal/requestNode.ts'
 import { requireAccount } from '../internal/requireAccount.ts'
 import { rethrowChainError } from '../internal/toChainError.ts'
 import type { SenderParameters } from '../internal/writeSaharaId.ts'
+import { newOrderNonce } from './newOrderNonce.ts'
 import { waitForNode } from './waitForNode.ts'
 
 export type CreateOrderParameters = SenderParameters & {
@@ -36,7 +36,9 @@ export type CreateOrderParameters = SenderParameters & {
   expiry: number
   /**
    * Names the order. Orders of one nonce share what is filled: to ask for
-   * another price, make one under the same nonce.
+   * another price, make one under the same nonce. Take one from
+   * `newOrderNonce` and save it, with the expiry, before this call: with one
+   * journal, a caller that lost the answer just calls again, and has one order.
    * @default a new one
    */
   nonce?: bigint | undefined
@@ -75,13 +77,6 @@ export async function createOrder(
       args: [maker],
     }),
   ]).catch(rethrowChainError)
-  if (side === 'sell')
-    await letExchangeTakeItem(client, { account, item, signal })
-  else {
-    const amountWei = priceEachWei * BigInt(amount)
-    await letExchangeTakeMoney(client, { account, amountWei, signal })
-  }
-
   const order: Order = {
     maker,
     side,
@@ -90,9 +85,17 @@ export async function createOrder(
     amount,
     priceEachWei,
     expiry,
-    nonce: parameters.nonce ?? (await nextOrderNonce(client, maker)),
+    nonce: parameters.nonce ?? (await newOrderNonce(client, { maker })),
     counter,
   }
+  const orderHash = orderHashOf(chainId, order)
+  if (side === 'sell')
+    await letExchangeTakeItem(client, { account, item, signal })
+  else
+    await letExchangeTakeMoney(client, {
+      ...{ account, orderHash, signal },
+      amountWei: priceEachWei * BigInt(amount),
+    })
   const signature = await account.signTypedData({
     domain: exchangeDomain(chainId),
     types: orderTypes,
@@ -109,5 +112,5 @@ export async function createOrder(
       ...(signal ? { signal } : {}),
     })
   }
-  return { orderHash: orderHashOf(chainId, order), order, signature }
+  return { orderHash, order, signature }
 }

@@ -4,8 +4,14 @@ import {
   revenueSharesAbi,
   saharaTokenAbi,
 } from '@sahara/protocol/abis'
-import { type LocalAccount, maxUint256 } from 'viem'
+import {
+  encodeFunctionData,
+  type Hex,
+  type LocalAccount,
+  maxUint256,
+} from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
+import { sendTransaction } from './sendTransaction.ts'
 import { rethrowChainError } from './toChainError.ts'
 import { write } from './write.ts'
 
@@ -57,34 +63,46 @@ export async function letExchangeTakeItem(
 }
 
 /**
- * Allows Exchange so much more of the account's SAHARA, up to everything. It
- * takes it only for what a bid of the account says.
+ * Allows Exchange so much more of the account's SAHARA, up to everything; with
+ * one journal, once for each order. It takes it only for what a bid of the
+ * account says.
  */
 export async function letExchangeTakeMoney(
   client: SaharaClient,
   parameters: {
     account: LocalAccount
     amountWei: bigint
+    orderHash: Hex
     signal: AbortSignal | undefined
   },
 ): Promise<void> {
-  const { account, amountWei, signal } = parameters
+  const { account, amountWei, orderHash, signal } = parameters
   const token = { address: addresses.token, abi: saharaTokenAbi } as const
-  const allowed = await client.chain
-    .readContract({
-      ...token,
-      functionName: 'allowance',
-      args: [account.address, exchange],
+  // The second of two bids at a time adds to what the first one allowed.
+  const turn = `allowance:${account.address.toLowerCase()}`
+  await client.nonceMutex.run(turn, async () => {
+    const allowed = await client.chain
+      .readContract({
+        ...token,
+        functionName: 'allowance',
+        args: [account.address, exchange],
+      })
+      .catch(rethrowChainError)
+    // An allowance of everything never shrinks, and cannot grow.
+    if (allowed === maxUint256) return
+    const isTooMuch = amountWei > maxUint256 - allowed
+    // Nothing on chain says for which order it was raised, so the transaction
+    // stays in the journal: called again, this waits for the first.
+    await sendTransaction(client, {
+      account,
+      to: token.address,
+      data: encodeFunctionData({
+        abi: token.abi,
+        functionName: 'approve',
+        args: [exchange, isTooMuch ? maxUint256 : allowed + amountWei],
+      }),
+      key: `allow:${orderHash}`,
+      signal,
     })
-    .catch(rethrowChainError)
-  // An allowance of everything never shrinks, and cannot grow.
-  if (allowed === maxUint256) return
-  const isTooMuch = amountWei > maxUint256 - allowed
-  await write(client, {
-    ...token,
-    account,
-    functionName: 'approve',
-    args: [exchange, isTooMuch ? maxUint256 : allowed + amountWei],
-    signal,
   })
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { addresses as contracts } from '@sahara/protocol'
 import { royaltySplittersAbi, saharaTokenAbi } from '@sahara/protocol/abis'
 import { publishAsset } from '@sahara/sdk'
+import { createFileJournal } from '@sahara/sdk/node'
 import {
   createWalletClient,
   getAddress,
@@ -145,7 +146,18 @@ describe('sahara', { timeout: 400_000 }, () => {
 
   test('a bid is filled by the owner', async () => {
     const bid = ['order', 'bid', assetId, '3', '--yes']
-    const { orderHash } = await sahara('carol', ...bid)
+    const made = await sahara('carol', ...bid)
+    // A crash before it was told: the journal still names the order.
+    const { orderHash, order } = made
+    const { maker, nonce, expiry } = order
+    const terms = ['bid', 'ownership', assetId, 1, wei('3'), 30 * 24]
+    const key = `cli:order:${maker}:${terms.join(':')}`
+    const journal = createFileJournal({
+      directory: join(folder, 'home-carol/journal'),
+    })
+    await journal.set(key, JSON.stringify({ nonce, expiry }))
+    expect(await sahara('carol', ...bid)).toEqual(made)
+    expect(await journal.get(key)).toBeUndefined()
     const sold = await sahara('alice', 'fill', orderHash, '--yes')
     expect(sold).toMatchObject({ amount: 1, priceWei: wei('3') })
     expect(await refusal('carol', 'order', 'cancel')).toEqual([
