@@ -107,4 +107,19 @@ contract RoyaltySplittersTest is Base {
         assertEq(splitters.rescue(asset, address(0)), 2 ether);
         assertEq(bob.addr.balance, FUNDS + 2 ether);
     }
+
+    function test_rescue_reenteredSendsOnce() public {
+        RoyaltySplitter implementation = new RoyaltySplitter(TOKEN, INativeAdapter(address(0)), REGISTRY, REVENUE);
+        IRoyaltySplitters splitters = new RoyaltySplitters(address(implementation));
+        vm.deal(splitters.splitterOf(asset), 2 ether);
+        Caller owner = new Caller();
+        vm.prank(bob.addr);
+        REGISTRY.transferFrom(bob.addr, address(owner), asset);
+        owner.reenter(address(splitters), abi.encodeCall(splitters.rescue, (asset, address(0))));
+        assertEq(splitters.rescue(asset, address(0)), 2 ether);
+        (bool again, bytes memory result) = owner.reentry();
+        assertTrue(again);
+        assertEq(abi.decode(result, (uint256)), 0, "nothing is left");
+        assertEq(address(owner).balance, 2 ether);
+    }
 }

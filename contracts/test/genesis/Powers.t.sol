@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {Vm} from "forge-std/Vm.sol";
 import {Test} from "forge-std/Test.sol";
+import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
 import {IAccessControl} from "@openzeppelin/contracts/access/IAccessControl.sol";
 import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessManaged.sol";
 import {IAccessManager} from "@openzeppelin/contracts/access/manager/IAccessManager.sol";
@@ -182,8 +183,18 @@ contract PowersTest is Test, GenesisState {
         _check("KeyFaults", address(KEY_FAULTS), "prove");
         _check("KeeperChecks", address(KEEPER_CHECKS), "");
         _check("PolicyFactory", address(POLICIES), "allOf anyOf membership not timeWindow tokenHolding tokenIdHolding");
+        string[] memory policies = vm.split("AllOf AnyOf Not TimeWindow TokenHolding TokenIdHolding", " ");
+        for (uint256 i; i < policies.length; ++i) {
+            _check(policies[i], address(0), "");
+        }
+        _only(
+            "acceptOwnership renounceOwnership setMembers transferOwnership",
+            Ownable.OwnableUnauthorizedAccount.selector
+        );
+        _check("Membership", address(POLICIES.membership(address(this))), "");
         _check("Exchange", address(EXCHANGE), "cancel cancelAll fill fillWithAuthorization updateRates");
         _check("RoyaltySplitters", address(SPLITTERS), "release rescue");
+        _check("RoyaltySplitter", address(uint160(address(SPLITTERS)) + IMPLEMENTATION_OFFSET), "release rescue");
         _check("LockedVotes", address(VOTES), "delegate delegateBySig lock lockWithAuthorization unlock withdraw");
         _only(
             "relay setLateQuorumVoteExtension setProposalThreshold setVotingDelay setVotingPeriod",
@@ -212,6 +223,9 @@ contract PowersTest is Test, GenesisState {
         string[] memory openNames = bytes(open).length == 0 ? new string[](0) : vm.split(open, " ");
         string memory json = vm.readFile(string.concat("contracts/out/", what, ".sol/", what, ".json"));
         string[] memory signatures = vm.parseJsonKeys(json, "$.methodIdentifiers");
+        bool takesCoin = _contains(vm.split("Timelock SaharaGovernor RoyaltySplitter", " "), what);
+        assertEq(_hasEntry(json, "receive"), takesCoin, string.concat("takes coin: ", what));
+        assertFalse(_hasEntry(json, "fallback"), string.concat("answers to any name: ", what));
         uint256 found;
         for (uint256 i; i < signatures.length; ++i) {
             string memory name = vm.split(signatures[i], "(")[0];
@@ -246,6 +260,10 @@ contract PowersTest is Test, GenesisState {
         string memory path = string.concat("$.abi[?(@.type=='function' && @.name=='", name, "')].stateMutability");
         bytes32 mutability = keccak256(bytes(vm.parseJsonString(json, path)));
         return mutability == keccak256("view") || mutability == keccak256("pure");
+    }
+
+    function _hasEntry(string memory json, string memory kind) private view returns (bool) {
+        return vm.keyExistsJson(json, string.concat("$.abi[?(@.type=='", kind, "')]"));
     }
 
     function _isRefusal(bytes4 answer) private view returns (bool) {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Publication} from "../../src/interfaces/IAssetRegistry.sol";
 import {IKeyFaults, KeyFault} from "../../src/interfaces/IKeyFaults.sol";
+import {OfferTerms} from "../../src/interfaces/ILicences.sol";
+import {HeldPurchase} from "../../src/interfaces/IRevenue.sol";
 import {Shamir} from "../../src/libraries/Shamir.sol";
 import {Base} from "../Base.t.sol";
 import {KeyTree} from "../KeyTree.sol";
@@ -32,6 +35,28 @@ contract KeyFaultsTest is Base {
         _expectMatch(commitment, plan.open(_pick(0, 2)));
         KEY_FAULTS.prove(commitment, plan.open(_pick(0, 1)));
         assertTrue(KEY_FAULTS.isFaulty(commitment));
+    }
+
+    /// @dev A known limit: who deals one key share that is off can undo sales that are held, by paying them back.
+    function test_prove_undoesTheSalesOfWhoDealtOneThatIsOff() public {
+        OfferTerms memory offer = terms(DOWNLOAD, 0, 0, 1 ether);
+        offer.refundHours = 48;
+        Publication memory publication = publicationWith(offer);
+        KeyTree.Plan memory plan = _plan(2, 3);
+        plan.assetId = REGISTRY.assetIdOf(alice.addr, publication.salt);
+        plan.shares[2] = KeyTree.shareAt(keccak256("another key"), 2, 3);
+        bytes32 commitment = plan.root();
+        publication.commitment = commitment;
+        publish(alice.addr, publication);
+        uint256 before = TOKEN.balanceOf(bob.addr);
+        HeldPurchase memory held = buyHeld(bob.addr, purchaseOf(LICENCES.offerIdOf(plan.assetId, 0), bob.addr));
+        _expectMatch(commitment, plan.open(_pick(0, 1)));
+        KeyFault memory fault = plan.open(_pick(1, 2));
+        vm.prank(alice.addr);
+        KEY_FAULTS.prove(commitment, fault);
+        REVENUE.refund(held);
+        assertFalse(LICENCES.hasAccess(bob.addr, plan.assetId, DOWNLOAD));
+        assertEq(TOKEN.balanceOf(bob.addr), before, "it costs the buyer nothing but the licence");
     }
 
     /// @dev No number of key shares below the larger degree gives the key.

@@ -3,15 +3,20 @@ pragma solidity 0.8.37;
 
 import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {Publication} from "../../src/interfaces/IAssetRegistry.sol";
 import {Item, Order, Side} from "../../src/interfaces/IExchange.sol";
-import {Purchase} from "../../src/interfaces/IRevenue.sol";
+import {OfferTerms} from "../../src/interfaces/ILicences.sol";
+import {HeldPurchase, Purchase} from "../../src/interfaces/IRevenue.sol";
 import {Base} from "../Base.t.sol";
+import {KeyTree} from "../KeyTree.sol";
 import {Caller} from "../mocks/Caller.sol";
 import {BlockingToken, HookedToken, ShrinkingToken} from "../mocks/Units.sol";
 
 /// @notice What the unit of another chain may do, also after the protocol was deployed for it. One that keeps a part of a
 /// transfer is refused at deployment ({DeployTest}); one that changes balances by itself cannot be told from a good one.
 contract OddUnitsTest is Base {
+    using KeyTree for KeyTree.Plan;
+
     uint128 private constant PRICE = 10 ether;
     uint256 private constant NET = 9.75 ether;
 
@@ -93,6 +98,20 @@ contract OddUnitsTest is Base {
         _unlockAndWithdraw();
     }
 
+    /// @dev As one that is refused at deployment, but begins afterwards.
+    function test_unitThatBeginsToTakeAFee_leavesTheLastShort() public {
+        buy(carol.addr, offer);
+        _become("TaxedToken");
+        buy(dave.addr, offer);
+        assertEq(TOKEN.balanceOf(address(REVENUE)), 2 * PRICE - PRICE / 100);
+        REVENUE.distribute(asset);
+        assertEq(claim(alice.addr, asset), 2 * NET);
+        vm.expectPartialRevert(IERC20Errors.ERC20InsufficientBalance.selector);
+        REVENUE.claimTreasury();
+        assertEq(REVENUE.treasuryOwed(), 2 * (PRICE - NET), "still owed");
+        _retireAndWithdraw();
+    }
+
     function test_unitThatCallsBack_cannotBuyTwiceForOnePayment() public {
         HookedToken unit = _hooked();
         Caller buyer = _caller();
@@ -142,6 +161,29 @@ contract OddUnitsTest is Base {
         VOTES.withdraw(bob.addr);
         assertEq(TOKEN.balanceOf(bob.addr), FUNDS);
         assertEq(TOKEN.balanceOf(address(VOTES)), 5 ether);
+    }
+
+    function test_unitThatCallsBack_refundsOnce() public {
+        OfferTerms memory refundable = terms(DOWNLOAD, 0, 0, PRICE);
+        refundable.refundHours = 48;
+        Publication memory publication = publicationWith(refundable);
+        uint256 bad = REGISTRY.assetIdOf(alice.addr, publication.salt);
+        KeyTree.Plan memory plan = KeyTree.Plan(bad, 1, 2, "another key", KeyTree.split("key", 2, 2));
+        publication.commitment = plan.root();
+        publish(alice.addr, publication);
+        bytes32 offerId = LICENCES.offerIdOf(bad, 0);
+        HeldPurchase memory held = buyHeld(carol.addr, purchaseOf(offerId, carol.addr));
+        buyHeld(dave.addr, purchaseOf(offerId, dave.addr)); // whose money is there too
+        uint256[] memory all = new uint256[](2);
+        all[1] = 1;
+        KEY_FAULTS.prove(publication.commitment, plan.open(all));
+        HookedToken unit = _hooked();
+        unit.onTransfer(address(REVENUE), abi.encodeCall(REVENUE.refund, (held)));
+        REVENUE.refund(held);
+        assertEq(unit.failed(), 1);
+        assertEq(unit.succeeded(), 0);
+        assertEq(TOKEN.balanceOf(carol.addr), FUNDS);
+        assertEq(TOKEN.balanceOf(address(REVENUE)), PRICE);
     }
 
     function _become(string memory unit) private {
