@@ -112,40 +112,33 @@ contract GasTest is Base {
     }
 
     function test_buy_byPermit() public {
-        Purchase memory purchase = _purchase(plain);
-        vm.prank(bob.addr);
-        TOKEN.approve(address(REVENUE), 0);
-        (uint8 v, bytes32 r, bytes32 s) = signPermit(bob, address(REVENUE), PRICE, block.timestamp);
-        vm.prank(bob.addr);
-        REVENUE.buyWithPermit(purchase, block.timestamp, v, r, s);
-        vm.snapshotGasLastCall("gas", "buy, first, by permit");
+        _buyByPermit(plain, "buy, first, by permit");
     }
 
     function test_buy_byAuthorization() public {
-        Purchase memory purchase = _purchase(plain);
-        Authorization memory authorization = authorizePurchase(bob, purchase);
-        vm.prank(bob.addr);
-        REVENUE.buyWithAuthorization(purchase, bob.addr, PRICE, authorization);
-        vm.snapshotGasLastCall("gas", "buy, first, by authorization");
+        _buyByAuthorization(plain, "buy, first, by authorization");
     }
 
     function test_buy_byNative() public {
-        Purchase memory purchase = _purchase(plain);
-        vm.prank(bob.addr);
-        REVENUE.buyWithNative{value: PRICE}(purchase);
-        vm.snapshotGasLastCall("gas", "buy, first, by native coin");
+        _buyByNative(plain, "buy, first, by native coin");
     }
 
     function test_buy_of64Ancestors() public {
-        (uint256 deep,) = _with64Ancestors();
-        assertEq(REVENUE.royaltiesOf(deep).length, 64);
-        OfferTerms[] memory offers = new OfferTerms[](1);
-        offers[0] = terms(DOWNLOAD, 720, 0, PRICE);
-        vm.prank(alice.addr);
-        bytes32 offer = LICENCES.addOffers(deep, offers)[0];
-        buy(erin.addr, offer);
+        bytes32 offer = _deepOffer();
         _buy(offer, "buy, first, 64 ancestors");
         _buy(offer, "buy, renewal, 64 ancestors");
+    }
+
+    function test_buy_byPermitOf64Ancestors() public {
+        _buyByPermit(_deepOffer(), "buy, first, 64 ancestors, by permit");
+    }
+
+    function test_buy_byAuthorizationOf64Ancestors() public {
+        _buyByAuthorization(_deepOffer(), "buy, first, 64 ancestors, by authorization");
+    }
+
+    function test_buy_byNativeOf64Ancestors() public {
+        _buyByNative(_deepOffer(), "buy, first, 64 ancestors, by native coin");
     }
 
     function test_buy_refundable() public {
@@ -261,6 +254,42 @@ contract GasTest is Base {
         vm.prank(bob.addr);
         REVENUE.buy(purchase);
         vm.snapshotGasLastCall("gas", name);
+    }
+
+    function _buyByPermit(bytes32 offer, string memory name) private {
+        Purchase memory purchase = _purchase(offer);
+        vm.prank(bob.addr);
+        TOKEN.approve(address(REVENUE), 0);
+        (uint8 v, bytes32 r, bytes32 s) = signPermit(bob, address(REVENUE), PRICE, block.timestamp);
+        vm.prank(bob.addr);
+        REVENUE.buyWithPermit(purchase, block.timestamp, v, r, s);
+        vm.snapshotGasLastCall("gas", name);
+    }
+
+    function _buyByAuthorization(bytes32 offer, string memory name) private {
+        Purchase memory purchase = _purchase(offer);
+        Authorization memory authorization = authorizePurchase(bob, purchase);
+        vm.prank(bob.addr);
+        REVENUE.buyWithAuthorization(purchase, bob.addr, PRICE, authorization);
+        vm.snapshotGasLastCall("gas", name);
+    }
+
+    function _buyByNative(bytes32 offer, string memory name) private {
+        Purchase memory purchase = _purchase(offer);
+        vm.prank(bob.addr);
+        REVENUE.buyWithNative{value: PRICE}(purchase);
+        vm.snapshotGasLastCall("gas", name);
+    }
+
+    /// @dev Of an asset with 64 ancestors, which somebody bought before.
+    function _deepOffer() private returns (bytes32 offer) {
+        (uint256 deep,) = _with64Ancestors();
+        assertEq(REVENUE.royaltiesOf(deep).length, 64);
+        OfferTerms[] memory offers = new OfferTerms[](1);
+        offers[0] = terms(DOWNLOAD, 720, 0, PRICE);
+        vm.prank(alice.addr);
+        offer = LICENCES.addOffers(deep, offers)[0];
+        buy(erin.addr, offer);
     }
 
     /// @dev As clients name their purchases: in a series.
