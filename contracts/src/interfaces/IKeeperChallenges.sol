@@ -230,6 +230,6 @@ interface IKeeperChallenges {
     /// @param keeper Whose.
     function challengesOf(address keeper) external view returns (bytes32[] memory);
 
-    /// @notice What a challenge locks now, in wei: a thousandth of the stake that is asked of keepers.
+    /// @notice What a challenge locks now, in wei: a millionth of the stake that is asked of keepers.
     function challengeBond() external view returns (uint256);
 }
