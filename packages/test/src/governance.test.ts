@@ -14,6 +14,7 @@ import {
   executeProposal,
   getProposal,
   getVotes,
+  listMovements,
   listProposals,
   lockVotes,
   queueProposal,
@@ -25,6 +26,7 @@ import {
   type Address,
   createWalletClient,
   decodeFunctionData,
+  encodeFunctionData,
   type Hex,
   http,
   numberToHex,
@@ -202,6 +204,38 @@ describe('proposals', () => {
     })
   })
 
+  test('behavior: what the treasury pays is told with its proposal', async () => {
+    const pay = (index: number, amountWei: bigint) => ({
+      to: addresses.token,
+      data: encodeFunctionData({
+        ...{ abi: saharaTokenAbi, functionName: 'transfer' },
+        args: [addressOf(index), amountWei],
+      }),
+    })
+    const { proposalId } = await createProposal(setup.clientOf(alice), {
+      calls: [pay(carol, 7n), pay(bob, 8n), pay(carol, 9n)],
+      description: '# Thanks',
+    })
+    passUntil((await read(proposalId)).votesFrom)
+    const support = 'for' as const
+    await castVote(setup.clientOf(alice), { proposalId, support })
+    passUntil((await read(proposalId)).votesUntil)
+    await queueProposal(setup.clientOf(bob), { proposalId })
+    passUntil((await read(proposalId)).executableAt ?? 0)
+    await executeProposal(setup.clientOf(bob), { proposalId })
+    const client = setup.clientOf(carol)
+    await waitForNode(client)
+    const { items } = await listMovements(client, {
+      account: addressOf(carol),
+      limit: 2,
+    })
+    const cause = { type: 'spending', proposalId }
+    expect(items).toMatchObject([
+      { amount: '9', cause },
+      { amount: '7', cause },
+    ])
+  })
+
   test('behavior: without a quorum it is defeated', async () => {
     const { proposalId } = await proposeFee(310)
     passUntil((await read(proposalId)).votesFrom)
@@ -232,7 +266,7 @@ describe('proposals', () => {
     const client = setup.clientOf(bob)
     await waitForNode(client)
     const before = await listProposals(client)
-    expect(before.items).toHaveLength(4)
+    expect(before.items).toHaveLength(5)
     await setup.restart({ rebuild: true })
     const again = setup.clientOf(bob)
     await waitForNode(again)

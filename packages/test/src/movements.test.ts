@@ -1,9 +1,15 @@
-import { type AssetId, addresses, offerIdOf } from '@sahara/protocol'
+import {
+  type AssetId,
+  addresses,
+  developerRoles,
+  offerIdOf,
+} from '@sahara/protocol'
 import {
   escrowAbi,
   revenueAbi,
   royaltySplittersAbi,
   saharaTokenAbi,
+  timelockAbi,
 } from '@sahara/protocol/abis'
 import type { MovementPage } from '@sahara/protocol/api'
 import {
@@ -25,10 +31,12 @@ import {
   type Abi,
   type Address,
   createWalletClient,
+  encodeFunctionData,
   type Hex,
   http,
   numberToHex,
   parseEther,
+  zeroHash,
 } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { accountAt, accounts } from './accounts.ts'
@@ -212,6 +220,40 @@ describe('listMovements', () => {
       ...['tradeRoyalty', 'payment'],
     ])
     expect(sumOf(items)).toBe('0')
+  })
+
+  test('behavior: what the treasury spends is no plain transfer', async () => {
+    const wallet = createWalletClient({
+      account: accountAt(developerRoles.proposer),
+      transport: http(setup.chain.url),
+    })
+    // What an account may queue that the timelock knows by name.
+    const data = encodeFunctionData({
+      ...{ abi: saharaTokenAbi, functionName: 'transfer' },
+      args: [addressOf(alice), 9n],
+    })
+    const call = [addresses.token, 0n, data, zeroHash, unique()] as const
+    const timelock = { chain: null, address: addresses.timelock } as const
+    for (const [functionName, args] of [
+      ['schedule', [...call, 1n]],
+      ['execute', call],
+    ] as const) {
+      const hash = await wallet.writeContract({
+        ...{ ...timelock, abi: timelockAbi as Abi, functionName, args },
+      })
+      await setup.chain.publicClient.waitForTransactionReceipt({ hash })
+      clock.advance(2_000)
+    }
+    for (const [account, amount] of [
+      [addressOf(alice), '9'],
+      [addresses.timelock, '-9'],
+    ] as const) {
+      const { items } = await movementsOf(account)
+      expect(items[0]).toMatchObject({
+        amount,
+        cause: { type: 'spending', proposalId: null },
+      })
+    }
   })
 
   test('behavior: what Escrow pays out is told apart from what it gives back', async () => {

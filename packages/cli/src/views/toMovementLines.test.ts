@@ -8,6 +8,7 @@ const asset = `0x${'1'.repeat(64)}`
 const bob = `0x${'b0'.repeat(20)}`
 const none = {
   ...{ assetId: null, purchaseId: null, orderHash: null, purpose: null },
+  proposalId: null,
 }
 const move = (
   amount: string,
@@ -45,7 +46,10 @@ describe('toMovementLines', () => {
   })
 
   test('behavior: every cause has words of its own', () => {
-    const named = { assetId: asset, purchaseId: asset, orderHash: asset }
+    const named = {
+      ...{ assetId: asset, purchaseId: asset, orderHash: asset },
+      proposalId: asset,
+    }
     const texts = movementCauses.map((type) =>
       lines([move('1', { type, ...named })])[1]?.slice(34),
     )

@@ -59,7 +59,7 @@ const deposits: Record<DepositPurpose, string> = {
 }
 
 function toText(cause: MovementCause): string {
-  const { type, assetId, purchaseId, orderHash, purpose } = cause
+  const { type, assetId, purchaseId, orderHash, purpose, proposalId } = cause
   const asset = assetId ? toShortId(assetId) : 'several assets'
   const order = orderHash ? toShortId(orderHash) : ''
   const deposit = `${deposits[purpose ?? 'other']}${assetId ? ` of ${asset}` : ''}`
@@ -89,6 +89,8 @@ function toText(cause: MovementCause): string {
       return `fee of trade ${order}`
     case 'tradeRoyalty':
       return `royalty of trade ${order} to ${asset}`
+    case 'spending':
+      return `out of the treasury${proposalId ? `, proposal ${toShortId(proposalId)}` : ''}`
     case 'votesLocked':
       return 'locked for votes'
     case 'votesReturned':

@@ -142,7 +142,7 @@ async function readTellings(
   type Text<T> = {
     [Key in keyof T]: T[Key] extends bigint ? string : T[Key]
   }
-  const [purchases, payments, refunds, claims, treasury, escrow, trades] = [
+  const [purchases, payments, refunds, claims, treasury, spendings] = [
     await read<Text<Row<'purchases'>>>(
       'select * from purchases where block = any($1)',
     ),
@@ -168,6 +168,13 @@ async function readTellings(
     await read<Text<Row<'treasury'>>>(
       'select * from treasury_payments where block = any($1)',
     ),
+    await read<Text<Row<'spendings'>>>(
+      `select s.*, p.id as proposal_id from spendings s
+       left join proposals p on p.operation = s.operation
+       where s.block = any($1)`,
+    ),
+  ]
+  const [escrow, trades] = [
     await read<Text<Row<'escrow'>>>(
       'select * from escrow_moves where block = any($1)',
     ),
@@ -185,6 +192,7 @@ async function readTellings(
     refunds: refunds.map(withAmount),
     claims: claims.map(withAmount),
     treasury: treasury.map(withAmount),
+    spendings: spendings.map(withAmount),
     escrow: escrow.map(withAmount),
     trades: trades.map((row) => ({
       ...row,

@@ -17,6 +17,7 @@ export const chainTables = {
   claims: 'block, log_index',
   transfers: 'block, log_index',
   treasury_payments: 'block, log_index',
+  spendings: 'block, log_index',
   share_transfers: 'block, log_index',
   shares: 'account, asset_id',
   policies: 'address',
@@ -132,6 +133,10 @@ create table treasury_payments (
   block bigint not null, log_index int not null, transaction text not null,
   at bigint not null, treasury text not null, amount numeric(78) not null,
   primary key (block, log_index));
+create table spendings (
+  block bigint not null, log_index int not null, transaction text not null,
+  at bigint not null, operation text not null, receiver text not null,
+  amount numeric(78) not null, primary key (block, log_index));
 create table share_transfers (
   block bigint not null, log_index int not null, transaction text not null,
   at bigint not null, asset_id text not null, sender text not null,

@@ -32,6 +32,12 @@ export type Tellings = {
   })[]
   claims: (Placed & { account: string; amount: bigint; asset_id: string })[]
   treasury: (Placed & { treasury: string; amount: bigint })[]
+  /** What the treasury was told to transfer, after it did. */
+  spendings: (Placed & {
+    receiver: string
+    amount: bigint
+    proposal_id: string | null
+  })[]
   escrow: (Placed & {
     type: string
     purpose: DepositPurpose
@@ -63,6 +69,7 @@ const none: Omit<MovementCause, 'type'> = {
   purchaseId: null,
   orderHash: null,
   purpose: null,
+  proposalId: null,
 }
 
 /** A cause, with what is known of it. */
@@ -93,6 +100,17 @@ export function explainMovement(
     ...{ cause, parts: [] },
   })
 
+  if (sender === addresses.timelock) {
+    const told = nearest(
+      tellings.spendings,
+      (one) =>
+        one.log_index > transfer.log_index &&
+        one.receiver === receiver &&
+        one.amount === amount,
+    )
+    if (told)
+      return plain(toCause('spending', { proposalId: told.proposal_id }))
+  }
   if (receiver === addresses.revenue) {
     const isOf = (one: { payer: string }, money: bigint) =>
       money === amount && (sender === zeroAddress || one.payer === sender)

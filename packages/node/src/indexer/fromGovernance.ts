@@ -1,6 +1,7 @@
 import { addresses } from '@sahara/protocol'
-import { governorAbi, timelockAbi } from '@sahara/protocol/abis'
+import { governorAbi, saharaTokenAbi, timelockAbi } from '@sahara/protocol/abis'
 import {
+  decodeFunctionData,
   encodeAbiParameters,
   type Hex,
   keccak256,
@@ -103,19 +104,46 @@ export function fromGovernor(log: FinalLog, at: number): Statement[] {
   }
 }
 
-/** A veto: what an event of the timelock changes. */
-export function fromTimelock(log: FinalLog): Statement[] {
+/** Vetoes, and what the treasury spends: what an event of the timelock changes. */
+export function fromTimelock(log: FinalLog, at: number): Statement[] {
   const [event] = parseEventLogs({
     abi: timelockAbi,
-    eventName: 'Cancelled',
+    eventName: ['Cancelled', 'CallExecuted'],
     logs: [log],
   })
   if (!event) return []
+  if (event.eventName === 'CallExecuted') {
+    const payment = toPayment(event.args)
+    if (!payment) return []
+    return [
+      insert('spendings', {
+        ...placeOf(log, at),
+        ...{ operation: event.args.id, ...payment },
+      }),
+    ]
+  }
   return [
     statement('update proposals set is_cancelled = true where operation = $1', [
       event.args.id,
     ]),
   ]
+}
+
+/** What a call of the timelock pays, if it is a plain transfer of SAHARA. */
+function toPayment({ target, data }: { target: Hex; data: Hex }) {
+  if (lower(target) !== addresses.token) return undefined
+  try {
+    const { functionName, args } = decodeFunctionData({
+      abi: saharaTokenAbi,
+      data,
+    })
+    if (functionName !== 'transfer') return undefined
+    const [receiver, amount] = args
+    return { receiver: lower(receiver), amount: amount.toString() }
+  } catch {
+    // A vote may call what the token does not know.
+    return undefined
+  }
 }
 
 /**

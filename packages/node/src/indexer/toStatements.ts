@@ -66,7 +66,7 @@ export function toStatements(log: FinalLog, at: number): Statement[] {
     case addresses.governor:
       return fromGovernor(log, at)
     case addresses.timelock:
-      return fromTimelock(log)
+      return fromTimelock(log, at)
     case addresses.token:
       return fromToken(log, at)
     case addresses.policyFactory:

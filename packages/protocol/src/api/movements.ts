@@ -22,6 +22,7 @@ export const movementCauses = [
   'tradeProceeds',
   'tradeFee',
   'tradeRoyalty',
+  'spending',
   'votesLocked',
   'votesReturned',
   'wrapped',
@@ -43,12 +44,17 @@ const causeSchema = z
     type: z
       .enum(movementCauses)
       .describe(
-        'purchase: a licence; payment: to an asset without one; refund: of a purchase; claim: income of shares; fees: to the treasury; deposit, return: what was put aside in Escrow, and came back or was paid out; earned, penalty: parts of a return that others had put aside, paid for the work of a keeper, or lost by one; trade…: what a trade gave to whom; transfer: none of these.',
+        'purchase: a licence; payment: to an asset without one; refund: of a purchase; claim: income of shares; fees: to the treasury; deposit, return: what was put aside in Escrow, and came back or was paid out; earned, penalty: parts of a return that others had put aside, paid for the work of a keeper, or lost by one; trade…: what a trade gave to whom; spending: of the treasury, by what the timelock was told; transfer: none of these.',
       ),
     assetId: hashSchema.nullable(),
     purchaseId: hashSchema.nullable(),
     orderHash: hashSchema.nullable().describe('Of the trade.'),
     purpose: z.enum(depositPurposes).nullable(),
+    proposalId: hashSchema
+      .nullable()
+      .describe(
+        'Of a spending; null too if an account told the timelock that may, as on local chains.',
+      ),
   })
   .meta({ id: 'MovementCause' })
 
