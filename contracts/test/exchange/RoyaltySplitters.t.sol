@@ -62,6 +62,20 @@ contract RoyaltySplittersTest is Base {
         assertEq(splitter.balance, 0);
     }
 
+    function testFuzz_release_paysAllThatCame(uint256 tokens, uint256 coin) public {
+        tokens = bound(tokens, 0, FUNDS);
+        coin = bound(coin, 0, FUNDS);
+        vm.startPrank(carol.addr);
+        TOKEN.transfer(splitter, tokens);
+        (bool sent,) = splitter.call{value: coin}("");
+        vm.stopPrank();
+        assertTrue(sent);
+        assertEq(SPLITTERS.release(asset), tokens + coin);
+        uint256 fee = (tokens + coin) * FEE_BASIS_POINTS / 10_000;
+        assertEq(REVENUE.totals(asset).net, tokens + coin - fee);
+        assertEq(TOKEN.balanceOf(splitter) + splitter.balance, 0);
+    }
+
     function test_release_RevertIf_unknownAsset() public {
         address stranger = SPLITTERS.splitterOf(7);
         vm.prank(carol.addr);

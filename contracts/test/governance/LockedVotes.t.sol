@@ -144,6 +144,28 @@ contract LockedVotesTest is Base {
         assertEq(VOTES.lockedOf(alice.addr), 4);
     }
 
+    function testFuzz_unlock_eachComesBackWholeAtItsDate(uint256 first, uint256 second, uint256 pause) public {
+        first = bound(first, 1, FUNDS / 2);
+        second = bound(second, 1, FUNDS / 2);
+        pause = bound(pause, 0, 2 * UNLOCK_DELAY);
+        _lock(alice.addr, first + second);
+        vm.prank(alice.addr);
+        uint256 firstDue = VOTES.unlock(first);
+        assertEq(VOTES.getVotes(alice.addr), second);
+        skip(pause);
+        vm.prank(alice.addr);
+        uint256 secondDue = VOTES.unlock(second);
+        assertEq(VOTES.getVotes(alice.addr), 0);
+        vm.warp(firstDue - 1);
+        assertEq(VOTES.withdrawable(alice.addr), 0);
+        vm.warp(firstDue);
+        assertEq(VOTES.withdraw(alice.addr), pause == 0 ? first + second : first);
+        vm.warp(secondDue);
+        VOTES.withdraw(alice.addr);
+        assertEq(TOKEN.balanceOf(alice.addr), FUNDS);
+        assertEq(VOTES.unlockingOf(alice.addr), 0);
+    }
+
     function test_unlock_RevertIf_zeroOrMoreThanLocked() public {
         _lock(alice.addr, 5);
         vm.startPrank(alice.addr);

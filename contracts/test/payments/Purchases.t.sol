@@ -5,6 +5,7 @@ import {Vm} from "forge-std/Vm.sol";
 import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {Authorization} from "../../src/interfaces/Authorization.sol";
 import {ILicences} from "../../src/interfaces/ILicences.sol";
+import {IParameters} from "../../src/interfaces/IParameters.sol";
 import {IRevenue, Purchase} from "../../src/interfaces/IRevenue.sol";
 import {ISaharaToken} from "../../src/interfaces/ISaharaToken.sol";
 import {Base} from "../Base.t.sol";
@@ -56,6 +57,33 @@ contract PurchasesTest is Base {
         assertEq(TOKEN.balanceOf(carol.addr), before);
         assertTrue(LICENCES.hasAccess(carol.addr, free, DOWNLOAD));
         assertEq(REVENUE.totals(free).net, 0);
+    }
+
+    /// @dev By allowance, permit, authorization or native coin, at any price and fee.
+    function testFuzz_buy_everyWayPaysTheSame(uint128 price, uint16 fee, uint8 way) public {
+        price = uint128(bound(price, 1, FUNDS));
+        fee = uint16(bound(fee, 0, 1000));
+        govern(address(PARAMETERS), abi.encodeCall(IParameters.set, ("feeBasisPoints", fee)));
+        (uint256 sold, bytes32 soldOffer) = publish(alice.addr, terms(DOWNLOAD, 0, 0, price));
+        Purchase memory purchase = purchaseOf(soldOffer, dave.addr);
+        uint256 before = TOKEN.balanceOf(carol.addr) + carol.addr.balance;
+        (uint8 v, bytes32 r, bytes32 s) = signPermit(carol, address(REVENUE), price, block.timestamp);
+        Authorization memory authorization = authorizePurchase(carol, purchase);
+        vm.startPrank(carol.addr);
+        if (way % 4 == 0) REVENUE.buy(purchase);
+        if (way % 4 == 1) {
+            TOKEN.approve(address(REVENUE), 0);
+            REVENUE.buyWithPermit(purchase, block.timestamp, v, r, s);
+        }
+        if (way % 4 == 2) REVENUE.buyWithAuthorization(purchase, carol.addr, price, authorization);
+        if (way % 4 == 3) REVENUE.buyWithNative{value: price + way}(purchase);
+        vm.stopPrank();
+        uint256 toTreasury = uint256(price) * fee / 10_000;
+        assertEq(before - TOKEN.balanceOf(carol.addr) - carol.addr.balance, price);
+        assertEq(REVENUE.treasuryOwed(), toTreasury);
+        assertEq(REVENUE.totals(sold).net, price - toTreasury);
+        assertEq(TOKEN.balanceOf(address(REVENUE)), price);
+        assertTrue(LICENCES.hasAccess(dave.addr, sold, DOWNLOAD));
     }
 
     function test_buy_RevertIf_purchaseAlreadyMade() public {

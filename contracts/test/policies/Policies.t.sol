@@ -57,6 +57,34 @@ contract PoliciesTest is Base {
         assertFalse(_allows(POLICIES.tokenIdHolding(address(SHARES), asset, 1), carol.addr));
     }
 
+    function testFuzz_policies_holdToTheirNumbers(uint256 minimum, uint256 start, uint256 end, uint256 time) public {
+        minimum = bound(minimum, 0, 2 * FUNDS);
+        assertEq(_allows(POLICIES.tokenHolding(address(TOKEN), minimum), carol.addr), FUNDS >= minimum);
+        time = bound(time, 1, type(uint64).max);
+        start = bound(start, time - 1, time + 1);
+        end = bound(end, time - 1, time + 1);
+        IAccessPolicy window = POLICIES.timeWindow(start, end);
+        vm.warp(time);
+        assertEq(_allows(window, carol.addr), start <= time && time < end);
+    }
+
+    /// @dev Each bit is what one part says, and how many there are is any number they may have.
+    function testFuzz_combinators_sayWhatTheirPartsSay(uint16 answers, uint8 count) public {
+        count = uint8(bound(count, 1, 16));
+        IAccessPolicy[] memory parts = new IAccessPolicy[](count);
+        uint256 yes;
+        for (uint256 i; i < count; ++i) {
+            bool isYes = answers & (1 << i) != 0;
+            parts[i] = isYes ? always : never;
+            if (isYes) ++yes;
+        }
+        (IAccessPolicy all, IAccessPolicy any) = (POLICIES.allOf(parts), POLICIES.anyOf(parts));
+        assertEq(_allows(all, carol.addr), yes == count);
+        assertEq(_allows(any, carol.addr), yes > 0);
+        assertEq(_allows(POLICIES.not(all), carol.addr), yes < count);
+        assertEq(_allows(POLICIES.not(any), carol.addr), yes == 0);
+    }
+
     function test_membership_isKeptByItsOwner() public {
         Membership policy = Membership(address(POLICIES.membership(alice.addr)));
         address[] memory accounts = new address[](2);
