@@ -1,8 +1,10 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { ageRecipientOf } from '@sahara/vault'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -57,6 +59,18 @@ const noChain = ['--rpc-url', 'http://127.0.0.1:1']
 
 // Each command is a process of its own.
 describe('sahara', { timeout: 240_000 }, () => {
+  test('behavior: whoever reads no further sees no crash', async () => {
+    const child = spawn(
+      process.execPath,
+      ['--conditions=source', bin, '--help'],
+      { stdio: ['ignore', 'pipe', 'pipe'] },
+    )
+    child.stdout.destroy()
+    const closed = once(child, 'close')
+    expect(await text(child.stderr)).not.toContain('EPIPE')
+    expect(await closed).toEqual([1, null])
+  })
+
   test('default: makes an account that is in use and encrypted', async () => {
     const env = { SAHARA_PASSWORD: 'secret' }
     const made = await sahara(['id', 'create', 'alice', '--json'], env)

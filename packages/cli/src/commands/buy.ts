@@ -9,15 +9,10 @@ import {
   type SaharaClient,
 } from '@sahara/sdk'
 import type { Command } from 'commander'
-import {
-  type Address,
-  type Hex,
-  isAddressEqual,
-  isHex,
-  type LocalAccount,
-} from 'viem'
+import { type Address, type Hex, isAddressEqual, isHex } from 'viem'
 import { type Context, createContext } from '../context.ts'
 import { confirmAction } from '../inputs/confirmAction.ts'
+import { parsePurchaseId } from '../inputs/parsePurchaseId.ts'
 import { resolveAccount } from '../inputs/resolveAccount.ts'
 import { resolveOffer } from '../inputs/resolveOffer.ts'
 import { describeOffer } from '../operations/describeOffer.ts'
@@ -29,14 +24,28 @@ import {
   toShortPurchase,
 } from '../terminal/words.ts'
 
-type BuyFlags = { for?: string; yes?: boolean; dryRun?: boolean }
+type BuyFlags = {
+  for?: string
+  purchaseId?: Hex
+  yes?: boolean
+  dryRun?: boolean
+}
 
-/** `sahara buy`: interrupted and run again, it ends the same purchase. */
+/**
+ * `sahara buy`: interrupted and run again, it ends the same purchase. Who was
+ * killed after the answer was told, and does not read it, buys once more;
+ * programs that must not give an id.
+ */
 export function defineBuyCommand(command: Command): void {
   command
     .option(
       '--for <who>',
       'who gets the licence, if not you: an address, or @HANDLE for all accounts of a Sahara ID',
+    )
+    .option(
+      '--purchase-id <id>',
+      '32 random bytes in hex, kept before the call: the same id never pays twice (for programs)',
+      parsePurchaseId,
     )
     .option('-y, --yes', 'do not ask')
     .option('--dry-run', 'show the terms and spend nothing')
@@ -46,6 +55,7 @@ export function defineBuyCommand(command: Command): void {
         'buy 0x3fa1b2c4d5/0 --dry-run',
         'buy 0x3fa1b2c4d5/0',
         'buy 0x3fa1b2c4d5/0 --for @weather-archive',
+        'buy 0x3fa1b2c4d5/0 --yes --purchase-id 0x$(openssl rand -hex 32)',
       ),
     )
     .action(async (text: string, flags: BuyFlags, command: Command) => {
@@ -71,39 +81,43 @@ export function defineBuyCommand(command: Command): void {
         return
       }
       for (const line of terms) context.note(line)
+      const { address: payer } = await context.current()
+      const key = keyOf(payer, offerId, beneficiary)
       // One that is on its way is ended whatever the policy says now.
-      const isPending = async () =>
-        (await client.journal.get(
-          keyOf((await context.current()).address, offerId, beneficiary),
-        )) !== undefined
-      if (allowed === false && !(await isPending())) throw refused(offer)
+      const mayBePending =
+        flags.purchaseId !== undefined ||
+        (await client.journal.get(key)) !== undefined
+      if (allowed === false && !mayBePending) throw refused(offer)
       await confirmAction(`Pay ${toAmount(offer.priceWei)}?`, flags)
       const { account } = await context.unlock()
       progress.step('Paying')
-      const { key, ...bought } = await pay(client, {
+      const { purchaseId, isEarlier } = flags.purchaseId
+        ? await look(client, { payer, purchaseId: flags.purchaseId })
+        : await name(client, { key, payer, offerId, beneficiary })
+      const bought = await buyLicence(client, {
         account,
         offerId,
+        maxPriceWei: offer.priceWei,
+        purchaseId,
         beneficiary,
-        priceWei: offer.priceWei,
       })
-      context.print({ ...bought, assetId: offer.assetId }, () => [
-        ...(bought.isEarlier
+      const { assetId } = offer
+      context.print({ ...bought, purchaseId, isEarlier, assetId }, () => [
+        ...(isEarlier
           ? [
-              'Your interrupted purchase had gone through: nothing was paid now. Run it again to buy once more.',
+              `This purchase had gone through: nothing was paid now. ${flags.purchaseId ? 'Give another id' : 'Run it again'} to buy once more.`,
             ]
           : []),
         `Paid ${toAmount(bought.paidWei)}. The licence lasts ${bought.expiresAt === undefined ? 'for ever' : `until ${toDay(bought.expiresAt)}`}.`,
         ...(offer.rights.includes('download') && !beneficiary
-          ? [`Open it: sahara get ${toShortId(offer.assetId)} FOLDER`]
+          ? [`Open it: sahara get ${toShortId(assetId)} FOLDER`]
           : []),
         ...(offer.refundHours > 0 && bought.paidWei > 0n
-          ? [
-              `If its key is bad: sahara refund ${toShortPurchase(bought.purchaseId)}`,
-            ]
+          ? [`If its key is bad: sahara refund ${toShortPurchase(purchaseId)}`]
           : []),
       ])
       // Only now: who was not told must not pay twice.
-      await client.journal.delete(key)
+      if (!flags.purchaseId) await client.journal.delete(key)
     })
 }
 
@@ -140,19 +154,26 @@ function keyOf(
   return `cli:buy:${payer}:${offerId}${receiver}`
 }
 
+/** The caller keeps the id. */
+async function look(
+  client: SaharaClient,
+  purchase: { payer: Address; purchaseId: Hex },
+) {
+  const earlier = await getPurchase(client, purchase)
+  return { ...purchase, isEarlier: earlier !== undefined }
+}
+
 /** The purchase is named in the journal before money moves. */
-async function pay(
+async function name(
   client: SaharaClient,
   parameters: {
-    account: LocalAccount
+    key: string
+    payer: Address
     offerId: Hex
     beneficiary: Address | undefined
-    priceWei: bigint
   },
 ) {
-  const { account, offerId, beneficiary, priceWei } = parameters
-  const key = keyOf(account.address, offerId, beneficiary)
-  const payer = account.address
+  const { key, payer, offerId, beneficiary } = parameters
   const pending = await client.journal.get(key)
   const earlier = isHex(pending)
     ? await getPurchase(client, { payer, purchaseId: pending })
@@ -170,12 +191,5 @@ async function pay(
       ? pending
       : await newPurchaseId(client, { payer })
   await client.journal.set(key, purchaseId)
-  const bought = await buyLicence(client, {
-    account,
-    offerId,
-    maxPriceWei: priceWei,
-    purchaseId,
-    beneficiary,
-  })
-  return { ...bought, purchaseId, isEarlier, key }
+  return { purchaseId, isEarlier }
 }

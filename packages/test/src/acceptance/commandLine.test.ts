@@ -159,6 +159,20 @@ describe('sahara', { timeout: 400_000 }, () => {
       isEarlier: true,
     })
     expect(await journal.get(key)).toBeUndefined()
+
+    // A program keeps the id itself.
+    const again = ['--yes', '--purchase-id', bought.purchaseId]
+    expect(await sahara('dave', 'buy', offer, ...again)).toEqual({
+      ...bought,
+      isEarlier: true,
+    })
+    expect(await refusal('dave', 'buy', `${trips}/1`, ...again)).toEqual([
+      2,
+      'INPUT_INVALID',
+    ])
+    expect(
+      await refusal('dave', 'buy', offer, '--yes', '--purchase-id', '0x5a'),
+    ).toEqual([2, 'INPUT_INVALID'])
     expect(await sahara('dave', 'id', 'show')).toMatchObject({
       balanceWei: wei('997.5'),
     })

@@ -49,11 +49,11 @@ export async function createShop(parameters: {
   /** Until it resolves, programs leave the last sales to the commands. */
   tormented: Promise<void>
 }): Promise<Shop> {
-  const { random, count, listings, folder, rpcUrl, nodeUrl } = parameters
-  const queue = Array.from({ length: count }, () =>
+  const { random, listings, folder, rpcUrl, nodeUrl } = parameters
+  const queue = Array.from({ length: parameters.count }, () =>
     random.pick(listings.offers),
   )
-  const reserve = Math.floor(count / 10)
+  const reserve = Math.floor(parameters.count / 10)
   const sales: Sale[] = []
   const repeats = new Map<string, number>()
   const commands = new Set<Command>()
@@ -79,9 +79,13 @@ export async function createShop(parameters: {
     for (const { resolve } of due) resolve()
   }
 
+  function count(reason: string): void {
+    repeats.set(reason, (repeats.get(reason) ?? 0) + 1)
+  }
+
   /** What a buyer does who got no answer: looks, and runs the same again. */
   async function beforeRepeat(reason: string): Promise<void> {
-    repeats.set(reason, (repeats.get(reason) ?? 0) + 1)
+    count(reason)
     await vi.waitUntil(() => isAnswering({ rpcUrl, nodeUrl }), {
       timeout: 600_000,
       interval: 100,
@@ -125,8 +129,16 @@ export async function createShop(parameters: {
     }
   }
 
-  /** Buys with the `sahara` command until nothing is left. */
-  async function buyByCommand(name: string, buyer: Buyer): Promise<void> {
+  /**
+   * Buys with the `sahara` command until nothing is left: as a program does,
+   * under ids of its own, or as people do, who read what a command said before
+   * it was killed, and what it says of an earlier purchase.
+   */
+  async function buyByCommand(
+    name: string,
+    buyer: Buyer,
+    hasIds: boolean,
+  ): Promise<void> {
     const home = join(folder, name)
     const env = {
       SAHARA_PASSWORD: 'secret',
@@ -137,19 +149,26 @@ export async function createShop(parameters: {
       ...env,
       SAHARA_PRIVATE_KEY: buyer.privateKey,
     }).ended
-    for (;;) {
+    const told = new Set<Hex>()
+    for (let turn = 1; ; turn++) {
       const offer = queue.pop()
       if (!offer) return
+      const purchaseId = keccak256(toHex(`${buyer.privateKey} ${turn}`))
+      const options = hasIds ? ['--purchase-id', purchaseId] : []
       for (;;) {
         const command = startCommand(
-          ['--home', home, 'buy', offer.name, '--yes'],
+          ['--home', home, 'buy', offer.name, '--yes', ...options],
           env,
         )
         commands.add(command)
         const { code, stdout, stderr } = await command.ended
         commands.delete(command)
-        if (code === 0) {
+        // Killed after it had answered: it is answered.
+        if (code === 0 || (!hasIds && stdout.endsWith('\n'))) {
           const { transactionHash } = JSON.parse(stdout)
+          if (code === null) count('killed when it had answered')
+          if (told.has(transactionHash)) continue
+          told.add(transactionHash)
           report({ ...offer, buyer, transactionHash })
           break
         }
@@ -173,7 +192,7 @@ export async function createShop(parameters: {
       await Promise.all(
         buyers.map((buyer, index) =>
           index < commandBuyers
-            ? buyByCommand(`command-${index}`, buyer)
+            ? buyByCommand(`command-${index}`, buyer, index === 0)
             : buyByProgram(index, buyer),
         ),
       )
