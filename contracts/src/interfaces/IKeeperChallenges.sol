@@ -186,8 +186,8 @@ interface IKeeperChallenges {
 
     /// @notice Ends a challenge that was not answered in time: the challenger has the bond back, and the keeper loses a
     /// tenth of the stake that was asked of keepers when it was challenged, and its place on the list. It loses that
-    /// once until it is listed anew: other challenges that were opened before then cost it no more stake, only its place
-    /// again. Anyone may call.
+    /// once until it is listed anew: other challenges that were opened before then cost it nothing more. Anyone may
+    /// call.
     /// @param challengeId Which.
     function settle(bytes32 challengeId) external;
 

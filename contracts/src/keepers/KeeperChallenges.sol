@@ -75,12 +75,14 @@ abstract contract KeeperChallenges is KeeperStakes {
         _close(challengeId, asked.keeper);
         Standing storage standing = _storage().standings[asked.keeper];
         uint256 penalty;
-        if (asked.openedAt >= standing.silentSince) {
+        bool isNew = asked.openedAt >= standing.silentSince;
+        if (isNew) {
             standing.silentSince = PAID;
             penalty = _slash(asked.keeper, asked.penalty);
         }
         emit KeeperSilent(challengeId, asked.keeper, penalty);
-        _takeOff(asked.keeper);
+        // Who came back since has settled that silence, and stays on the list.
+        if (isNew) _takeOff(asked.keeper);
         _release(_bondOf(asked.challenger), asked.bond);
     }
 

@@ -289,8 +289,8 @@ contract KeeperHandler is Handler {
         if (!standing.lost && asked.openedAt >= standing.cameBackAt) {
             standing.lost = true;
             _slash(keeper, standing.stake < asked.penalty ? standing.stake : asked.penalty);
+            _takeOff(keeper);
         }
-        _takeOff(keeper);
     }
 
     function _close(uint256 place) private {

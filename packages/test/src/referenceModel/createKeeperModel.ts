@@ -254,8 +254,8 @@ export function createKeeperModel(options: {
         const locked = lockedOf(keeper)
         escrow.slash(options.stakeOf(keeper), tenth < locked ? tenth : locked)
         standing.hasPaid = true
+        takeOff(keeper, now)
       }
-      takeOff(keeper, now)
       escrow.release(options.challengeBondOf(asker), challengeWei)
     },
     proveLie: (share, now) => {
