@@ -27,6 +27,11 @@ const knownLicences: Record<string, string> = { memorystream: 'MIT' }
 
 type Source = { name: string; text: string }
 
+const toSource = (file: string): Source => ({
+  name: relative(root, file),
+  text: readFileSync(file, 'utf8'),
+})
+
 /** Production code: no tests, nothing generated, not this test package. */
 const sources: Source[] = readdirSync(packages, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && entry.name !== 'test')
@@ -39,10 +44,7 @@ const sources: Source[] = readdirSync(packages, { withFileTypes: true })
   .filter(({ name }) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
   .map(({ parentPath, name }) => join(parentPath, name))
   .filter((file) => !file.includes('/generated/'))
-  .map((file) => ({
-    name: relative(root, file),
-    text: readFileSync(file, 'utf8'),
-  }))
+  .map(toSource)
 
 const namesOf = (match: (source: Source) => boolean) =>
   sources.filter(match).map(({ name }) => name)
@@ -105,12 +107,15 @@ test('behavior: no file needs scrolling to understand', () => {
   const contracts = readdirSync(join(root, 'contracts'), { recursive: true })
     .map((name) => join(root, 'contracts', String(name)))
     .filter((file) => /\/contracts\/(?:src|script|test)\/.*\.sol$/.test(file))
-    .map((file) => ({
-      name: relative(root, file),
-      text: readFileSync(file, 'utf8'),
-    }))
+    .map(toSource)
   expect(contracts.length).toBeGreaterThan(100)
-  const tooLong = [...sources, ...contracts].filter(
+  // What tests are made of, but not the tests.
+  const rooms = readdirSync(join(packages, 'test/src'), { recursive: true })
+    .map((name) => join(packages, 'test/src', String(name)))
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .map(toSource)
+  expect(rooms.length).toBeGreaterThan(50)
+  const tooLong = [...sources, ...contracts, ...rooms].filter(
     ({ text }) => text.split('\n').length > maxLines,
   )
   expect(tooLong.map(({ name }) => name)).toEqual([])

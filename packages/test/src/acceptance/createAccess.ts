@@ -1,43 +1,22 @@
 import {
   addresses,
-  idAccountOf,
   offerIdOf,
   perpetual,
   type Right,
   rights as rightBits,
-  rightsToBits,
 } from '@sahara/protocol'
 import {
   licencesAbi,
   membershipAbi,
   policyFactoryAbi,
-  revenueAbi,
-  saharaIdAbi,
 } from '@sahara/protocol/abis'
-import { createSaharaClient, signLink } from '@sahara/sdk'
-import {
-  type Abi,
-  type Address,
-  BaseError,
-  decodeErrorResult,
-  encodeFunctionData,
-  type Hex,
-  isHex,
-  keccak256,
-  numberToHex,
-  parseEventLogs,
-  toHex,
-  zeroAddress,
-  zeroHash,
-} from 'viem'
-import { accountAt } from '../accounts.ts'
-import {
-  type AccessModel,
-  createAccessModel,
-  type ModelPolicy,
+import { type Address, type Hex, parseEventLogs, zeroAddress } from 'viem'
+import type {
+  ModelOffer,
+  ModelPolicy,
 } from '../referenceModel/createAccessModel.ts'
-import type { TestChain } from '../setupChain.ts'
-import type { Listing, Market } from './createMarket.ts'
+import { type Listing, type Outcome, toTerms } from './createMarket.ts'
+import { nameOf, type World } from './createWorld.ts'
 
 /** A policy on chain, and what the model makes of it. */
 export type PolicyPair = { address: Address; model: ModelPolicy }
@@ -46,109 +25,52 @@ export type OfferPair = { id: Hex; listing: Listing }
 
 /** Who may use what, done twice: by the contracts and by the model. */
 export type Access = {
-  model: AccessModel
   /** Makes a policy, from parts that are there. */
   policy: (
     functionName: string,
     args: readonly unknown[],
     model: ModelPolicy,
   ) => Promise<PolicyPair>
-  setMember: (
-    list: PolicyPair,
-    account: Address,
-    member: boolean,
-  ) => Promise<void>
-  /** An organisation of this account, which alone belongs to it at first. */
-  register: (owner: number, handle: string) => Promise<Address>
-  link: (account: number, owner: number, id: number) => Promise<void>
-  unlink: (account: number) => Promise<void>
+  setMember: (list: PolicyPair, account: Address, member: boolean) => Outcome
+  /** Undefined: it was refused. */
   addOffer: (
+    from: number,
     listing: Listing,
-    offer: {
-      rights: readonly Right[]
-      durationHours: number
-      maxSales: number
+    offer: Omit<ModelOffer, 'id' | 'asset' | 'policy'> & {
       policy: PolicyPair | undefined
     },
-  ) => Promise<OfferPair>
-  close: (offer: OfferPair) => Promise<void>
-  /**
-   * Buys, or sees that the chain refuses for the same reason as the model.
-   *
-   * @returns the reason; undefined once it is bought
-   */
-  buy: (
-    payer: number,
-    offer: OfferPair,
-    beneficiary: Address,
-    now: number,
-  ) => Promise<string | undefined>
+  ) => Promise<OfferPair | undefined>
+  close: (from: number, offer: OfferPair) => Outcome
   grant: (
+    from: number,
     listing: Listing,
     account: Address,
     right: Right,
     expiryHour: number,
-  ) => Promise<void>
-  revoke: (listing: Listing, account: Address, right: Right) => Promise<void>
-}
-
-const errors: Record<string, string> = {
-  closed: 'LicencesOfferClosed',
-  'sold out': 'LicencesSoldOut',
-  'not allowed': 'LicencesNotAllowed',
-}
-
-/** Licences, policies and organisations of a market whose listings are known. */
-export function createAccess(
-  { publicClient, url }: TestChain,
-  market: Market,
-): Access {
-  const model = createAccessModel({ sharesOf: market.model.sharesOf })
-  const client = createSaharaClient({ rpcUrl: url })
-  const offerCounts = new Map<string, number>()
-  let purchases = 0
-  let ids = 0
-  const send = (
+  ) => Outcome
+  revoke: (
     from: number,
-    to: Address,
-    abi: Abi,
-    functionName: string,
-    args: readonly unknown[],
-  ) =>
-    market.send({
-      from,
-      to,
-      data: encodeFunctionData({ abi, functionName, args }),
-    })
+    listing: Listing,
+    account: Address,
+    right: Right,
+  ) => Outcome
+}
 
-  /** The name of the error that a call ends with. */
-  async function refusalOf(from: number, data: Hex): Promise<string> {
-    try {
-      await publicClient.call({
-        ...{ account: accountAt(from).address, to: addresses.revenue, data },
-      })
-      return 'none'
-    } catch (error) {
-      if (!(error instanceof BaseError)) throw error
-      const found = error.walk((cause) =>
-        isHex((cause as { data?: unknown }).data),
-      ) as { data: Hex } | null
-      return decodeErrorResult({
-        abi: licencesAbi,
-        data: found?.data ?? '0x',
-      }).errorName
-    }
-  }
+/** Whose the lists are. */
+const keeperOfLists = 9
 
+/** Offers, grants and policies of listings, by whoever owns them. */
+export function createAccess({ replay, model }: World): Access {
+  const { access } = model
+  const offerCounts = new Map<string, number>()
+  const inLicences = { to: addresses.licences, abi: licencesAbi }
   return {
-    model,
     policy: async (functionName, args, modelled) => {
       let address: Address | undefined
-      await market.send({
-        ...{ from: 9, to: addresses.policyFactory },
-        data: encodeFunctionData({
-          ...{ abi: policyFactoryAbi as Abi, functionName, args },
-        }),
+      await replay.step({
+        ...{ from: keeperOfLists, to: addresses.policyFactory },
+        ...{ abi: policyFactoryAbi, functionName, args },
+        model: () => undefined,
         check: ({ logs }) => {
           const [event] = parseEventLogs({
             ...{ abi: policyFactoryAbi, eventName: 'PolicyCreated', logs },
@@ -156,106 +78,58 @@ export function createAccess(
           address = event?.args.policy
         },
       })
-      await market.settle()
       if (!address) throw new RangeError('the factory made no policy')
       return { address, model: modelled }
     },
-    setMember: async ({ address, model: list }, account, member) => {
-      if (list.kind !== 'list') throw new RangeError('it is no list')
-      if (member) list.members.add(account)
-      else list.members.delete(account)
-      await send(9, address, membershipAbi, 'setMembers', [[account], member])
-    },
-    register: async (owner, handle) => {
-      await send(owner, addresses.saharaId, saharaIdAbi, 'register', [
-        ...[handle, zeroHash, 'age1'],
-      ])
-      const organisation = idAccountOf(++ids)
-      model.link(accountAt(owner).address, organisation)
-      return organisation
-    },
-    link: async (account, owner, id) => {
-      await market.settle()
-      model.link(accountAt(account).address, idAccountOf(id))
-      const { signature, deadline } = await signLink(client, {
-        ...{ account: accountAt(account), id, lifetimeSeconds: 10 ** 9 },
-      })
-      await send(owner, addresses.saharaId, saharaIdAbi, 'linkAccount', [
-        ...[BigInt(id), accountAt(account).address],
-        { deadline: BigInt(deadline), signature },
-      ])
-    },
-    unlink: async (account) => {
-      const { address } = accountAt(account)
-      model.unlink(address)
-      await send(account, addresses.saharaId, saharaIdAbi, 'unlinkAccount', [
-        address,
-      ])
-    },
-    addOffer: async (listing, { rights, policy, ...offer }) => {
+    setMember: ({ address, model: list }, account, member) =>
+      replay.step({
+        ...{ from: keeperOfLists, to: address, abi: membershipAbi },
+        ...{ functionName: 'setMembers', args: [[account], member] },
+        model: () => {
+          if (list.kind !== 'list') throw new TypeError('it is no list')
+          if (member) list.members.add(account.toLowerCase())
+          else list.members.delete(account.toLowerCase())
+        },
+      }),
+    addOffer: async (from, listing, { policy, ...offer }) => {
       // The market's own come first.
       const index = offerCounts.get(listing.id) ?? listing.prices.length
-      offerCounts.set(listing.id, index + 1)
-      const id = offerIdOf({
-        ...{ assetId: listing.id, index },
-      })
-      const { id: asset, publisher } = listing
-      model.add({ ...offer, id, asset, rights, policy: policy?.model })
-      await send(publisher, addresses.licences, licencesAbi, 'addOffers', [
-        BigInt(asset),
-        [
-          {
-            ...{ ...offer, rights: rightsToBits(rights), royalty: 0 },
-            ...{ refundHours: 0, price: 1n, terms: keccak256(toHex('MIT')) },
-            policy: policy?.address ?? zeroAddress,
-          },
+      const { id: asset } = listing
+      const id = offerIdOf({ assetId: asset, index })
+      const added = { ...offer, id, asset, policy: policy?.model }
+      const refusal = await replay.step({
+        ...{ from, ...inLicences, functionName: 'addOffers' },
+        args: [
+          BigInt(asset),
+          [{ ...toTerms(added), policy: policy?.address ?? zeroAddress }],
         ],
-      ])
+        model: () => access.add(nameOf(from), [added]),
+      })
+      if (refusal) return undefined
+      offerCounts.set(asset, index + 1)
       return { id, listing }
     },
-    close: async ({ id, listing }) => {
-      model.close(id)
-      await send(
-        ...([listing.publisher, addresses.licences, licencesAbi] as const),
-        ...(['closeOffer', [id]] as const),
-      )
-    },
-    buy: async (payer, offer, beneficiary, now) => {
-      const purchase = {
-        ...{ purchaseId: numberToHex(++purchases, { size: 31 }).concat('ff') },
-        ...{ offerId: offer.id, beneficiary, maxPrice: 1n },
-      }
-      const data = encodeFunctionData({
-        ...{ abi: revenueAbi as Abi, functionName: 'buy', args: [purchase] },
-      })
-      try {
-        model.buy(offer.id, beneficiary, now)
-      } catch (error) {
-        if (!(error instanceof RangeError)) throw error
-        await market.settle()
-        const refusal = await refusalOf(payer, data)
-        if (refusal !== errors[error.message])
-          throw new RangeError(`${refusal}; the model says ${error.message}`)
-        return error.message
-      }
-      market.model.pay(offer.listing.id, 1n)
-      await market.send({ from: payer, to: addresses.revenue, data })
-      return undefined
-    },
-    grant: async ({ id, publisher }, account, right, expiryHour) => {
-      model.grant(
-        ...([id, account, right] as const),
-        expiryHour === perpetual ? Number.POSITIVE_INFINITY : expiryHour,
-      )
-      await send(publisher, addresses.licences, licencesAbi, 'grant', [
-        ...[account, BigInt(id), rightBits[right], expiryHour],
-      ])
-    },
-    revoke: async ({ id, publisher }, account, right) => {
-      model.revoke(id, account, right)
-      await send(publisher, addresses.licences, licencesAbi, 'revoke', [
-        ...[account, BigInt(id), rightBits[right]],
-      ])
-    },
+    close: (from, { id }) =>
+      replay.step({
+        ...{ from, ...inLicences, functionName: 'closeOffer', args: [id] },
+        model: () => access.close(nameOf(from), id),
+      }),
+    grant: (from, { id }, account, right, expiryHour) =>
+      replay.step({
+        ...{ from, ...inLicences, functionName: 'grant' },
+        args: [account, BigInt(id), rightBits[right], expiryHour],
+        model: () =>
+          access.grant(
+            ...([nameOf(from), id, account.toLowerCase(), right] as const),
+            expiryHour === perpetual ? Number.POSITIVE_INFINITY : expiryHour,
+          ),
+      }),
+    revoke: (from, { id }, account, right) =>
+      replay.step({
+        ...{ from, ...inLicences, functionName: 'revoke' },
+        args: [account, BigInt(id), rightBits[right]],
+        model: () =>
+          access.revoke(nameOf(from), id, account.toLowerCase(), right),
+      }),
   }
 }

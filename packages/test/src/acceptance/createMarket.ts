@@ -3,47 +3,41 @@ import {
   addresses,
   bondAgreementOf,
   offerIdOf,
-  rights,
+  type Right,
+  rightsToBits,
 } from '@sahara/protocol'
 import {
   assetRegistryAbi,
   escrowAbi,
   keyFaultsAbi,
-  parametersAbi,
   revenueAbi,
   revenueSharesAbi,
-  saharaTokenAbi,
-  timelockAbi,
+  royaltySplittersAbi,
 } from '@sahara/protocol/abis'
 import type { HeldPurchase } from '@sahara/sdk'
 import { findKeyFault, type KeyFault } from '@sahara/vault'
 import {
-  encodeFunctionData,
+  type Address,
   type Hex,
   hexToBigInt,
   keccak256,
-  maxUint256,
   numberToHex,
   parseEventLogs,
-  stringToHex,
   type TransactionReceipt,
   toHex,
   zeroAddress,
   zeroHash,
 } from 'viem'
-import { accountAt, accounts } from '../accounts.ts'
-import type { TestClock } from '../createTestClock.ts'
-import { dealKeys } from '../dealKeys.ts'
-import {
-  createReferenceModel,
-  type ReferenceModel,
-} from '../referenceModel/createReferenceModel.ts'
-import type { TestChain } from '../setupChain.ts'
-import { createTransactor, type Transactor } from './createTransactor.ts'
+import type { ModelOffer } from '../referenceModel/createAccessModel.ts'
+import { holdOf } from '../referenceModel/createProtocolModel.ts'
+import type { ReferenceModel } from '../referenceModel/createReferenceModel.ts'
+import type { Replay } from './createReplay.ts'
+import { addressOf, nameOf, type World } from './createWorld.ts'
+import { type DealtAsset, dealShares } from './dealShares.ts'
+import { setParameter } from './setParameter.ts'
 
-export type Listing = {
+export type Listing = DealtAsset & {
   id: AssetId
-  publisher: number
   /** Royalty of the derive offer (index 0), in basis points. */
   royalty: number
   /** Wei, by the index of the offer; payments for the last one are held. */
@@ -57,7 +51,7 @@ export type Listing = {
 export type Hold = {
   listing: Listing
   /** Known once the purchase is settled. */
-  purchase: Partial<HeldPurchase> & { purchaseId: Hex }
+  purchase: Partial<HeldPurchase> & { purchaseId: Hex; payer: Address }
 }
 
 export type MarketPublication = {
@@ -67,99 +61,109 @@ export type MarketPublication = {
   isKeyBad: boolean
   parents: Listing[]
   contributors: { account: number; shares: number }[]
+  /** Who keeps the shares of its key. @default the first three accounts */
+  keepers?: readonly number[]
+  /** @default what publishing takes */
+  bondWei?: bigint
 }
+
+/** The name of the error by which both refused; undefined: both did it. */
+export type Outcome = Promise<string | undefined>
 
 /** Every action is done twice: by the contracts and by the model. */
 export type Market = {
   model: ReferenceModel
+  /** Throws when it is refused. */
   publish: (publication: MarketPublication) => Promise<Listing>
-  buy: (buyer: number, listing: Listing, offer: 0 | 1) => Promise<void>
-  /** Buys under the offer with a refund window. */
-  buyHeld: (buyer: number, listing: Listing) => Promise<Hold>
+  /** The listing is there whether or not it was refused. */
+  tryPublish: (
+    publication: MarketPublication,
+  ) => Promise<{ listing: Listing; refusal: string | undefined }>
+  buy: (buyer: number, listing: Listing, offer: 0 | 1) => Outcome
+  /** Any offer for anybody. */
+  buyOffer: (purchase: {
+    payer: number
+    offer: Hex
+    beneficiary?: Address
+    maxPriceWei?: bigint
+    check?: (receipt: TransactionReceipt, purchaseId: Hex) => void
+  }) => Outcome
+  /** Makes the last purchase of the payer once more, which must not be. */
+  buyAgain: (payer: number, listing: Listing) => Outcome
+  /** Buys under the offer with a refund window; undefined if refused. */
+  buyHeld: (buyer: number, listing: Listing) => Promise<Hold | undefined>
   /** Makes the window of every purchase so far end. */
   passWindows: () => Promise<void>
-  proveFault: (caller: number, listing: Listing) => Promise<void>
-  release: (caller: number, hold: Hold) => Promise<void>
-  refund: (caller: number, hold: Hold) => Promise<void>
-  pay: (payer: number, listing: Listing, amountWei: bigint) => Promise<void>
-  distribute: (caller: number, listing: Listing) => Promise<void>
+  proveFault: (caller: number, listing: Listing) => Outcome
+  release: (caller: number, hold: Hold) => Outcome
+  refund: (caller: number, hold: Hold) => Outcome
+  pay: (payer: number, listing: Listing, amountWei: bigint) => Outcome
+  distribute: (caller: number, listing: Listing) => Outcome
   transferShares: (transfer: {
     listing: Listing
     from: number
     to: number
     shares: bigint
-  }) => Promise<void>
+  }) => Outcome
   /** The caller triggers, the account is paid. */
-  claim: (caller: number, account: number, from: Listing[]) => Promise<void>
+  claim: (caller: number, account: number, from: Listing[]) => Outcome
+  claimTreasury: (caller: number) => Outcome
+  releaseRoyalties: (caller: number, listing: Listing) => Outcome
   /** Through the timelock, delay included. */
   setFee: (basisPoints: number) => Promise<void>
   settle: () => Promise<void>
-  /** Anything else, in the order of the market's own transactions. */
-  send: Transactor['send']
 }
 
-const proposer = 8
-const publishBond = 10n ** 18n
-const genesisFee = 250
 const refundHours = 48
+const inRevenue = { to: addresses.revenue, abi: revenueAbi }
 
-/** A market on a fresh chain of this clock, with all allowances given. */
-export async function createMarket(
-  chain: TestChain,
-  clock: TestClock,
-): Promise<Market> {
-  const { publicClient } = chain
-  const { send, settle } = createTransactor(chain)
-  const model = createReferenceModel({ feeBasisPoints: genesisFee })
+/** @param step of the replay: waits for each, or for none */
+export function createMarket(
+  world: World,
+  step: Replay['step'] = world.replay.step,
+): Market {
+  const { model, clock, agree } = world
+  const { settle } = world.replay
+  const lastIds = new Map<number, Hex>()
   let count = 0
   const unique = () => numberToHex(++count, { size: 32 })
 
-  for (const from of accounts.keys())
-    for (const spender of [addresses.revenue, addresses.escrow])
-      await send({
-        from,
-        to: addresses.token,
-        data: encodeFunctionData({
-          abi: saharaTokenAbi,
-          functionName: 'approve',
-          args: [spender, maxUint256],
-        }),
-      })
-
-  async function purchase(
-    buyer: number,
-    listing: Listing,
-    offer: 0 | 1 | 2,
-    check?: (receipt: TransactionReceipt) => void,
-  ): Promise<Hex> {
-    const price = listing.prices[offer]
-    const purchaseId = unique()
-    const native = count % 3 === 0
-    await send({
-      from: buyer,
-      to: addresses.revenue,
-      data: encodeFunctionData({
-        abi: revenueAbi,
-        functionName: native ? 'buyWithNative' : 'buy',
-        args: [
+  function buyWith(
+    purchaseId: Hex,
+    parameters: Parameters<Market['buyOffer']>[0],
+  ) {
+    const { payer, offer, check } = parameters
+    const { beneficiary = addressOf(payer) } = parameters
+    const { priceWei } = model.access.offerOf(offer)
+    const { maxPriceWei = priceWei } = parameters
+    const isNative = count % 3 === 0
+    return step({
+      ...{ from: payer, ...inRevenue },
+      functionName: isNative ? 'buyWithNative' : 'buy',
+      args: [
+        { purchaseId, offerId: offer, beneficiary, maxPrice: maxPriceWei },
+      ],
+      value: isNative ? priceWei + 7n : undefined,
+      check: (receipt) => check?.(receipt, purchaseId),
+      model: (now) =>
+        model.buy(
           {
-            purchaseId,
-            offerId: offerOf(listing, offer),
-            beneficiary: accountAt(buyer).address,
-            maxPrice: price,
+            ...{ id: purchaseId, offer, payer: nameOf(payer), isNative },
+            ...{ beneficiary: beneficiary.toLowerCase(), maxPriceWei },
           },
-        ],
-      }),
-      ...(native ? { value: price + 7n } : {}),
-      ...(check ? { check } : {}),
+          now,
+        ),
     })
-    return purchaseId
   }
 
-  async function buy(buyer: number, listing: Listing, offer: 0 | 1) {
-    model.pay(listing.id, listing.prices[offer])
-    await purchase(buyer, listing, offer)
+  const buyOffer: Market['buyOffer'] = (purchase) => {
+    const id = unique()
+    lastIds.set(purchase.payer, id)
+    return buyWith(id, purchase)
   }
+
+  const buy: Market['buy'] = (payer, listing, offer) =>
+    buyOffer({ payer, offer: offerOf(listing, offer) })
 
   async function settleHold(
     way: 'release' | 'refund',
@@ -167,49 +171,105 @@ export async function createMarket(
     { purchase: held }: Hold,
   ) {
     if (held.saleNumber === undefined) await settle()
-    model[way](held.purchaseId)
-    await send({
-      from: caller,
-      to: addresses.revenue,
-      data: encodeFunctionData({
-        abi: revenueAbi,
-        functionName: way,
-        args: [held as HeldPurchase],
-      }),
+    const purchase = holdOf(held.payer.toLowerCase(), held.purchaseId)
+    return step({
+      ...{ from: caller, ...inRevenue, functionName: way, args: [held] },
+      model: (now) => model[way](purchase, now),
     })
   }
 
+  const tryPublish: Market['tryPublish'] = async (publication) => {
+    const { publisher, royalty, prices, isKeyBad, parents } = publication
+    const { keepers = [0, 1, 2], bondWei = model.terms.bondWei } = publication
+    const dealt = await dealShares({
+      ...{ publisher, salt: unique(), isKeyBad },
+      keepers: keepers.map((index) => ({
+        // Who never registered has none yet; nobody asks what it holds.
+        ...{ index, epoch: model.keepers.epochOf(nameOf(index)) || 1 },
+      })),
+    })
+    const { assetId: id, salt, block, shares, commitment } = dealt.deal
+    const fault = await findKeyFault({ block, shares })
+    const listing = { ...dealt, id, royalty, prices, commitment, fault }
+    for (const parent of parents) await buy(publisher, parent, 0)
+    const bond = bondAgreementOf(id, addressOf(publisher))
+    if (bondWei > 0n)
+      await step({
+        ...{ from: publisher, to: addresses.escrow, abi: escrowAbi },
+        ...{ functionName: 'fund', args: [bond, bondWei] },
+        model: () => model.escrow.fund(agree(bond), nameOf(publisher), bondWei),
+      })
+    const offers = offersOf(listing)
+    const contributors = publication.contributors.map((one) => ({
+      ...{ account: addressOf(one.account), shares: one.shares },
+    }))
+    const refusal = await step({
+      ...{ from: publisher, to: addresses.assetRegistry },
+      ...{ abi: assetRegistryAbi, functionName: 'publish' },
+      args: [
+        {
+          ...{ salt, kind: 1, metadata: unique(), commitment, contributors },
+          parents: parents.map((parent) => ({
+            ...{ assetId: hexToBigInt(parent.id), relation: 2 },
+            offerId: offerOf(parent, 0),
+          })),
+          offers: offers.map((offer, index) => ({
+            ...toTerms(offer),
+            royalty: index === 0 ? royalty : 0,
+          })),
+        },
+      ],
+      model: (now) =>
+        model.publish(
+          {
+            ...{ asset: id, publisher: nameOf(publisher), commitment, offers },
+            parents: parents.map((parent) => ({
+              ...{ asset: parent.id, rate: parent.royalty },
+              offer: offerOf(parent, 0),
+            })),
+            contributors: contributors.map(({ account, shares: held }) => ({
+              ...{ account: account.toLowerCase(), shares: held },
+            })),
+          },
+          now,
+        ),
+    })
+    return { listing, refusal }
+  }
+
   return {
-    model,
-    settle,
-    send,
-    buy,
+    ...{ model: model.money, settle, buy, buyOffer, tryPublish },
+    publish: async (publication) => {
+      const { listing, refusal } = await tryPublish(publication)
+      if (refusal) throw new RangeError(`not published: ${refusal}`)
+      return listing
+    },
+    buyAgain: (payer, listing) =>
+      buyWith(lastIds.get(payer) ?? unique(), {
+        ...{ payer, offer: offerOf(listing, 1) },
+      }),
     buyHeld: async (buyer, listing) => {
-      const { address } = accountAt(buyer)
-      const hold: Hold = { listing, purchase: { purchaseId: zeroHash } }
-      hold.purchase.purchaseId = await purchase(
-        buyer,
-        listing,
-        2,
-        ({ logs }) => {
+      const address = addressOf(buyer)
+      const offerId = offerOf(listing, 2)
+      const hold: Hold = {
+        ...{ listing, purchase: { purchaseId: zeroHash, payer: address } },
+      }
+      const refusal = await buyOffer({
+        ...{ payer: buyer, offer: offerId },
+        check: ({ logs }, purchaseId) => {
           const [event] = parseEventLogs({
-            abi: revenueAbi,
-            eventName: 'PaymentHeld',
-            logs,
+            ...{ abi: revenueAbi, eventName: 'PaymentHeld', logs },
           })
           if (!event) throw new RangeError('nothing is held')
           Object.assign(hold.purchase, {
-            offerId: offerOf(listing, 2),
-            payer: address,
-            beneficiary: address,
-            assetId: hexToBigInt(listing.id),
+            ...{ purchaseId, offerId, beneficiary: address },
+            ...{ assetId: hexToBigInt(listing.id) },
             commitment: listing.commitment,
             saleNumber: event.args.saleNumber,
           })
         },
-      )
-      model.hold(hold.purchase.purchaseId, listing.id, listing.prices[2])
-      return hold
+      })
+      return refusal === undefined ? hold : undefined
     },
     passWindows: async () => {
       await settle()
@@ -217,163 +277,48 @@ export async function createMarket(
     },
     proveFault: async (caller, { commitment, fault }) => {
       if (!fault) throw new RangeError('the key is good')
-      await send({
-        from: caller,
-        to: addresses.keyFaults,
-        data: encodeFunctionData({
-          abi: keyFaultsAbi,
-          functionName: 'prove',
-          args: [commitment, fault],
-        }),
+      return step({
+        ...{ from: caller, to: addresses.keyFaults, abi: keyFaultsAbi },
+        ...{ functionName: 'prove', args: [commitment, fault] },
+        model: () => model.proveFault(commitment),
       })
     },
     release: (caller, hold) => settleHold('release', caller, hold),
     refund: (caller, hold) => settleHold('refund', caller, hold),
-    publish: async ({
-      publisher,
-      royalty,
-      prices,
-      isKeyBad,
-      parents,
-      contributors,
-    }) => {
-      const { assetId, salt, block, shares, commitment } = await dealKeys({
-        publisher: accountAt(publisher).address,
-        keepers: accounts.slice(0, 3),
-        salt: unique(),
-        isKeyBad,
-      })
-      const id = assetId
-      const fault = await findKeyFault({ block, shares })
-      for (const parent of parents) await buy(publisher, parent, 0)
-      await send({
-        from: publisher,
-        to: addresses.escrow,
-        data: encodeFunctionData({
-          abi: escrowAbi,
-          functionName: 'fund',
-          args: [
-            bondAgreementOf(id, accountAt(publisher).address),
-            publishBond,
-          ],
-        }),
-      })
-      const terms = {
-        durationHours: 0,
-        refundHours: 0,
-        maxSales: 0,
-        policy: zeroAddress,
-        terms: keccak256(toHex('CC-BY-4.0')),
-      }
-      await send({
-        from: publisher,
-        to: addresses.assetRegistry,
-        data: encodeFunctionData({
-          abi: assetRegistryAbi,
-          functionName: 'publish',
-          args: [
-            {
-              salt,
-              kind: 1,
-              metadata: unique(),
-              commitment,
-              parents: parents.map((parent) => ({
-                assetId: hexToBigInt(parent.id),
-                offerId: offerOf(parent, 0),
-                relation: 2,
-              })),
-              contributors: contributors.map(({ account, shares }) => ({
-                account: accountAt(account).address,
-                shares,
-              })),
-              offers: [
-                { ...terms, rights: rights.derive, royalty, price: prices[0] },
-                {
-                  ...terms,
-                  rights: rights.download,
-                  royalty: 0,
-                  price: prices[1],
-                },
-                {
-                  ...terms,
-                  rights: rights.download,
-                  royalty: 0,
-                  refundHours,
-                  price: prices[2],
-                },
-              ],
-            },
-          ],
-        }),
-      })
-      model.publish({
-        asset: id,
-        parents: parents.map((parent) => ({
-          asset: parent.id,
-          rate: parent.royalty,
-        })),
-        contributors: contributors.map(({ account, shares }) => ({
-          account: accountAt(account).address,
-          shares,
-        })),
-      })
-      return { id, publisher, royalty, prices, fault, commitment }
-    },
-    pay: async (payer, listing, amountWei) => {
-      model.pay(listing.id, amountWei)
-      await send({
-        from: payer,
-        to: addresses.revenue,
-        data: encodeFunctionData({
-          abi: revenueAbi,
-          functionName: 'pay',
-          args: [hexToBigInt(listing.id), amountWei],
-        }),
-      })
-    },
-    distribute: async (caller, listing) => {
-      model.distribute(listing.id)
-      await send({
-        from: caller,
-        to: addresses.revenue,
-        data: encodeFunctionData({
-          abi: revenueAbi,
-          functionName: 'distribute',
-          args: [hexToBigInt(listing.id)],
-        }),
-      })
-    },
-    transferShares: async ({ listing, from, to, shares }) => {
-      model.transferShares({
-        asset: listing.id,
-        from: accountAt(from).address,
-        to: accountAt(to).address,
-        shares,
-      })
-      await send({
-        from,
-        to: addresses.revenueShares,
-        data: encodeFunctionData({
-          abi: revenueSharesAbi,
-          functionName: 'transfer',
-          args: [accountAt(to).address, hexToBigInt(listing.id), shares],
-        }),
-      })
-    },
-    claim: async (caller, account, from) => {
-      const { address } = accountAt(account)
-      const expected = model.claim(
-        address,
-        from.map(({ id }) => id),
-      )
-      await send({
-        from: caller,
-        to: addresses.revenueShares,
-        data: encodeFunctionData({
-          abi: revenueSharesAbi,
-          functionName: 'claim',
-          args: [address, from.map(({ id }) => hexToBigInt(id))],
-        }),
+    pay: (payer, { id }, amountWei) =>
+      step({
+        ...{ from: payer, ...inRevenue, functionName: 'pay' },
+        args: [hexToBigInt(id), amountWei],
+        model: () => model.pay(nameOf(payer), id, amountWei),
+      }),
+    distribute: (caller, { id }) =>
+      step({
+        ...{ from: caller, ...inRevenue, functionName: 'distribute' },
+        args: [hexToBigInt(id)],
+        model: () => model.money.distribute(id),
+      }),
+    transferShares: ({ listing: { id }, from, to, shares }) =>
+      step({
+        ...{ from, to: addresses.revenueShares, abi: revenueSharesAbi },
+        functionName: 'transfer',
+        args: [addressOf(to), hexToBigInt(id), shares],
+        model: () =>
+          model.money.transferShares({
+            ...{ asset: id, from: nameOf(from), to: nameOf(to), shares },
+          }),
+      }),
+    claim: (caller, account, from) => {
+      let expected = 0n
+      return step({
+        ...{ from: caller, to: addresses.revenueShares, abi: revenueSharesAbi },
+        functionName: 'claim',
+        args: [addressOf(account), from.map(({ id }) => hexToBigInt(id))],
+        model: () => {
+          expected = model.claim(
+            nameOf(account),
+            from.map(({ id }) => id),
+          )
+        },
         check: (receipt) => {
           const paid = claimedIn(receipt)
           if (paid !== expected)
@@ -381,81 +326,49 @@ export async function createMarket(
         },
       })
     },
-    setFee: async (basisPoints) => {
-      await settle()
-      const salt = unique()
-      const operation = [
-        addresses.parameters,
-        0n,
-        encodeFunctionData({
-          abi: parametersAbi,
-          functionName: 'set',
-          args: [
-            stringToHex('feeBasisPoints', { size: 32 }),
-            BigInt(basisPoints),
-          ],
-        }),
-        zeroHash,
-        salt,
-      ] as const
-      const timelock = { address: addresses.timelock, abi: timelockAbi }
-      const delay = await publicClient.readContract({
-        ...timelock,
-        functionName: 'getMinDelay',
-      })
-      await send({
-        from: proposer,
-        to: addresses.timelock,
-        data: encodeFunctionData({
-          abi: timelockAbi,
-          functionName: 'schedule',
-          args: [...operation, delay],
-        }),
-      })
-      await settle()
-      const execute = encodeFunctionData({
-        abi: timelockAbi,
-        functionName: 'execute',
-        args: operation,
-      })
-      await untilAccepted(() =>
-        publicClient.estimateGas({
-          account: accountAt(proposer),
-          to: addresses.timelock,
-          data: execute,
-        }),
-      )
-      await send({ from: proposer, to: addresses.timelock, data: execute })
-      await settle()
-      model.setFee(basisPoints)
-    },
+    claimTreasury: (caller) =>
+      step({
+        ...{ from: caller, ...inRevenue, functionName: 'claimTreasury' },
+        ...{ args: [], model: () => model.claimTreasury() },
+      }),
+    releaseRoyalties: (caller, { id }) =>
+      step({
+        ...{ from: caller, to: addresses.royaltySplitters },
+        ...{ abi: royaltySplittersAbi, functionName: 'release' },
+        args: [hexToBigInt(id)],
+        model: () => model.releaseRoyalties(id),
+      }),
+    setFee: (basisPoints) => setParameter(world, 'fee', BigInt(basisPoints)),
   }
 }
 
-function offerOf(listing: Listing, index: number) {
-  return offerIdOf({
-    assetId: listing.id,
-    index,
-  })
+export function offerOf(listing: Listing, index: number): Hex {
+  return offerIdOf({ assetId: listing.id, index })
 }
 
-function claimedIn(receipt: TransactionReceipt): bigint {
+/** What every listing is sold for: to derive, to download, and with a window. */
+function offersOf(listing: Listing): ModelOffer[] {
+  const rights: Right[] = ['derive', 'download', 'download']
+  return listing.prices.map((priceWei, index) => ({
+    ...{ id: offerOf(listing, index), asset: listing.id, priceWei },
+    rights: [rights[index] ?? 'download'],
+    ...{ durationHours: 0, maxSales: 0, policy: undefined },
+    refundHours: index === 2 ? refundHours : 0,
+  }))
+}
+
+/** An offer without a policy as the contract takes it. */
+export function toTerms(offer: ModelOffer) {
+  const { priceWei, durationHours, refundHours: hours, maxSales } = offer
+  return {
+    ...{ price: priceWei, durationHours, refundHours: hours, maxSales },
+    ...{ rights: rightsToBits(offer.rights as Right[]), royalty: 0 },
+    ...{ policy: zeroAddress as Address, terms: keccak256(toHex('CC-BY-4.0')) },
+  }
+}
+
+function claimedIn({ logs }: TransactionReceipt): bigint {
   return parseEventLogs({
-    abi: revenueSharesAbi,
-    eventName: 'Claimed',
-    logs: receipt.logs,
+    ...{ abi: revenueSharesAbi, eventName: 'Claimed', logs },
   }).reduce((sum, { args }) => sum + args.amount, 0n)
-}
-
-/** Asks again until the chain's time has come. */
-async function untilAccepted(ask: () => Promise<unknown>): Promise<void> {
-  const deadline = Date.now() + 10_000
-  for (;;) {
-    try {
-      await ask()
-      return
-    } catch (error) {
-      if (Date.now() > deadline) throw error
-    }
-  }
 }

@@ -1,8 +1,6 @@
 import type { Random } from '../createRandom.ts'
 import type { Listing, Market } from './createMarket.ts'
-
-/** Accounts that publish, buy and hold shares; 8 and 9 have other work. */
-export const traders = [0, 1, 2, 3, 4, 5, 6, 7] as const
+import { traders } from './moves/past.ts'
 
 const layers = 5
 const assetsPerLayer = 3
@@ -66,7 +64,10 @@ export function randomPrice(random: Random): bigint {
   return 1n + random.bigint(10n ** BigInt(1 + random.integer(19)))
 }
 
-function divideShares(random: Random): { account: number; shares: number }[] {
+/** Among some of the traders. */
+export function divideShares(
+  random: Random,
+): { account: number; shares: number }[] {
   const holders = random.shuffle(traders).slice(0, 1 + random.integer(4))
   let left = 10_000
   return holders.map((account, index) => {

@@ -1,3 +1,5 @@
+import { refuseIf } from './refuseIf.ts'
+
 /** Who a policy lets buy, as `protocol.md` has them. */
 export type ModelPolicy =
   | { kind: 'list'; members: Set<string> }
@@ -10,8 +12,11 @@ export type ModelOffer = {
   id: string
   asset: string
   rights: readonly string[]
+  priceWei: bigint
   /** 0 = perpetual. */
   durationHours: number
+  /** 0: payments are the asset's at once. */
+  refundHours: number
   /** 0 = without a cap. */
   maxSales: number
   policy: ModelPolicy | undefined
@@ -19,49 +24,77 @@ export type ModelOffer = {
 
 /**
  * Access once more, written from `protocol.md` and from nothing else: what was
- * sold and what was granted kept apart, licences of organisations, caps and
- * policies. Times are Unix seconds; what must be refused throws.
+ * sold and what was granted kept apart, refunds, licences of organisations,
+ * caps and policies. Times are Unix seconds; what must be refused throws.
  */
 export type AccessModel = {
-  publish: (asset: string, owner: string) => void
-  add: (offer: ModelOffer) => void
-  close: (offer: string) => void
-  buy: (offer: string, beneficiary: string, now: number) => void
-  /** Replaces what was granted; what was sold stays. */
+  add: (caller: string, offers: readonly ModelOffer[]) => void
+  close: (caller: string, offer: string) => void
+  offerOf: (offer: string) => ModelOffer
+  /** Why a purchase would be refused, each true or false. */
+  refusalsOf: (
+    offer: string,
+    beneficiary: string,
+    now: number,
+  ) => Record<string, boolean>
+  /** @param purchase names what can be refunded */
+  buy: (
+    offer: string,
+    beneficiary: string,
+    now: number,
+    purchase: string,
+  ) => void
+  /** As if that purchase had never been. */
+  refund: (purchase: string) => void
+  /** Replaces what was granted; what was sold stays. Infinity = for ever. */
   grant: (
+    caller: string,
     asset: string,
     account: string,
     right: string,
     expiryHour: number,
   ) => void
-  revoke: (asset: string, account: string, right: string) => void
-  /** An account belongs to the organisation that another stands for. */
-  link: (account: string, organisation: string) => void
-  unlink: (account: string) => void
+  revoke: (
+    caller: string,
+    asset: string,
+    account: string,
+    right: string,
+  ) => void
   hasAccess: (
     account: string,
     asset: string,
     right: string,
     now: number,
   ) => boolean
+  /** Whether the terms of this offer let the account derive or compute. */
+  holdsOffer: (account: string, offer: string, now: number) => boolean
   soldOf: (offer: string) => number
+  isClosed: (offer: string) => boolean
+  /** The longest window of all offers of the asset. */
+  refundHoursOf: (asset: string) => number
 }
 
-const forEver = Number.POSITIVE_INFINITY
-const maxLinked = 16
+type ModelSale = {
+  purchase: string
+  offer: string
+  beneficiary: string
+  /** Rounded up. */
+  hour: number
+}
 
-/** @param options.sharesOf how many revenue shares of an asset someone holds */
+/**
+ * @param options.sharesOf how many revenue shares of an asset someone holds
+ * @param options.organisationOf whose licences an account may use too
+ */
 export function createAccessModel(options: {
   sharesOf: (account: string, asset: string) => bigint
+  ownerOf: (asset: string) => string | undefined
+  organisationOf: (account: string) => string | undefined
 }): AccessModel {
-  const owners = new Map<string, string>()
-  const offers = new Map<
-    string,
-    ModelOffer & { isClosed: boolean; sold: number }
-  >()
-  const sold = new Map<string, number>()
+  const { sharesOf, ownerOf, organisationOf } = options
+  const offers = new Map<string, ModelOffer & { isClosed: boolean }>()
+  let sales: ModelSale[] = []
   const granted = new Map<string, number>()
-  const organisations = new Map<string, string>()
   const keyOf = (...parts: string[]) => parts.join(':')
 
   function get(id: string) {
@@ -69,6 +102,8 @@ export function createAccessModel(options: {
     if (!offer) throw new RangeError(`no offer ${id}`)
     return offer
   }
+  const soldOf = (id: string) =>
+    sales.filter(({ offer }) => offer === id).length
 
   function allows(policy: ModelPolicy, account: string, now: number): boolean {
     switch (policy.kind) {
@@ -77,7 +112,7 @@ export function createAccessModel(options: {
       case 'window':
         return policy.start <= now && now < policy.end
       case 'shares':
-        return options.sharesOf(account, policy.asset) >= policy.minimum
+        return sharesOf(account, policy.asset) >= policy.minimum
       case 'all':
         return policy.parts.every((part) => allows(part, account, now))
       case 'any':
@@ -87,57 +122,97 @@ export function createAccessModel(options: {
     }
   }
 
+  /** When what these sales gave ends, as an hour. */
+  const endOf = (account: string, of: (offer: ModelOffer) => boolean) =>
+    sales
+      .filter(({ beneficiary }) => beneficiary === account)
+      .reduce((end, { offer, hour }) => {
+        const terms = get(offer)
+        if (!of(terms)) return end
+        // A renewal counts from the later of now, rounded up, and the expiry.
+        return terms.durationHours === 0
+          ? Number.POSITIVE_INFINITY
+          : Math.max(hour, end) + terms.durationHours
+      }, 0)
+
   const holds = (account: string, asset: string, right: string, now: number) =>
-    [sold, granted].some(
-      (part) => (part.get(keyOf(account, asset, right)) ?? 0) * 3_600 > now,
-    )
+    [
+      endOf(
+        account,
+        (offer) => offer.asset === asset && offer.rights.includes(right),
+      ),
+      granted.get(keyOf(account, asset, right)) ?? 0,
+    ].some((end) => end * 3_600 > now)
+
+  /** By the account, or by the organisation that it belongs to. */
+  const withOrganisation = (
+    account: string,
+    ask: (account: string) => boolean,
+  ) => {
+    const organisation = organisationOf(account)
+    return ask(account) || (organisation !== undefined && ask(organisation))
+  }
+
+  const checkOwner = (caller: string, asset: string) =>
+    refuseIf({ 'not the grantor': ownerOf(asset) !== caller })
 
   return {
-    publish: (asset, owner) => void owners.set(asset, owner),
-    add: (offer) =>
-      void offers.set(offer.id, { ...offer, isClosed: false, sold: 0 }),
-    close: (id) => {
-      get(id).isClosed = true
+    soldOf,
+    isClosed: (id) => get(id).isClosed,
+    add: (caller, added) => {
+      for (const { asset } of added) checkOwner(caller, asset)
+      for (const offer of added)
+        offers.set(offer.id, { ...offer, isClosed: false })
     },
-    buy: (id, beneficiary, now) => {
+    close: (caller, id) => {
       const offer = get(id)
-      const { asset, maxSales, policy, durationHours } = offer
-      if (offer.isClosed) throw new RangeError('closed')
+      refuseIf({
+        'not the grantor': ownerOf(offer.asset) !== caller,
+        closed: offer.isClosed,
+      })
+      offer.isClosed = true
+    },
+    offerOf: get,
+    refusalsOf: (id, beneficiary, now) => {
+      const { asset, isClosed, maxSales, policy } = get(id)
       // It is asked about who gets the licence, whoever pays; never the owner.
-      const isOwner = owners.get(asset) === beneficiary
-      if (policy && !isOwner && !allows(policy, beneficiary, now))
-        throw new RangeError('not allowed')
-      if (maxSales > 0 && offer.sold >= maxSales)
-        throw new RangeError('sold out')
-      offer.sold += 1
-      for (const right of offer.rights) {
-        const key = keyOf(beneficiary, asset, right)
-        // A renewal counts from the later of now, rounded up, and the expiry.
-        const from = Math.max(Math.ceil(now / 3_600), sold.get(key) ?? 0)
-        sold.set(key, durationHours === 0 ? forEver : from + durationHours)
+      const isOwner = ownerOf(asset) === beneficiary
+      return {
+        closed: isClosed,
+        'not allowed':
+          policy !== undefined && !isOwner && !allows(policy, beneficiary, now),
+        'sold out': maxSales > 0 && soldOf(id) >= maxSales,
       }
     },
-    grant: (asset, account, right, expiryHour) =>
-      void granted.set(keyOf(account, asset, right), expiryHour),
-    revoke: (asset, account, right) =>
-      void granted.delete(keyOf(account, asset, right)),
-    link: (account, organisation) => {
-      const linked = [...organisations.values()].filter(
-        (other) => other === organisation,
-      )
-      if (organisations.has(account)) throw new RangeError('belongs to one')
-      if (linked.length >= maxLinked) throw new RangeError('too many accounts')
-      organisations.set(account, organisation)
+    buy: (offer, beneficiary, now, purchase) =>
+      void sales.push({
+        ...{ purchase, offer, beneficiary, hour: Math.ceil(now / 3_600) },
+      }),
+    refund: (refunded) => {
+      sales = sales.filter(({ purchase }) => purchase !== refunded)
     },
-    unlink: (account) => void organisations.delete(account),
-    hasAccess: (account, asset, right, now) => {
-      if (owners.get(asset) === account) return true
-      const organisation = organisations.get(account)
-      return (
-        holds(account, asset, right, now) ||
-        (organisation !== undefined && holds(organisation, asset, right, now))
-      )
+    grant: (caller, asset, account, right, expiryHour) => {
+      checkOwner(caller, asset)
+      granted.set(keyOf(account, asset, right), expiryHour)
     },
-    soldOf: (id) => get(id).sold,
+    revoke: (caller, asset, account, right) => {
+      checkOwner(caller, asset)
+      granted.delete(keyOf(account, asset, right))
+    },
+    hasAccess: (account, asset, right, now) =>
+      ownerOf(asset) === account ||
+      withOrganisation(account, (one) => holds(one, asset, right, now)),
+    holdsOffer: (account, offer, now) =>
+      ownerOf(get(offer).asset) === account ||
+      withOrganisation(
+        account,
+        (one) => endOf(one, ({ id }) => id === offer) * 3_600 > now,
+      ),
+    refundHoursOf: (asset) =>
+      [...offers.values()].reduce(
+        (most, offer) =>
+          offer.asset === asset ? Math.max(most, offer.refundHours) : most,
+        0,
+      ),
   }
 }

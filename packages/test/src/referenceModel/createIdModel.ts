@@ -36,6 +36,8 @@ export type IdModel = {
     now: number,
   ) => void
   unlink: (caller: string, account: string) => void
+  /** Another account is its owner from now on, and the old one is nobody. */
+  give: (id: number, to: string) => void
   /** 0: none. */
   idOf: (account: string) => number
   idOfHandle: (handle: string) => number
@@ -121,6 +123,12 @@ export function createIdModel(): IdModel {
       })
       nonces.set(account, nonce + 1)
       linked.add(account)
+    },
+    give: (id, to) => {
+      const found = ids[id - 1]
+      if (!found) throw new RangeError(`no ID ${id}`)
+      found.linked.delete(to)
+      found.owner = to
     },
     unlink: (caller, account) => {
       const found = ids.find(({ linked }) => linked.has(account))

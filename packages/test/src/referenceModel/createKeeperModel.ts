@@ -1,3 +1,4 @@
+import type { AssetModel } from './createAssetModel.ts'
 import type { EscrowModel, ModelAgreement } from './createEscrowModel.ts'
 import { refuseIf } from './refuseIf.ts'
 
@@ -18,10 +19,9 @@ export type ModelFee = {
 }
 
 /**
- * Keepers and the bonds of what they keep once more, written from
- * `protocol.md`, decisions 18, 19, 26, 27, 28, 34, and what the interfaces say.
- * Assets have one version and no offers. Amounts in wei, `now` in Unix seconds;
- * what must be refused throws.
+ * Keepers once more, written from `protocol.md`, decisions 18, 19, 26, 27, 28,
+ * 34, and what the interfaces say. Assets have one version. Amounts in wei,
+ * `now` in Unix seconds; what must be refused throws.
  */
 export type KeeperModel = {
   register: (keeper: string, now: number) => void
@@ -38,12 +38,6 @@ export type KeeperModel = {
   proveLie: (share: ModelKeyShare, now: number) => void
   beginFee: (caller: string, share: ModelKeyShare, now: number) => void
   drawFee: (asset: string, keeper: string, now: number) => void
-  publish: (asset: string, publisher: string) => void
-  transfer: (asset: string, to: string) => void
-  grant: (caller: string, asset: string, account: string) => void
-  revoke: (caller: string, asset: string, account: string) => void
-  retire: (caller: string, asset: string, now: number) => void
-  releaseBond: (asset: string, now: number) => void
   shred: (caller: string, asset: string, now: number) => void
   isListed: (keeper: string) => boolean
   epochOf: (keeper: string) => number
@@ -52,7 +46,6 @@ export type KeeperModel = {
   openOf: (keeper: string) => number
   feeOf: (asset: string, keeper: string) => ModelFee
   isUnpaid: (asset: string, keeper: string, now: number) => boolean
-  ownerOf: (asset: string) => string | undefined
 }
 
 /** What the DAO has set. Amounts in wei, times in seconds. */
@@ -61,33 +54,27 @@ export type KeeperTerms = {
   unbondDelay: number
   challengePeriod: number
   feeWei: bigint
-  bondWei: bigint
-  bondDelay: number
 }
 
 const month = 30 * 86_400
 
+/**
+ * @param options.mayOpen whether keepers must give someone their share of a key
+ * @param options.refundHoursOf the longest refund window of an asset's offers
+ */
 export function createKeeperModel(options: {
   escrow: EscrowModel
   terms: KeeperTerms
+  assets: AssetModel
+  mayOpen: (account: string, asset: string, now: number) => boolean
+  refundHoursOf: (asset: string) => number
   stakeOf: (keeper: string) => ModelAgreement
   challengeBondOf: (asker: string) => ModelAgreement
   feePotOf: (asset: string, owner: string) => ModelAgreement
-  bondOf: (asset: string, publisher: string) => ModelAgreement
 }): KeeperModel {
-  const { escrow, terms } = options
+  const { escrow, terms, assets } = options
   const keepers = new Map<string, ReturnType<typeof newKeeper>>()
-  const assets = new Map<
-    string,
-    {
-      publisher: string
-      owner: string
-      granted: Set<string>
-      retiredAt?: number
-      isBondBack?: boolean
-      shreddedAt?: number
-    }
-  >()
+  const shreddedAt = new Map<string, number>()
   const fees = new Map<string, ModelFee & { epoch: number }>()
   const challenges = new Map<
     string,
@@ -133,11 +120,6 @@ export function createKeeperModel(options: {
     standing.leftAt = now
   }
 
-  function mayOpen(account: string, asset: string): boolean {
-    const found = assets.get(asset)
-    return found?.owner === account || found?.granted.has(account) === true
-  }
-
   function isUnpaid(asset: string, keeper: string, now: number): boolean {
     const fee = fees.get(feeKey(asset, keeper))
     if (!fee || fee.unpaidSince === 0 || terms.feeWei === 0n) return false
@@ -147,11 +129,11 @@ export function createKeeperModel(options: {
   /** After the event, by the second, and what is below a wei stays due. */
   function draw(asset: string, keeper: string, now: number): void {
     const fee = fees.get(feeKey(asset, keeper))
-    const owner = assets.get(asset)?.owner
+    const owner = assets.ownerOf(asset)
     if (fee?.paidUntil === undefined || owner === undefined) return
     const { listedAt, leftAt } = at(keeper)
     const from = Math.max(fee.paidUntil, listedAt, now - 3 * month)
-    const ends = [now, leftAt, assets.get(asset)?.shreddedAt ?? 0]
+    const ends = [now, leftAt, shreddedAt.get(asset) ?? 0]
     const until = Math.max(from, Math.min(...ends.filter((end) => end > 0)))
     const parts = terms.feeWei * BigInt(until - from) + fee.fraction
     const dueWei = parts / BigInt(month)
@@ -179,7 +161,6 @@ export function createKeeperModel(options: {
     isUnpaid,
     isListed: (keeper) => at(keeper).isListed,
     epochOf: (keeper) => at(keeper).epoch,
-    ownerOf: (asset) => assets.get(asset)?.owner,
     feeOf: (asset, keeper) =>
       fees.get(feeKey(asset, keeper)) ?? {
         ...{ paidUntil: undefined, unpaidSince: 0, fraction: 0n },
@@ -215,9 +196,9 @@ export function createKeeperModel(options: {
       const { asset, keeper } = share
       const due = dueAt(keeper)
       refuseIf({
-        'no access': !mayOpen(asker, asset),
+        'no access': !options.mayOpen(asker, asset, now),
         'does not answer for it': !answersFor(share) || (due > 0 && now >= due),
-        shredded: assets.get(asset)?.shreddedAt !== undefined,
+        shredded: shreddedAt.has(asset),
         unpaid: isUnpaid(asset, keeper, now),
         'asked already': challenges.has(idOf(asker, share)),
         'too little aside':
@@ -273,7 +254,7 @@ export function createKeeperModel(options: {
         'not listed': !at(caller).isListed,
         'dealt to another': caller !== keeper,
         'does not answer for it': !answersFor(share),
-        shredded: assets.get(asset)?.shreddedAt !== undefined,
+        shredded: shreddedAt.has(asset),
         'charges already':
           before?.paidUntil !== undefined && answersFor({ ...before, keeper }),
       })
@@ -290,60 +271,19 @@ export function createKeeperModel(options: {
       })
       draw(asset, keeper, now)
     },
-    publish: (asset, publisher) => {
-      const bond = options.bondOf(asset, publisher)
-      refuseIf({
-        'published before': assets.has(asset),
-        'too little aside': escrow.depositOf(bond).free < terms.bondWei,
-      })
-      escrow.lock(bond, terms.bondWei)
-      assets.set(asset, { publisher, owner: publisher, granted: new Set() })
-    },
-    transfer: (asset, to) => {
-      const found = assets.get(asset)
-      if (found) found.owner = to
-    },
-    grant: (caller, asset, account) => {
-      const found = assets.get(asset)
-      refuseIf({ 'not the grantor': found?.owner !== caller })
-      found?.granted.add(account)
-    },
-    revoke: (caller, asset, account) => {
-      const found = assets.get(asset)
-      refuseIf({ 'not the grantor': found?.owner !== caller })
-      found?.granted.delete(account)
-    },
-    retire: (caller, asset, now) => {
-      const found = assets.get(asset)
-      refuseIf({
-        'not the owner': found?.owner !== caller,
-        'retired before': found?.retiredAt !== undefined,
-      })
-      if (found) found.retiredAt = now
-    },
-    releaseBond: (asset, now) => {
-      const found = assets.get(asset)
-      const { retiredAt } = found ?? {}
-      refuseIf({
-        'not retired': retiredAt === undefined || found?.isBondBack === true,
-        'bond not due':
-          retiredAt !== undefined && now < retiredAt + terms.bondDelay,
-      })
-      if (!found) return
-      const bond = options.bondOf(asset, found.publisher)
-      escrow.release(bond, escrow.depositOf(bond).locked)
-      found.isBondBack = true
-    },
     shred: (caller, asset, now) => {
-      const found = assets.get(asset)
-      const { retiredAt, shreddedAt } = found ?? {}
+      const retiredAt = assets.retiredAtOf(asset)
+      // Who bought last has their window, or the time to make a keeper answer.
+      const time = Math.max(
+        options.refundHoursOf(asset) * 3_600,
+        terms.challengePeriod,
+      )
       refuseIf({
-        'not its owner': found?.owner !== caller,
-        'still sold':
-          retiredAt === undefined || now < retiredAt + terms.challengePeriod,
-        shredded: shreddedAt !== undefined,
+        'not its owner': assets.ownerOf(asset) !== caller,
+        'still sold': retiredAt === undefined || now < retiredAt + time,
+        shredded: shreddedAt.has(asset),
       })
-      if (found) found.shreddedAt = now
+      shreddedAt.set(asset, now)
     },
   }
 }

@@ -1,5 +1,6 @@
 import { createSharePot, type SharePot } from './createSharePot.ts'
 import { mergeLineage, type Parent, type Royalty } from './mergeLineage.ts'
+import { refuseIf } from './refuseIf.ts'
 
 /**
  * The money of the protocol once more, written from `protocol.md` and from
@@ -12,6 +13,8 @@ export type ReferenceModel = {
     contributors: { account: string; shares: number }[]
   }) => void
   royaltiesOf: (asset: string) => Royalty[]
+  /** Whether the lineage of a child of these stays within its cap. */
+  fits: (parents: Parent[]) => boolean
   setFee: (basisPoints: number) => void
   pay: (asset: string, amountWei: bigint) => void
   /** A payment with a refund window; the fee is the one of this moment. */
@@ -117,6 +120,15 @@ export function createReferenceModel(options: {
       })
     },
     royaltiesOf: (asset) => get(asset).royalties,
+    fits: (parents) => {
+      try {
+        mergeLineage(parents, (parent) => get(parent).royalties)
+        return true
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error
+        return false
+      }
+    },
     setFee: (basisPoints) => {
       feeBasisPoints = BigInt(basisPoints)
     },
@@ -140,6 +152,7 @@ export function createReferenceModel(options: {
       ),
     refundedOf: (asset) => refunds.get(asset) ?? 0n,
     transferShares: ({ asset, from, to, shares }) => {
+      refuseIf({ 'too few shares': get(asset).pot.sharesOf(from) < shares })
       // The asset's own pot is settled first, not that of its descendants.
       distribute(asset)
       get(asset).pot.move(from, to, shares)

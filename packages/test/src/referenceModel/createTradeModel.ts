@@ -1,4 +1,7 @@
+import type { AssetModel } from './createAssetModel.ts'
+import type { Ledger } from './createLedger.ts'
 import type { ReferenceModel } from './createReferenceModel.ts'
+import { refuseIf } from './refuseIf.ts'
 
 /** An order as its maker signed it. Amounts in wei, times in seconds. */
 export type ModelOrder = {
@@ -15,120 +18,86 @@ export type ModelOrder = {
   counter: number
 }
 
-/** Who gets what of a fill, in wei. */
-export type TradeSplit = {
-  seller: string
-  buyer: string
-  priceWei: bigint
-  feeWei: bigint
-  /** To the splitter of the asset, which pays it as any payer would. */
-  royaltyWei: bigint
-  proceedsWei: bigint
-}
-
 /**
  * Trade of ownership and shares once more, written from `protocol.md` and
  * `specs/orders.md` and from nothing else. What must be refused throws.
  */
 export type TradeModel = {
-  publish: (asset: string, owner: string) => void
-  ownerOf: (asset: string) => string
   fill: (
     order: ModelOrder,
     fill: { taker: string; amount: bigint; now: number },
-  ) => TradeSplit
+  ) => void
   cancel: (maker: string, nonces: number[]) => void
   cancelAll: (maker: string) => void
   counterOf: (maker: string) => number
-  /** Royalties that wait in the splitter of the asset. */
-  waitingFor: (asset: string) => bigint
-  /** What waits is paid to the asset, fee and royalties as of any payment. */
-  release: (asset: string) => bigint
-  /** Fees of trades, which go straight to the treasury. */
-  fees: () => bigint
 }
 
-/** Trade with the shares and the money of a model. Rates in basis points. */
+/**
+ * Trade with the shares and the money of a model.
+ *
+ * @param options.rates in basis points, as the DAO has set them
+ * @param options.splitterOf under which name the ledger knows what splits the
+ *   royalties of resales
+ */
 export function createTradeModel(options: {
+  ledger: Ledger
+  assets: AssetModel
   money: ReferenceModel
-  fee: bigint
-  royalty: bigint
+  rates: { exchangeFee: bigint; resaleRoyalty: bigint }
+  treasury: string
+  splitterOf: (asset: string) => string
 }): TradeModel {
-  const { money } = options
-  const owners = new Map<string, string>()
+  const { ledger, assets, money, rates, treasury, splitterOf } = options
   const filled = new Map<string, bigint>()
   const cancelled = new Set<string>()
   const counters = new Map<string, number>()
-  const waiting = new Map<string, bigint>()
-  let fees = 0n
 
   const counterOf = (maker: string) => counters.get(maker) ?? 0
-  const waitingFor = (asset: string) => waiting.get(asset) ?? 0n
   const partOf = (wei: bigint, rate: bigint) => (wei * rate) / 10_000n
 
-  function ownerOf(asset: string): string {
-    const owner = owners.get(asset)
-    if (owner === undefined) throw new RangeError(`no asset ${asset}`)
-    return owner
-  }
-
-  /** Why an order cannot be filled; undefined if it can. */
-  function refusalOf(
-    order: ModelOrder,
-    { taker, amount, now }: { taker: string; amount: bigint; now: number },
-  ): string | undefined {
-    const { maker, side, item, asset } = order
-    const key = `${maker}:${order.nonce}`
-    const most = item === 'ownership' ? 1n : 10_000n
-    if (order.amount < 1n || order.amount > most || order.priceEachWei === 0n)
-      return 'nobody can want it'
-    if (maker === taker) return 'nobody trades with themselves'
-    if (now > order.expiry) return 'it is expired'
-    if (cancelled.has(key) || order.counter !== counterOf(maker))
-      return 'it was cancelled'
-    const left = order.amount - (filled.get(key) ?? 0n)
-    if (amount < 1n || amount > left) return 'so much is not left'
-    const seller = side === 'sell' ? maker : taker
-    const holds =
-      item === 'ownership'
-        ? ownerOf(asset) === seller
-        : money.sharesOf(seller, asset) >= amount
-    return holds ? undefined : 'the seller does not have it'
-  }
-
   return {
-    ...{ ownerOf, counterOf, waitingFor },
-    publish: (asset, owner) => void owners.set(asset, owner),
-    fill: (order, fill) => {
-      const refusal = refusalOf(order, fill)
-      if (refusal) throw new RangeError(refusal)
+    counterOf,
+    fill: (order, { taker, amount, now }) => {
       const { maker, side, item, asset, nonce } = order
-      const { taker, amount } = fill
       const [seller, buyer] = side === 'sell' ? [maker, taker] : [taker, maker]
       const key = `${maker}:${nonce}`
-      filled.set(key, (filled.get(key) ?? 0n) + amount)
+      const most = item === 'ownership' ? 1n : 10_000n
+      const left = order.amount - (filled.get(key) ?? 0n)
       const priceWei = order.priceEachWei * amount
-      const feeWei = partOf(priceWei, options.fee)
+      const holds =
+        item === 'ownership'
+          ? assets.ownerOf(asset) === seller
+          : money.sharesOf(seller, asset) >= amount
+      refuseIf({
+        'nobody can want it':
+          order.amount < 1n || order.amount > most || order.priceEachWei === 0n,
+        'nobody trades with themselves': maker === taker,
+        'it is expired': now > order.expiry,
+        'it was cancelled':
+          cancelled.has(key) || order.counter !== counterOf(maker),
+        'so much is not left': amount < 1n || amount > left,
+        // Who sells something that ended sells it; who bid for it did not know.
+        'it is sold no more':
+          item === 'ownership' &&
+          side === 'bid' &&
+          assets.statusOf(asset) !== 'active',
+        'the seller does not have it': !holds,
+        'too little money': ledger.balanceOf(buyer) < priceWei,
+      })
+      filled.set(key, (filled.get(key) ?? 0n) + amount)
+      const feeWei = partOf(priceWei, rates.exchangeFee)
       const royaltyWei =
-        item === 'ownership' ? partOf(priceWei, options.royalty) : 0n
-      fees += feeWei
-      waiting.set(asset, waitingFor(asset) + royaltyWei)
-      if (item === 'ownership') owners.set(asset, buyer)
+        item === 'ownership' ? partOf(priceWei, rates.resaleRoyalty) : 0n
+      ledger.move(buyer, seller, priceWei - feeWei - royaltyWei)
+      ledger.move(buyer, treasury, feeWei)
+      ledger.move(buyer, splitterOf(asset), royaltyWei)
+      if (item === 'ownership') assets.transfer(asset, buyer)
       else
         money.transferShares({ asset, from: seller, to: buyer, shares: amount })
-      const proceedsWei = priceWei - feeWei - royaltyWei
-      return { seller, buyer, priceWei, feeWei, royaltyWei, proceedsWei }
     },
     cancel: (maker, nonces) => {
       for (const nonce of nonces) cancelled.add(`${maker}:${nonce}`)
     },
     cancelAll: (maker) => void counters.set(maker, counterOf(maker) + 1),
-    release: (asset) => {
-      const amount = waitingFor(asset)
-      waiting.delete(asset)
-      if (amount > 0n) money.pay(asset, amount)
-      return amount
-    },
-    fees: () => fees,
   }
 }

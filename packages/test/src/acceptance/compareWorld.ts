@@ -1,0 +1,264 @@
+import { addresses, idAccountOf, rights } from '@sahara/protocol'
+import {
+  assetRegistryAbi,
+  escrowAbi,
+  keepersAbi,
+  licencesAbi,
+  revenueAbi,
+  revenueSharesAbi,
+  royaltySplittersAbi,
+  saharaTokenAbi,
+} from '@sahara/protocol/abis'
+import type { Address } from 'viem'
+import { accounts } from '../accounts.ts'
+import { askPeople } from './askPeople.ts'
+import { moneyHolders, splitterOf, type World } from './createWorld.ts'
+import { allRights } from './moves/createAccessMoves.ts'
+import { keepers, type Past } from './moves/past.ts'
+import { type Question, view } from './question.ts'
+
+const everyone = accounts.map(({ address }) => address)
+const statuses = ['none', 'active', 'retired', 'suspended']
+
+/**
+ * All balances, claims, shares, access, deposits, stakes, fees, locks and IDs,
+ * by the chain and by the model, each under its name.
+ */
+export async function compareWorld(
+  world: World,
+  past: Past,
+): Promise<{ chain: unknown[]; model: unknown[] }> {
+  const { replay, passTime, model } = world
+  // What ends, ends at a whole hour; views may be answered some seconds later.
+  const second = replay.now() % 3_600
+  if (second < 60 || second > 3_540) await passTime(180)
+  const splitters = (await replay.read(
+    past.listings.map(({ id }) => ({
+      ...{ address: addresses.royaltySplitters, abi: royaltySplittersAbi },
+      ...{ functionName: 'splitterOf', args: [BigInt(id)] },
+    })),
+  )) as Address[]
+  const questions = [
+    ...ofMoney(world, past, splitters),
+    ...ofAssets(world, past),
+    ...ofAccess(world, past),
+    ...ofDeposits(world),
+    ...ofKeepers(model, past),
+    ...askPeople(world, past),
+  ]
+  const found = await replay.read(questions)
+  const nameOf = ({ functionName, args }: Question) =>
+    `${functionName} ${args.map(toText)}`
+  return {
+    chain: questions.map((question, index) => [
+      nameOf(question),
+      plain((question.of ?? same)(found[index] as never)),
+    ]),
+    model: questions.map((question) => [
+      nameOf(question),
+      plain(question.expected),
+    ]),
+  }
+}
+
+const same = (value: unknown) => value
+
+function toText(value: unknown): string {
+  return typeof value === 'object'
+    ? Object.values(value ?? {})
+        .map(toText)
+        .join()
+    : String(value)
+}
+
+/** As the model has it: addresses in small letters, numbers of one kind. */
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain)
+  if (typeof value === 'number') return BigInt(value)
+  return typeof value === 'string' && /^0x[0-9a-fA-F]{40}$/.test(value)
+    ? value.toLowerCase()
+    : value
+}
+
+function ofMoney(
+  { model, supplyWei }: World,
+  { listings }: Past,
+  splitters: Address[],
+): Question[] {
+  const { ledger } = model
+  const { token, revenue } = addresses
+  const holders = [
+    ...[...everyone, ...moneyHolders].map(
+      (one) => [one, one.toLowerCase()] as const,
+    ),
+    ...listings.map(
+      ({ id }, index) => [splitters[index] ?? '0x', splitterOf(id)] as const,
+    ),
+  ]
+  return [
+    ...holders.map(([account, name]) =>
+      view(
+        token,
+        saharaTokenAbi,
+        'balanceOf',
+        [account],
+        ledger.balanceOf(name),
+      ),
+    ),
+    view(
+      token,
+      saharaTokenAbi,
+      'totalSupply',
+      [],
+      supplyWei + model.mintedWei(),
+    ),
+    view(revenue, revenueAbi, 'treasuryOwed', [], model.treasuryOwed()),
+    view(revenue, revenueAbi, 'feeBasisPoints', [], model.terms.fee),
+  ]
+}
+
+function ofAssets({ model }: World, { listings }: Past): Question[] {
+  const { money, assets } = model
+  const { assetRegistry, revenue, revenueShares } = addresses
+  return listings.flatMap(({ id }) => {
+    const args = [BigInt(id)]
+    return [
+      view(
+        assetRegistry,
+        assetRegistryAbi,
+        'ownerOf',
+        args,
+        assets.ownerOf(id),
+      ),
+      view(
+        ...([assetRegistry, assetRegistryAbi, 'statusOf', args] as const),
+        statuses.indexOf(assets.statusOf(id)),
+      ),
+      {
+        ...view(revenue, revenueAbi, 'totals', args, money.netOf(id)),
+        of: ({ net }: { net: bigint }) => net,
+      },
+      ...everyone.flatMap((account) => {
+        const name = account.toLowerCase()
+        const held = [account, BigInt(id)]
+        const shares = [revenueShares, revenueSharesAbi] as const
+        return [
+          view(...shares, 'balanceOf', held, money.sharesOf(name, id)),
+          view(...shares, 'claimable', held, money.claimableOf(name, id)),
+        ]
+      }),
+    ]
+  })
+}
+
+function ofAccess({ model, replay }: World, past: Past): Question[] {
+  const { access, ids } = model
+  const whom = [
+    ...everyone,
+    ...ids.ids.map((_, index) => idAccountOf(index + 1)),
+  ]
+  const { licences } = addresses
+  return [
+    ...past.listings.flatMap(({ id }) =>
+      whom.flatMap((account) =>
+        allRights.map((right) =>
+          view(
+            ...([licences, licencesAbi, 'hasAccess'] as const),
+            [account, BigInt(id), rights[right]],
+            access.hasAccess(account.toLowerCase(), id, right, replay.now()),
+          ),
+        ),
+      ),
+    ),
+    ...past.offers.map(({ id }) => ({
+      ...view(
+        licences,
+        licencesAbi,
+        'offerOf',
+        [id],
+        [
+          // Only what has a cap is counted.
+          access.offerOf(id).maxSales > 0 ? access.soldOf(id) : 0,
+          access.isClosed(id),
+        ],
+      ),
+      of: ({ sold, closed }: { sold: number; closed: boolean }) => [
+        ...[sold, closed],
+      ],
+    })),
+  ]
+}
+
+function ofDeposits({ model, agreements, agree }: World): Question[] {
+  const { escrow } = model
+  const at = [addresses.escrow, escrowAbi] as const
+  return [
+    ...agreements().map((agreement) => {
+      const { free, locked } = escrow.depositOf(agree(agreement))
+      return {
+        ...view(...at, 'depositOf', [agreement], [free, locked]),
+        of: (found: { free: bigint; locked: bigint }) => [
+          ...[found.free, found.locked],
+        ],
+      }
+    }),
+    ...[...everyone, addresses.timelock].map((account) =>
+      view(
+        ...([...at, 'withdrawable', [account]] as const),
+        escrow.withdrawableBy(account.toLowerCase()),
+      ),
+    ),
+    // It holds what it owes, and no wei more.
+    view(
+      ...([addresses.token, saharaTokenAbi, 'balanceOf'] as const),
+      ...([[addresses.escrow], escrow.owed()] as const),
+    ),
+  ]
+}
+
+function ofKeepers({ keepers: of }: World['model'], past: Past): Question[] {
+  const at = [addresses.keepers, keepersAbi] as const
+  const names = keepers.map((index) => everyone[index] ?? '0x')
+  const isListed = (one: string) => of.isListed(one.toLowerCase())
+  return [
+    {
+      ...view(...at, 'keepers', [], names.filter(isListed)),
+      of: (found: Address[]) => names.filter((one) => found.includes(one)),
+    },
+    ...names.flatMap((keeper) => {
+      const name = keeper.toLowerCase()
+      return [
+        {
+          ...view(
+            ...at,
+            'keeperOf',
+            [keeper],
+            [isListed(name), of.epochOf(name)],
+          ),
+          of: ({ active, epoch }: { active: boolean; epoch: bigint }) => [
+            ...[active, epoch],
+          ],
+        },
+        view(...at, 'stakeDueAt', [keeper], of.dueAt(name)),
+        {
+          ...view(...at, 'challengesOf', [keeper], of.openOf(name)),
+          of: (found: unknown[]) => found.length,
+        },
+        ...past.listings.map(({ id }) => {
+          const { paidUntil = 0, unpaidSince, fraction } = of.feeOf(id, name)
+          return {
+            ...view(
+              ...at,
+              'feeOf',
+              [BigInt(id), keeper],
+              [...[paidUntil, unpaidSince, fraction]],
+            ),
+            of: (
+              fee: Record<'paidUntil' | 'unpaidSince' | 'fraction', number>,
+            ) => [...[fee.paidUntil, fee.unpaidSince, fee.fraction]],
+          }
+        }),
+      ]
+    }),
+  ]
+}
