@@ -157,6 +157,29 @@ export const commands: readonly NamedCommand[] = [
       (await import('./commands/escrow.ts')).defineEscrowCommand,
   },
   {
+    usage: 'pay <asset> <amount>',
+    description: 'pay all whose work is in an asset, without a licence for it',
+    load: async () => (await import('./commands/pay.ts')).definePayCommand,
+  },
+  {
+    usage: 'rescue <asset> <token>',
+    description:
+      'send royalties of an asset in another token than SAHARA to its owner',
+    load: async () =>
+      (await import('./commands/rescue.ts')).defineRescueCommand,
+  },
+  {
+    usage: 'wrap <amount>',
+    description: 'make SAHARA that pays for things of native coin',
+    load: async () => (await import('./commands/wrap.ts')).defineWrapCommand,
+  },
+  {
+    usage: 'unwrap <amount>',
+    description: 'make native coin, which pays for gas, of SAHARA',
+    load: async () =>
+      (await import('./commands/unwrap.ts')).defineUnwrapCommand,
+  },
+  {
     usage: 'release [asset...]',
     description:
       'make held payments income, once nobody can ask for a refund; of all your assets unless told',

@@ -236,6 +236,7 @@ export {
   type OpenAssetReturnType,
   openAsset,
 } from './actions/openAsset.ts'
+export { type PayAssetParameters, payAsset } from './actions/payAsset.ts'
 export {
   type ProposeParameterParameters,
   proposeParameter,
@@ -305,6 +306,10 @@ export {
   requestFunds,
 } from './actions/requestFunds.ts'
 export {
+  type RescueTokenParameters,
+  rescueToken,
+} from './actions/rescueToken.ts'
+export {
   type RetireAssetParameters,
   retireAsset,
 } from './actions/retireAsset.ts'
@@ -360,6 +365,10 @@ export {
   unlockVotes,
 } from './actions/unlockVotes.ts'
 export {
+  type UnwrapCoinParameters,
+  unwrapCoin,
+} from './actions/unwrapCoin.ts'
+export {
   type UploadBlobsParameters,
   uploadBlobs,
 } from './actions/uploadBlobs.ts'
@@ -377,6 +386,7 @@ export {
   type WithdrawVotesParameters,
   withdrawVotes,
 } from './actions/withdrawVotes.ts'
+export { type WrapCoinParameters, wrapCoin } from './actions/wrapCoin.ts'
 export {
   type CreateSaharaClientParameters,
   createSaharaClient,

@@ -1,5 +1,9 @@
 import { type AssetId, addresses } from '@sahara/protocol'
-import { assetRegistryAbi, saharaTokenAbi } from '@sahara/protocol/abis'
+import {
+  assetRegistryAbi,
+  royaltySplittersAbi,
+  saharaTokenAbi,
+} from '@sahara/protocol/abis'
 import { toOrderJson, tradePageSchema } from '@sahara/protocol/api'
 import {
   cancelOrders,
@@ -10,10 +14,12 @@ import {
   newOrderNonce,
   publishAsset,
   releaseRoyalties,
+  rescueToken,
   retireAsset,
   waitForNode,
 } from '@sahara/sdk'
 import {
+  type Address,
   createWalletClient,
   type Hex,
   http,
@@ -21,6 +27,7 @@ import {
   maxUint256,
   numberToHex,
   parseEther,
+  zeroAddress,
 } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { accountAt } from './accounts.ts'
@@ -332,6 +339,61 @@ describe('orders for ownership', () => {
     )
   })
 })
+
+describe('rescueToken', () => {
+  test('behavior: a royalty in another token goes to the owner', async () => {
+    const token = await deployOtherToken(dave)
+    const { publicClient } = setup.chain
+    const { assetId: sold } = await publish(12)
+    const splitter = await publicClient.readContract({
+      ...{ address: addresses.royaltySplitters, abi: royaltySplittersAbi },
+      ...{ functionName: 'splitterOf', args: [BigInt(sold)] },
+    })
+    const hash = await createWalletClient({
+      account: accountAt(dave),
+      transport: http(setup.chain.url),
+    }).writeContract({
+      ...{ chain: null, address: token, abi: saharaTokenAbi },
+      ...{ functionName: 'mint', args: [splitter, 11n] },
+    })
+    await publicClient.waitForTransactionReceipt({ hash })
+    await rescueToken(setup.clientOf(bob), { assetId: sold, token })
+    expect(
+      await publicClient.readContract({
+        ...{ address: token, abi: saharaTokenAbi },
+        ...{ functionName: 'balanceOf', args: [accountAt(alice).address] },
+      }),
+    ).toBe(11n)
+    await expect(
+      rescueToken(setup.clientOf(bob), {
+        ...{ assetId: sold, token: addresses.token },
+      }),
+    ).rejects.toMatchObject({ code: 'INPUT_INVALID' })
+  })
+})
+
+/** A second token with the code of SAHARA, which a developer's account mints. */
+async function deployOtherToken(minter: number): Promise<Address> {
+  const { publicClient } = setup.chain
+  const code = await publicClient.getCode({ address: addresses.token })
+  const own = addresses.nativeAdapter.slice(2)
+  const copy = (code ?? '0x')
+    .slice(2)
+    .replaceAll(own, accountAt(minter).address.slice(2).toLowerCase())
+  const length = numberToHex(copy.length / 2, { size: 2 }).slice(2)
+  const hash = await createWalletClient({
+    account: accountAt(minter),
+    transport: http(setup.chain.url),
+  }).sendTransaction({
+    chain: null,
+    // It returns what stands behind it.
+    data: `0x61${length}80600a3d393df3${copy}`,
+  })
+  const { contractAddress } = await publicClient.waitForTransactionReceipt({
+    hash,
+  })
+  return contractAddress ?? zeroAddress
+}
 
 describe('the book of a node', () => {
   test('error: ORDER_INVALID for what nobody signed, or nobody can fill', async () => {

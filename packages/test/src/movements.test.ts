@@ -21,11 +21,14 @@ import {
   fillOrder,
   listMovements,
   lockVotes,
+  payAsset,
   publishAsset,
   releaseBond,
   releaseRoyalties,
   retireAsset,
+  unwrapCoin,
   waitForNode,
+  wrapCoin,
 } from '@sahara/sdk'
 import {
   type Abi,
@@ -220,6 +223,29 @@ describe('listMovements', () => {
       ...['tradeRoyalty', 'payment'],
     ])
     expect(sumOf(items)).toBe('0')
+  })
+
+  test('behavior: coin that is wrapped, and what is paid without a licence', async () => {
+    const client = setup.clientOf(bob)
+    await wrapCoin(client, { amountWei: 9n })
+    await unwrapCoin(client, { amountWei: 4n })
+    const pay = { assetId: parent, amountWei: 1_000n, paymentId: unique() }
+    const paid = await payAsset(client, pay)
+    // The answer was lost.
+    expect(await payAsset(client, pay)).toEqual(paid)
+    await expect(
+      payAsset(client, { ...pay, assetId: unique(), paymentId: unique() }),
+    ).rejects.toMatchObject({ code: 'ASSET_NOT_FOUND' })
+    const { items } = await movementsOf(addressOf(bob))
+    expect(items.slice(0, 3)).toMatchObject([
+      { amount: '-1000', cause: { type: 'payment', assetId: parent } },
+      { amount: '-4', cause: { type: 'unwrapped' } },
+      { amount: '9', cause: { type: 'wrapped' } },
+    ])
+    const { pending } = await explain(client, { account: addressOf(alice) })
+    expect(pending).toMatchObject([
+      { type: 'sale', assetId: parent, amount: '975' },
+    ])
   })
 
   test('behavior: what the treasury spends is no plain transfer', async () => {

@@ -5,11 +5,12 @@ import { openAsset, toLocalDataset } from '@sahara/sdk'
 import { createDiskBlobStore, nodeCrypto } from '@sahara/vault/node'
 import type { Command } from 'commander'
 import { sha256, toBytes } from 'viem'
-import { createContext } from '../context.ts'
+import { type Context, createContext } from '../context.ts'
 import { parseCount } from '../inputs/parseCount.ts'
 import { refuseExisting } from '../inputs/refuseExisting.ts'
 import { resolveAsset } from '../inputs/resolveAsset.ts'
 import { layerStores } from '../operations/layerStores.ts'
+import { saveEvidence } from '../operations/saveEvidence.ts'
 import { writeFiles } from '../operations/writeFiles.ts'
 import { toExamples } from '../terminal/toExamples.ts'
 import { toCount } from '../terminal/words.ts'
@@ -49,10 +50,15 @@ async function getAsset(
       createDiskBlobStore({ directory: join(home, 'blobs') }),
     ),
     crypto: nodeCrypto,
+  }).catch(async (error: unknown) => {
+    await noteEvidence(context, error)
+    throw error
   })
   const { metadata, version, files, faults } = opened
-  for (const { keeper, error } of faults)
+  for (const { keeper, error } of faults) {
     context.note(`Keeper ${keeper} did not help: ${error.code}`)
+    await noteEvidence(context, error)
+  }
   try {
     await writeFiles(opened, { target, assetId, progress })
   } finally {
@@ -76,4 +82,15 @@ async function getAsset(
   context.print(result, () => [
     `${toCount(files.length, 'file')} of version ${version} in ${folder}`,
   ])
+}
+
+/** Who published the asset can show it on chain. */
+async function noteEvidence(
+  { home, note }: Context,
+  error: unknown,
+): Promise<void> {
+  for (const file of await saveEvidence(home, error))
+    note(
+      `What it signed is in ${file}: with that, who published the asset can \`sahara keeper accuse\`.`,
+    )
 }

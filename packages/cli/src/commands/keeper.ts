@@ -5,6 +5,7 @@ import { createContext } from '../context.ts'
 import { parsePort } from '../inputs/parsePort.ts'
 import { toExamples } from '../terminal/toExamples.ts'
 import { toKeeperLines } from '../views/toKeeperLines.ts'
+import { addAccuseCommand } from './keeper/accuse.ts'
 import { addChallengeCommands } from './keeper/challenge.ts'
 import { addFeeCommand } from './keeper/fee.ts'
 import { addHandOverCommand } from './keeper/handOver.ts'
@@ -26,6 +27,7 @@ type RunFlags = {
 export function defineKeeperCommand(keeper: Command): void {
   addStakeCommands(keeper)
   addChallengeCommands(keeper)
+  addAccuseCommand(keeper)
   addFeeCommand(keeper)
   addHandOverCommand(keeper)
   keeper

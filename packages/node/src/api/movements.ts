@@ -2,7 +2,7 @@ import type { Transaction } from '@electric-sql/pglite'
 import { addresses, SaharaError } from '@sahara/protocol'
 import { saharaTokenAbi } from '@sahara/protocol/abis'
 import type { DepositPurpose, MovementPage } from '@sahara/protocol/api'
-import type { Address } from 'viem'
+import { type Address, zeroAddress } from 'viem'
 import {
   type ExplainedMovement,
   explainMovement,
@@ -174,12 +174,17 @@ async function readTellings(
        where s.block = any($1)`,
     ),
   ]
-  const [escrow, trades] = [
+  const [escrow, trades, burns] = [
     await read<Text<Row<'escrow'>>>(
       'select * from escrow_moves where block = any($1)',
     ),
     await read<Text<Row<'trades'>>>(
       'select * from trades where block = any($1)',
+    ),
+    await read<Text<Row<'burns'>>>(
+      `select * from transfers where block = any($1)
+         and sender = '${addresses.nativeAdapter}'
+         and receiver = '${zeroAddress}'`,
     ),
   ]
   const withAmount = <T extends { amount: string }>(row: T) => ({
@@ -193,6 +198,7 @@ async function readTellings(
     claims: claims.map(withAmount),
     treasury: treasury.map(withAmount),
     spendings: spendings.map(withAmount),
+    burns: burns.map(withAmount),
     escrow: escrow.map(withAmount),
     trades: trades.map((row) => ({
       ...row,

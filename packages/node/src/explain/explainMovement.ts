@@ -38,6 +38,8 @@ export type Tellings = {
     amount: bigint
     proposal_id: string | null
   })[]
+  /** What the adapter burned, having taken it. */
+  burns: (Placed & { amount: bigint })[]
   escrow: (Placed & {
     type: string
     purpose: DepositPurpose
@@ -160,7 +162,11 @@ export function explainMovement(
   if (sender === addresses.lockedVotes) return plain(toCause('votesReturned'))
   if (receiver === addresses.lockedVotes) return plain(toCause('votesLocked'))
   if (sender === zeroAddress) return plain(toCause('wrapped'))
-  if (receiver === zeroAddress) return plain(toCause('unwrapped'))
+  const isUnwrapped =
+    receiver === addresses.nativeAdapter &&
+    nearest(tellings.burns, (one) => one.amount === amount)
+  if (isUnwrapped || receiver === zeroAddress)
+    return plain(toCause('unwrapped'))
   return plain(explainTrade(transfer, tellings.trades) ?? toCause('transfer'))
 }
 

@@ -94,6 +94,16 @@ export const revertReasons: Record<string, RevertReason | undefined> = {
       `It can be had from ${new Date(Number(dueAt) * 1_000).toISOString()} on.`,
   },
   RevenueTooManyAncestors: tooManyAncestors,
+  RevenueUnknownAsset: {
+    code: 'ASSET_NOT_FOUND',
+    message: 'No asset has this id.',
+    hint: 'Check the id; nothing was paid.',
+  },
+  RevenueZeroAmount: {
+    code: 'INPUT_INVALID',
+    message: 'Nothing would be paid.',
+    hint: 'Give an amount above 0.',
+  },
   AssetRegistryJobPublished: {
     code: 'INPUT_INVALID',
     message: 'What this job made is published already.',

@@ -166,6 +166,22 @@ describe('sahara', { timeout: 400_000 }, () => {
     ])
   })
 
+  test('coin is wrapped and unwrapped, and an asset paid without a licence', async () => {
+    await sahara('carol', 'wrap', '2')
+    await sahara('carol', 'unwrap', '0.5')
+    const pay = ['pay', assetId, '1', '--yes']
+    const paid = await sahara('carol', ...pay)
+    expect(paid).toMatchObject({ assetId, amountWei: wei('1') })
+    const { items } = await sahara('carol', 'explain', '--balance')
+    expect(items.slice(0, 3)).toMatchObject([
+      { amount: `-${wei('1')}`, cause: { type: 'payment', assetId } },
+      { amount: `-${wei('0.5')}`, cause: { type: 'unwrapped' } },
+      { amount: wei('2'), cause: { type: 'wrapped' } },
+    ])
+    const rescue = ['rescue', assetId, contracts.token]
+    expect(await refusal('carol', ...rescue)).toEqual([2, 'INPUT_INVALID'])
+  })
+
   test('royalties of a resale are claimed, and dust costs no gas', async () => {
     const claimed = await sahara('alice', 'claim')
     expect(claimed).toMatchObject({ royaltiesWei: wei('0.15'), left: [] })

@@ -1,7 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { getAddress, parseEther } from 'viem'
+import { createFileJournal } from '@sahara/sdk/node'
+import { answerTypedData, type SignedDeposit } from '@sahara/vault'
+import { getAddress, type Hex, parseEther, zeroHash } from 'viem'
+import { privateKeyToAccount } from 'viem/accounts'
 import { afterAll, describe, expect, test } from 'vitest'
 import { createTestClock } from '../createTestClock.ts'
 import { setupMarket } from '../setupMarket.ts'
@@ -137,5 +140,48 @@ describe('sahara keeper', { timeout: 400_000 }, () => {
     )
     expect(signers.sort()).toEqual([first, third].sort())
     expect(shredded.faults).toMatchObject([{ keeper: second.toLowerCase() }])
+  })
+
+  test('who published shows that a keeper lied, and it loses all its stake', async () => {
+    const journal = createFileJournal({
+      directory: join(folder, 'home-alice/journal'),
+    })
+    const saved = await journal.get(`deposits:${assetId}:1`)
+    const deposits = JSON.parse(saved ?? '[]') as SignedDeposit[]
+    const taken = deposits.find(({ keeper }) => getAddress(keeper) === first)
+    const signer = privateKeyToAccount(
+      (
+        await readFile(join(market.folder, 'keeper-1', 'signer.key'), 'utf8')
+      ).trim() as Hex,
+    )
+    // Its operator has another program, which signs for another key share.
+    const file = join(folder, 'evidence.json')
+    const lie = async (shareHash: Hex) => {
+      const message = {
+        ...{ assetId: assetId as Hex, version: 1, index: taken?.index ?? 0 },
+        ...{ requestHash: zeroHash, shareHash, sealedHash: zeroHash },
+        blockNumber: 1,
+      }
+      const signature = await signer.signTypedData(
+        answerTypedData(market.chainId, message),
+      )
+      await writeFile(file, JSON.stringify({ message, signature }))
+    }
+    const accuse = ['keeper', 'accuse', file, '--yes'] as const
+    await lie(taken?.shareHash ?? zeroHash)
+    const refused = [1, 'KEEPER_CHALLENGE_REFUSED']
+    expect(await refusal('alice', ...accuse)).toEqual(refused)
+
+    await lie(zeroHash)
+    await sahara('bob', 'id', 'create', 'bob')
+    expect(await refusal('bob', ...accuse)).toEqual([1, 'KEEPER_SHARE_UNKNOWN'])
+    expect(await sahara('alice', ...accuse)).toMatchObject({
+      ...{ assetId, version: 1, penaltyWei: wei('100') },
+    })
+    expect(await refusal('alice', ...accuse)).toEqual(refused)
+    const { stdout } = await run('alice', 'explain', first)
+    expect(stdout).toMatch(/ 100 +lost: stake of a keeper/)
+    await writeFile(file, '{}')
+    expect(await refusal('alice', ...accuse)).toEqual([2, 'INPUT_INVALID'])
   })
 })

@@ -1,0 +1,22 @@
+import { unwrapCoin } from '@sahara/sdk'
+import type { Command } from 'commander'
+import { createContext } from '../context.ts'
+import { parseAmount } from '../inputs/parseAmount.ts'
+import { toExamples } from '../terminal/toExamples.ts'
+import { toAmount } from '../terminal/words.ts'
+
+/** `sahara unwrap`: SAHARA becomes native coin, for gas. */
+export function defineUnwrapCommand(command: Command): void {
+  command
+    .addHelpText('after', toExamples('unwrap 5'))
+    .action(async (text: string, _: unknown, command: Command) => {
+      const { client, unlock, progress, print } = createContext(command)
+      const amountWei = parseAmount(text)
+      const { account } = await unlock()
+      progress.step('Unwrapping')
+      const unwrapped = await unwrapCoin(client, { account, amountWei })
+      print({ amountWei, ...unwrapped }, () => [
+        `${toAmount(amountWei)} are native coin now, which pays for gas.`,
+      ])
+    })
+}

@@ -1,0 +1,22 @@
+import { wrapCoin } from '@sahara/sdk'
+import type { Command } from 'commander'
+import { createContext } from '../context.ts'
+import { parseAmount } from '../inputs/parseAmount.ts'
+import { toExamples } from '../terminal/toExamples.ts'
+import { toAmount } from '../terminal/words.ts'
+
+/** `sahara wrap`: native coin becomes SAHARA that pays. */
+export function defineWrapCommand(command: Command): void {
+  command
+    .addHelpText('after', toExamples('wrap 5'))
+    .action(async (text: string, _: unknown, command: Command) => {
+      const { client, unlock, progress, print } = createContext(command)
+      const amountWei = parseAmount(text)
+      const { account } = await unlock()
+      progress.step('Wrapping')
+      const wrapped = await wrapCoin(client, { account, amountWei })
+      print({ amountWei, ...wrapped }, () => [
+        `${toAmount(amountWei)} of native coin are SAHARA that pays now.`,
+      ])
+    })
+}

@@ -1,0 +1,37 @@
+import { addresses } from '@sahara/protocol'
+import { nativeAdapterAbi } from '@sahara/protocol/abis'
+import type { SaharaClient } from '../createSaharaClient.ts'
+import { write } from '../internal/write.ts'
+import type {
+  SenderParameters,
+  SentReturnType,
+} from '../internal/writeSaharaId.ts'
+
+export type WrapCoinParameters = SenderParameters & {
+  /** Wei of native coin; what pays for gas is left. */
+  amountWei: bigint
+}
+
+/**
+ * Makes SAHARA that pays for licences of native coin of the account, one to
+ * one.
+ *
+ * @throws {SaharaError} `ACCOUNT_MISSING`, `GAS_BALANCE_TOO_LOW`,
+ * `CHAIN_UNREACHABLE`, `TRANSACTION_REVERTED`, `TRANSACTION_NOT_FINAL`,
+ * `JOURNAL_INVALID`
+ */
+export async function wrapCoin(
+  client: SaharaClient,
+  { account, amountWei, signal }: WrapCoinParameters,
+): Promise<SentReturnType> {
+  const { transactionHash } = await write(client, {
+    account,
+    address: addresses.nativeAdapter,
+    abi: nativeAdapterAbi,
+    functionName: 'deposit',
+    args: [],
+    value: amountWei,
+    signal,
+  })
+  return { transactionHash }
+}
