@@ -1,4 +1,4 @@
-import { addresses, idAccountOf, rights } from '@sahara/protocol'
+import { addresses, idAccountOf, perpetual, rights } from '@sahara/protocol'
 import {
   assetRegistryAbi,
   escrowAbi,
@@ -113,6 +113,7 @@ function ofMoney(
       supplyWei + model.mintedWei(),
     ),
     view(revenue, revenueAbi, 'treasuryOwed', [], model.treasuryOwed()),
+    view(revenue, revenueAbi, 'pausedUntil', [], model.pausedUntil()),
     view(revenue, revenueAbi, 'feeBasisPoints', [], model.terms.fee),
   ]
 }
@@ -151,6 +152,16 @@ function ofAssets({ model }: World, { listings }: Past): Question[] {
   })
 }
 
+/** As the packed slot has them. */
+const bitsOrder = ['download', 'compute', 'derive', 'infer'] as const
+
+/** The ends of what was sold, then of what was granted, in hours. */
+const unpack = (packed: bigint): bigint[] =>
+  Array.from(
+    { length: 2 * bitsOrder.length },
+    (_, place) => (packed >> BigInt(32 * place)) & 0xffff_ffffn,
+  )
+
 function ofAccess({ model, replay }: World, past: Past): Question[] {
   const { access, ids } = model
   const whom = [
@@ -169,6 +180,27 @@ function ofAccess({ model, replay }: World, past: Past): Question[] {
           ),
         ),
       ),
+    ),
+    // To the hour, also where nothing ends yet.
+    ...past.listings.flatMap(({ id }) =>
+      whom.map((account) => {
+        const ends = bitsOrder.map((right) =>
+          access.endsOf(account.toLowerCase(), id, right),
+        )
+        return {
+          ...view(
+            ...([licences, licencesAbi, 'accessOf'] as const),
+            [account, BigInt(id)],
+            [
+              ...ends.map(({ sold }) => sold),
+              ...ends.map(({ granted }) => granted),
+            ].map((end) =>
+              end === Number.POSITIVE_INFINITY ? perpetual : end,
+            ),
+          ),
+          of: unpack,
+        }
+      }),
     ),
     ...past.offers.map(({ id }) => ({
       ...view(

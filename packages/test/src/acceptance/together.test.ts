@@ -27,7 +27,7 @@ import { createVoteMoves } from './moves/createVoteMoves.ts'
 import { keepers, type Move, type Past } from './moves/past.ts'
 
 const seed = seedOfRun()
-const steps = process.env.DEEP ? 5_000 : 600
+const steps = process.env.DEEP ? 5_000 : 500
 const compareEvery = 50
 const clock = createTestClock()
 const hour = 3_600
@@ -83,7 +83,7 @@ describe('all contracts together', { timeout: 1_800_000 }, () => {
       [2, createVoteMoves(random, votes)],
       [3, createIdMoves(random, { idSteps, world })],
       [1, createContributionMoves(random, { contributionSteps, world, past })],
-      [1, createPowerMoves(random, { powers, world, past })],
+      [2, createPowerMoves(random, { powers, world, past })],
       [2, [[1, () => passSome(random)]]],
     ]
     for (let step = 1; step <= steps; step++) {

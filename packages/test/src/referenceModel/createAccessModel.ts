@@ -66,6 +66,12 @@ export type AccessModel = {
     right: string,
     now: number,
   ) => boolean
+  /** Hours since 1970; 0: never, Infinity: for ever. */
+  endsOf: (
+    account: string,
+    asset: string,
+    right: string,
+  ) => { sold: number; granted: number }
   /** Whether the terms of this offer let the account derive or compute. */
   holdsOffer: (account: string, offer: string, now: number) => boolean
   soldOf: (offer: string) => number
@@ -135,14 +141,18 @@ export function createAccessModel(options: {
           : Math.max(hour, end) + terms.durationHours
       }, 0)
 
+  const endsOf = (account: string, asset: string, right: string) => ({
+    sold: endOf(
+      account,
+      (offer) => offer.asset === asset && offer.rights.includes(right),
+    ),
+    granted: granted.get(keyOf(account, asset, right)) ?? 0,
+  })
+
   const holds = (account: string, asset: string, right: string, now: number) =>
-    [
-      endOf(
-        account,
-        (offer) => offer.asset === asset && offer.rights.includes(right),
-      ),
-      granted.get(keyOf(account, asset, right)) ?? 0,
-    ].some((end) => end * 3_600 > now)
+    Object.values(endsOf(account, asset, right)).some(
+      (end) => end * 3_600 > now,
+    )
 
   /** By the account, or by the organisation that it belongs to. */
   const withOrganisation = (
@@ -157,7 +167,7 @@ export function createAccessModel(options: {
     refuseIf({ 'not the grantor': ownerOf(asset) !== caller })
 
   return {
-    soldOf,
+    ...{ soldOf, endsOf },
     isClosed: (id) => get(id).isClosed,
     add: (caller, added) => {
       for (const { asset } of added) checkOwner(caller, asset)

@@ -110,6 +110,8 @@ export type ProtocolModel = {
   /** By the guardian: no new business for a week. */
   pause: (now: number) => void
   unpause: (now: number) => void
+  /** In Unix seconds; 0: it never was. */
+  pausedUntil: () => number
   claim: (account: string, assets: string[]) => bigint
   claimTreasury: () => void
   /** What waits for an asset is paid to it, as anyone would. */
@@ -187,6 +189,7 @@ export function createProtocolModel(options: {
       contributions,
       treasuryOwed,
       mintedWei: () => mintedWei,
+      pausedUntil: () => pausedUntil,
     },
     publish: ({ asset, publisher, commitment, ...rest }, now) => {
       const { parents, contributors, offers } = rest

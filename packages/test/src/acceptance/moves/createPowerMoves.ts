@@ -19,8 +19,8 @@ export function createPowerMoves(
     [1, () => change('feeWei', random.pick([0n, feeWei, feeWei * 3n]))],
     [2, () => powers.suspend(some())],
     [4, () => powers.resume(some())],
-    [1, () => powers.pause()],
-    [3, () => powers.unpause()],
+    [2, () => powers.pause()],
+    [5, () => powers.unpause()],
   ]
 
   async function change(...[term, value]: [Term, bigint]) {
