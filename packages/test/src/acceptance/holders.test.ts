@@ -310,7 +310,9 @@ describe('sahara', { timeout: 400_000 }, () => {
       'INPUT_INVALID',
     ])
     const change = ['publishBond=0.5', 'bondDelay=2d']
-    const { proposalId } = await sahara('alice', ...propose, ...change)
+    const pay = ['--pay', `${addresses.get('bob')}=250`]
+    const proposed = await sahara('alice', ...propose, ...change, ...pay)
+    const { proposalId } = proposed
     const short = proposalId.slice(0, 12)
     const show = () => sahara('alice', 'vote', 'show', short)
     passUntil((await show()).votesFrom)
@@ -329,6 +331,11 @@ describe('sahara', { timeout: 400_000 }, () => {
     passUntil((await show()).executableAt)
     await sahara('bob', 'vote', 'execute', short)
     expect((await show()).state).toBe('executed')
+    const { items } = await sahara('bob', 'explain', '--balance')
+    expect(items[0]).toMatchObject({
+      amount: wei('250'),
+      cause: { type: 'spending', proposalId },
+    })
     const list = await run('bob', 'vote', 'list')
     expect(list.stdout).toContain('A smaller bond')
   })

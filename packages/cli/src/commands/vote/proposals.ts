@@ -13,6 +13,7 @@ import type { Command } from 'commander'
 import { createContext } from '../../context.ts'
 import { confirmAction } from '../../inputs/confirmAction.ts'
 import { parameterForm, parseParameter } from '../../inputs/parseParameter.ts'
+import { parsePayment, paymentForm } from '../../inputs/parsePayment.ts'
 import {
   parseValidator,
   parseValidatorRemoval,
@@ -30,6 +31,7 @@ type ProposeFlags = {
   set: string[]
   validator: string[]
   removeValidator: string[]
+  pay: string[]
   about?: string
   yes?: boolean
 }
@@ -38,7 +40,7 @@ type ProposeFlags = {
 export function addProposalCommands(vote: Command): void {
   vote
     .command('propose <title>')
-    .description('propose to change parameters or validators')
+    .description('propose to change parameters or validators, or to pay')
     .option('--set <change...>', `parameters: ${parameterForm}`, [])
     .option(
       '--validator <vote...>',
@@ -46,6 +48,7 @@ export function addProposalCommands(vote: Command): void {
       [],
     )
     .option('--remove-validator <address...>', 'take its votes away', [])
+    .option('--pay <payment...>', `out of the treasury: ${paymentForm}`, [])
     .option('--about <file>', 'why, in Markdown')
     .option('-y, --yes', 'do not ask')
     .addHelpText(
@@ -53,6 +56,7 @@ export function addProposalCommands(vote: Command): void {
       toExamples(
         'vote propose "A fee of 3 %" --set feeBasisPoints=3% --about why.md',
         'vote propose "Cheaper to publish" --set publishBond=20 --set bondDelay=7d',
+        'vote propose "Thanks" --pay 0x70997970…=250',
         'vote propose "Erin validates" --validator 0x1f…:0x9a…=10',
       ),
     )
@@ -62,6 +66,7 @@ export function addProposalCommands(vote: Command): void {
         ...flags.set.map(parseParameter),
         ...flags.validator.map(parseValidator),
         ...flags.removeValidator.map(parseValidatorRemoval),
+        ...flags.pay.map(parsePayment),
       ]
       if (calls.length === 0) throw proposesNothing()
       const text = flags.about ? await readText(resolve(flags.about)) : ''
@@ -69,6 +74,7 @@ export function addProposalCommands(vote: Command): void {
         ...flags.set,
         ...flags.validator,
         ...flags.removeValidator.map((address) => `no votes for ${address}`),
+        ...flags.pay.map((payment) => `payment ${payment}`),
       ]
       await confirmAction(`Propose ${changes.join(', ')}?`, flags)
       const { account } = await unlock()
@@ -176,6 +182,6 @@ async function readText(path: string): Promise<string> {
 function proposesNothing(): SaharaError {
   return new SaharaError('The proposal would do nothing.', {
     code: 'INPUT_INVALID',
-    hint: 'Say what with --set, --validator or --remove-validator.',
+    hint: 'Say what with --set, --validator, --remove-validator or --pay.',
   })
 }
