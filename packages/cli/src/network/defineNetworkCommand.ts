@@ -13,7 +13,11 @@ import {
   type SupervisedProcess,
   superviseProcess,
 } from '../supervisor/superviseProcess.ts'
-import { type NetworkNode, networkNodeSchema } from './readNetworkState.ts'
+import {
+  type NetworkNode,
+  networkNodeSchema,
+  readNodeState,
+} from './readNetworkState.ts'
 import { showNetwork } from './showNetwork.ts'
 
 /** The nodes begin that far after the platform's port. */
@@ -83,6 +87,9 @@ async function runUntilStopped(
       ],
     })
     const nodes = z.array(networkNodeSchema).parse(network.ready.nodes)
+    const { height } = await readNodeState(followerOf(nodes))
+    onStep(`Blocks are made, now ${height}. Starting the platform`)
+    if (!isJson) announceNodes(nodes)
     platform = await startPlatform({
       common,
       dataDir: join(options.data, 'platform'),
@@ -91,7 +98,7 @@ async function runUntilStopped(
       consensusUrl: followerOf(nodes).consensus,
       onStep,
     })
-    announce(platform, nodes, isJson)
+    announcePlatform(platform, nodes, isJson)
     if (process.stdout.isTTY && !isJson)
       await showNetwork({ common, nodes, output: process.stdout })
     await stopped
@@ -115,24 +122,30 @@ function followerOf(nodes: readonly NetworkNode[]): NetworkNode {
   })
 }
 
-function announce(
-  platform: Platform,
+/** At once: the chain is of use before the platform on it is ready. */
+function announceNodes(nodes: readonly NetworkNode[]): void {
+  const width = Math.max(...nodes.map(({ name }) => name.length))
+  const lines = [
+    `A chain of your own (chain id ${localChainId}):`,
+    ...nodes.map(({ name, rpc }) => `  ${name.padEnd(width)}  ${rpc}`),
+  ]
+  process.stdout.write(`${lines.join('\n')}\n`)
+}
+
+function announcePlatform(
+  { nodeUrl, rpcUrl, keepers }: Platform,
   nodes: readonly NetworkNode[],
   isJson: boolean,
 ): void {
-  const { nodeUrl, rpcUrl, keepers } = platform
   if (isJson) {
     process.stdout.write(
       `${JSON.stringify({ nodes, nodeUrl, rpcUrl, keepers })}\n`,
     )
     return
   }
-  const width = Math.max(...nodes.map(({ name }) => name.length))
   const lines = [
     '',
-    `Sahara runs on a network of its own (chain id ${localChainId}).`,
-    `  ${'API'.padEnd(width)}  ${nodeUrl}   (${nodeUrl}/docs)`,
-    ...nodes.map(({ name, rpc }) => `  ${name.padEnd(width)}  ${rpc}`),
+    `Sahara runs on it: ${nodeUrl}   (${nodeUrl}/docs)`,
     'Ctrl-C stops everything; the next start goes on where this one ended.',
     '',
   ]
