@@ -252,7 +252,17 @@ contract EscrowTest is Base {
         assertEq(ESCROW.withdraw(alice.addr), 5);
         assertEq(TOKEN.balanceOf(alice.addr), FUNDS);
         assertEq(TOKEN.balanceOf(address(ESCROW)), 0);
+        vm.recordLogs();
         assertEq(ESCROW.withdraw(alice.addr), 0);
+        assertEq(vm.getRecordedLogs().length, 0, "nothing is told of nothing");
+    }
+
+    function test_withdraw_theLastWei() public {
+        _fund(_fee(), 1);
+        vm.prank(alice.addr);
+        ESCROW.reclaim(_fee());
+        assertEq(ESCROW.withdraw(alice.addr), 1);
+        assertEq(TOKEN.balanceOf(alice.addr), FUNDS);
     }
 
     function _bond() private view returns (Agreement memory) {
