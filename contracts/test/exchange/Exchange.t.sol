@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {Vm} from "forge-std/Vm.sol";
 import {Exchange} from "../../src/exchange/Exchange.sol";
 import {Authorization} from "../../src/interfaces/Authorization.sol";
 import {Status} from "../../src/interfaces/IAssetRegistry.sol";
@@ -265,6 +267,24 @@ contract ExchangeTest is ExchangeBase {
         assertEq(_aliceGain(), PRICE);
     }
 
+    function test_fill_theLeastFeeIsPaid_andNoneIsNotSent() public {
+        uint128 least = uint128(10_000 / EXCHANGE_FEE_BASIS_POINTS);
+        for (uint128 fee; fee < 2; ++fee) {
+            Order memory order = orderOf(alice.addr, Side.Sell, Item.Shares, asset, 2, least - 1 + fee);
+            bytes memory signature = signOrder(alice, order);
+            Authorization memory money = authorizeFill(bob, order, 1, 0);
+            uint256 before = _treasuryGain();
+            vm.recordLogs();
+            vm.prank(bob.addr);
+            EXCHANGE.fill(order, signature, 1);
+            assertEq(_tokenTransfers(), 1 + fee);
+            EXCHANGE.fillWithAuthorization(order, signature, 1, bob.addr, 0, money);
+            assertEq(_tokenTransfers(), 2 + fee);
+            assertEq(_treasuryGain() - before, 2 * fee);
+        }
+        assertEq(TOKEN.balanceOf(address(EXCHANGE)), 0);
+    }
+
     /// @notice Whatever the price, its parts add up to it, and nothing stays behind.
     function testFuzz_fill_partsAddUp(uint16 amount, uint128 priceEach, uint16 fee, bool authorized) public {
         amount = uint16(bound(amount, 1, 10_000));
@@ -285,5 +305,12 @@ contract ExchangeTest is ExchangeBase {
         assertEq(_treasuryGain(), price * fee / 10_000);
         assertEq(_aliceGain() + _treasuryGain(), price);
         assertEq(TOKEN.balanceOf(address(EXCHANGE)), 0);
+    }
+
+    function _tokenTransfers() private returns (uint256 count) {
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        for (uint256 i; i < logs.length; ++i) {
+            if (logs[i].emitter == address(TOKEN) && logs[i].topics[0] == IERC20.Transfer.selector) ++count;
+        }
     }
 }

@@ -36,6 +36,23 @@ contract SaleLedgerTest is Base {
         assertEq(_sell(_offer(DOWNLOAD, 5, REFUND_HOURS)).number, 0, "the books begin here");
     }
 
+    function test_recordPurchase_tellsTheEarliestEnd() public {
+        bytes32 both = _timed(DOWNLOAD | COMPUTE, 5, 0);
+        bytes32[2] memory earlier = [_timed(DOWNLOAD, 10, 0), _timed(COMPUTE, 10, 0)];
+        for (uint256 i; i < 2; ++i) {
+            uint256 state = vm.snapshotState();
+            _sell(earlier[i]);
+            assertEq(_sell(both).expiryHour, _hour() + 5);
+            vm.revertToState(state);
+        }
+    }
+
+    /// @dev The hour that would be kept as for ever is one that somebody has paid for.
+    function test_recordPurchase_untilTheLastHour() public {
+        uint32 lastHour = type(uint32).max / 2;
+        assertEq(_sell(_timed(DOWNLOAD, lastHour - uint32(_hour()), 0)).expiryHour, lastHour - 1);
+    }
+
     function test_recordRefund_givesTheNumbersAtTheEndFreeAgain() public {
         bytes32 offer = _offer(DOWNLOAD, 5, REFUND_HOURS);
         for (uint256 i; i < 3; ++i) {
