@@ -61,7 +61,7 @@ contract PurchasesTest is Base {
 
     /// @dev By allowance, permit, authorization or native coin, at any price and fee.
     function testFuzz_buy_everyWayPaysTheSame(uint128 price, uint16 fee, uint8 way) public {
-        price = uint128(bound(price, 1, FUNDS));
+        price = uint128(bound(price, 1, FUNDS - type(uint8).max)); // who sends more has that back
         fee = uint16(bound(fee, 0, 1000));
         govern(address(PARAMETERS), abi.encodeCall(IParameters.set, ("feeBasisPoints", fee)));
         (uint256 sold, bytes32 soldOffer) = publish(alice.addr, terms(DOWNLOAD, 0, 0, price));
