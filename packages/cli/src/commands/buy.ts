@@ -92,8 +92,8 @@ export function defineBuyCommand(command: Command): void {
       const { account } = await context.unlock()
       progress.step('Paying')
       const { purchaseId, isEarlier } = flags.purchaseId
-        ? await look(client, { payer, purchaseId: flags.purchaseId })
-        : await name(client, { key, payer, offerId, beneficiary })
+        ? await readGiven(client, { payer, purchaseId: flags.purchaseId })
+        : await openPurchase(client, { key, payer, offerId, beneficiary })
       const bought = await buyLicence(client, {
         account,
         offerId,
@@ -154,8 +154,8 @@ function keyOf(
   return `cli:buy:${payer}:${offerId}${receiver}`
 }
 
-/** The caller keeps the id. */
-async function look(
+/** A purchase whose id the caller keeps. */
+async function readGiven(
   client: SaharaClient,
   purchase: { payer: Address; purchaseId: Hex },
 ) {
@@ -164,7 +164,7 @@ async function look(
 }
 
 /** The purchase is named in the journal before money moves. */
-async function name(
+async function openPurchase(
   client: SaharaClient,
   parameters: {
     key: string

@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import { payAsset } from '@sahara/sdk'
 import type { Command } from 'commander'
-import { bytesToHex, type Hex, isHex } from 'viem'
 import { createContext } from '../context.ts'
 import { confirmAction } from '../inputs/confirmAction.ts'
 import { parseAmount } from '../inputs/parseAmount.ts'
 import { resolveAsset } from '../inputs/resolveAsset.ts'
+import { openOperation } from '../operations/openOperation.ts'
 import { toExamples } from '../terminal/toExamples.ts'
 import { toAmount, toShortId } from '../terminal/words.ts'
 
@@ -29,22 +28,18 @@ export function definePayCommand(command: Command): void {
           flags,
         )
         const { account } = await unlock()
-        // Named before money moves: who runs it again until it ends pays once.
-        const key = `cli:pay:${account.address}:${assetId}:${amountWei}`
-        const pending = await client.journal.get(key)
-        const paymentId: Hex = isHex(pending)
-          ? pending
-          : bytesToHex(randomBytes(32))
-        await client.journal.set(key, paymentId)
+        const { id, forget } = await openOperation(
+          client,
+          `cli:pay:${account.address}:${assetId}:${amountWei}`,
+        )
         progress.step('Paying')
         const { transactionHash } = await payAsset(client, {
-          ...{ account, assetId, amountWei, paymentId },
+          ...{ account, assetId, amountWei, paymentId: id },
         })
         print({ assetId, amountWei, transactionHash }, () => [
           `Paid ${toAmount(amountWei)}.`,
         ])
-        // Only now: who was not told must not pay twice.
-        await client.journal.delete(key)
+        await forget()
       },
     )
 }

@@ -1,7 +1,10 @@
-import { createCommon } from '@sahara/common'
 import type { Command } from 'commander'
 import { createContext } from '../context.ts'
 import { parsePort } from '../inputs/parsePort.ts'
+import {
+  createSupervision,
+  type Supervision,
+} from '../supervisor/createSupervision.ts'
 import { superviseProcess } from '../supervisor/superviseProcess.ts'
 import { toExamples } from '../terminal/toExamples.ts'
 import { addChainArchiveCommands } from './chain/archive.ts'
@@ -69,11 +72,7 @@ export function defineChainCommand(chain: Command): void {
     .command('start <folder>')
     .description('run a node until Ctrl-C')
     .action(async (folder: string, _: unknown, command: Command) => {
-      const { json, verbose } = command.optsWithGlobals<{
-        json?: boolean
-        verbose?: boolean
-      }>()
-      await runUntilStopped(folder, json === true, verbose === true)
+      await runUntilStopped(folder, createSupervision(command, 'chain'))
     })
 
   chain
@@ -96,19 +95,8 @@ export function defineChainCommand(chain: Command): void {
 
 async function runUntilStopped(
   folder: string,
-  isJson: boolean,
-  isVerbose: boolean,
+  { common, isJson, stopped }: Supervision,
 ): Promise<void> {
-  const common = createCommon('chain', {
-    logLevel: isVerbose ? 'debug' : 'warn',
-  })
-  const stopped = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const)
-      process.on(signal, () => {
-        resolve()
-        void common.shutdown.close()
-      })
-  })
   const node = await superviseProcess({
     common,
     name: 'node',

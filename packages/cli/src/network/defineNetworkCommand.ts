@@ -1,13 +1,16 @@
 import { mkdir } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { createCommon } from '@sahara/common'
 import { localChainId, SaharaError } from '@sahara/protocol'
 import { genesisPath } from '@sahara/protocol/genesis'
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { parseCount } from '../inputs/parseCount.ts'
 import { parsePort } from '../inputs/parsePort.ts'
+import {
+  createSupervision,
+  type Supervision,
+} from '../supervisor/createSupervision.ts'
 import { type Platform, startPlatform } from '../supervisor/startPlatform.ts'
 import {
   type SupervisedProcess,
@@ -46,29 +49,14 @@ export function defineNetworkCommand(command: Command): void {
       join(homedir(), '.sahara', 'network'),
     )
     .action(async (options: NetworkOptions, command: Command) => {
-      const { json, verbose } = command.optsWithGlobals<{
-        json?: boolean
-        verbose?: boolean
-      }>()
-      await runUntilStopped(options, json === true, verbose === true)
+      await runUntilStopped(options, createSupervision(command, 'network'))
     })
 }
 
 async function runUntilStopped(
   options: NetworkOptions,
-  isJson: boolean,
-  isVerbose: boolean,
+  { common, isJson, stopped }: Supervision,
 ): Promise<void> {
-  const common = createCommon('network', {
-    logLevel: isVerbose ? 'debug' : 'warn',
-  })
-  const stopped = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const)
-      process.on(signal, () => {
-        resolve()
-        void common.shutdown.close()
-      })
-  })
   const onStep = (text: string) => process.stderr.write(`${text} …\n`)
   let network: SupervisedProcess | undefined
   let platform: Platform | undefined

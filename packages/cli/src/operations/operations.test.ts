@@ -10,6 +10,7 @@ import { toHex } from 'viem'
 import { mnemonicToAccount } from 'viem/accounts'
 import { afterAll, describe, expect, test } from 'vitest'
 import { fingerprintOf } from './fingerprintOf.ts'
+import { openOperation } from './openOperation.ts'
 import { openPublication } from './openPublication.ts'
 import { openVersion } from './openVersion.ts'
 
@@ -35,6 +36,28 @@ const content = {
   metadata: toHex(2, { size: 32 }),
   commitment: toHex(3, { size: 32 }),
 }
+
+describe('openOperation', () => {
+  const key = 'cli:pay:1'
+
+  test('default: one id, until it is forgotten', async () => {
+    const client = clientOf()
+    const { id, forget } = await openOperation(client, key)
+    expect(id).toMatch(/^0x[0-9a-f]{64}$/)
+    expect((await openOperation(client, key)).id).toBe(id)
+    expect((await openOperation(client, `${key}2`)).id).not.toBe(id)
+    await forget()
+    expect((await openOperation(client, key)).id).not.toBe(id)
+  })
+
+  test('error: JOURNAL_INVALID rather than to pay twice', async () => {
+    const client = clientOf()
+    await client.journal.set(key, '"0x1"')
+    await expect(openOperation(client, key)).rejects.toMatchObject({
+      code: 'JOURNAL_INVALID',
+    })
+  })
+})
 
 describe('openPublication', () => {
   const root = '/trips'

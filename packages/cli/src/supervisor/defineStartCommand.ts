@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { createCommon, lockFolder } from '@sahara/common'
+import { lockFolder } from '@sahara/common'
 import { localChainId, SaharaError } from '@sahara/protocol'
 import type { Command } from 'commander'
 import { confirmAction } from '../inputs/confirmAction.ts'
@@ -11,6 +11,7 @@ import {
   isStarterPublished,
   publishStarterCatalogue,
 } from '../starter/publishStarterCatalogue.ts'
+import { createSupervision, type Supervision } from './createSupervision.ts'
 import { type Platform, startPlatform } from './startPlatform.ts'
 
 /** What a data folder of the platform may hold; `--reset` removes nothing else. */
@@ -42,33 +43,15 @@ export function defineStartCommand(command: Command): void {
     .option('--reset', 'delete the data folder first; asks')
     .option('--yes', 'answer yes to what --reset asks')
     .action(async (options: StartOptions, command: Command) => {
-      const { json, verbose } = command.optsWithGlobals<{
-        json?: boolean
-        verbose?: boolean
-      }>()
       if (options.reset) await resetData(options)
-      await runUntilStopped(options, {
-        json: json === true,
-        verbose: verbose === true,
-      })
+      await runUntilStopped(options, createSupervision(command, 'supervisor'))
     })
 }
 
 async function runUntilStopped(
   options: StartOptions,
-  output: { json: boolean; verbose: boolean },
+  { common, isJson, stopped }: Supervision,
 ): Promise<void> {
-  const common = createCommon('supervisor', {
-    logLevel: output.verbose ? 'debug' : 'warn',
-  })
-  const stopped = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const)
-      process.on(signal, () => {
-        resolve()
-        void common.shutdown.close()
-      })
-  })
-
   let platform: Platform | undefined
   try {
     const folder = join(options.data, 'starter')
@@ -84,7 +67,7 @@ async function runUntilStopped(
               publishStarterCatalogue({ common, folder, onStep, ...urls }),
       onStep,
     })
-    announce(platform, output.json)
+    announce(platform, isJson)
     await stopped
     process.stderr.write('Stopping …\n')
   } catch (error) {
@@ -95,9 +78,9 @@ async function runUntilStopped(
   }
 }
 
-function announce(platform: Platform, json: boolean): void {
+function announce(platform: Platform, isJson: boolean): void {
   const { nodeUrl, rpcUrl, keepers } = platform
-  if (json) {
+  if (isJson) {
     process.stdout.write(`${JSON.stringify({ nodeUrl, rpcUrl, keepers })}\n`)
     return
   }

@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import { fundKeeperFee, getKeeperFee, listKeepers } from '@sahara/sdk'
 import type { Command } from 'commander'
-import { bytesToHex, type Hex, isHex } from 'viem'
 import { createContext } from '../../context.ts'
 import { confirmAction } from '../../inputs/confirmAction.ts'
 import { parseAmount } from '../../inputs/parseAmount.ts'
 import { resolveAsset } from '../../inputs/resolveAsset.ts'
+import { openOperation } from '../../operations/openOperation.ts'
 import { toExamples } from '../../terminal/toExamples.ts'
 import { toAmount } from '../../terminal/words.ts'
 import { toFeeLines } from '../../views/toFeeLines.ts'
@@ -48,20 +47,18 @@ export function addFeeCommand(keeper: Command): void {
           flags,
         )
         const { account } = await unlock()
-        // Named before money moves: who runs it again until it ends pays once.
-        const key = `cli:fee:${account.address}:${assetId}:${amountWei}`
-        const pending = await client.journal.get(key)
-        const salt: Hex = isHex(pending) ? pending : bytesToHex(randomBytes(32))
-        await client.journal.set(key, salt)
+        const { id, forget } = await openOperation(
+          client,
+          `cli:fee:${account.address}:${assetId}:${amountWei}`,
+        )
         progress.step('Paying')
         const { transactionHash } = await fundKeeperFee(client, {
-          ...{ account, assetId, amountWei, salt },
+          ...{ account, assetId, amountWei, salt: id },
         })
         print({ assetId, amountWei, transactionHash }, () => [
           `${toAmount(amountWei)} lie in Escrow for the keepers of the asset.`,
         ])
-        // Only now: who was not told must not pay twice.
-        await client.journal.delete(key)
+        await forget()
       },
     )
 }

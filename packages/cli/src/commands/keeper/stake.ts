@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { SaharaError } from '@sahara/protocol'
 import {
   fundStake,
@@ -8,11 +7,11 @@ import {
   type Stake,
 } from '@sahara/sdk'
 import type { Command } from 'commander'
-import { bytesToHex, type Hex, isHex } from 'viem'
 import { createContext } from '../../context.ts'
 import { confirmAction } from '../../inputs/confirmAction.ts'
 import { parseAddress } from '../../inputs/parseAddress.ts'
 import { parseAmount } from '../../inputs/parseAmount.ts'
+import { openOperation } from '../../operations/openOperation.ts'
 import { toExamples } from '../../terminal/toExamples.ts'
 import { toAmount, toTime } from '../../terminal/words.ts'
 import { keeperFolder } from './keeperFolder.ts'
@@ -98,20 +97,18 @@ function addFundCommand(keeper: Command): void {
           flags,
         )
         const { account } = await context.unlock()
-        // Named before money moves: who runs it again until it ends pays once.
-        const key = `cli:stake:${account.address}:${address}:${amountWei}`
-        const pending = await client.journal.get(key)
-        const salt: Hex = isHex(pending) ? pending : bytesToHex(randomBytes(32))
-        await client.journal.set(key, salt)
+        const { id, forget } = await openOperation(
+          client,
+          `cli:stake:${account.address}:${address}:${amountWei}`,
+        )
         progress.step('Paying the stake')
         const { transactionHash } = await fundStake(client, {
-          ...{ account, keeper: address, amountWei, salt },
+          ...{ account, keeper: address, amountWei, salt: id },
         })
         print({ keeper: address, amountWei, transactionHash }, () => [
           `${toAmount(amountWei)} lie in Escrow for ${address}, which locks what it needs when it registers.`,
         ])
-        // Only now: who was not told must not pay twice.
-        await client.journal.delete(key)
+        await forget()
       },
     )
 }
