@@ -248,6 +248,20 @@ describe('listMovements', () => {
     ])
   })
 
+  test('behavior: of two payments at a time, neither takes the allowance of the other', async () => {
+    const client = setup.clientOf(bob)
+    await Promise.all(
+      [2_000n, 3_000n].map((amountWei) =>
+        payAsset(client, {
+          ...{ assetId: parent, amountWei, paymentId: unique() },
+        }),
+      ),
+    )
+    const { items } = await movementsOf(addressOf(bob))
+    const amounts = items.slice(0, 2).map(({ amount }) => amount)
+    expect(amounts.sort()).toEqual(['-2000', '-3000'])
+  })
+
   test('behavior: what the treasury spends is no plain transfer', async () => {
     const wallet = createWalletClient({
       account: accountAt(developerRoles.proposer),

@@ -13,10 +13,8 @@ import { exchangeAbi } from '@sahara/protocol/abis'
 import { listedOrderSchema, toOrderJson } from '@sahara/protocol/api'
 import type { Hex } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import {
-  letExchangeTakeItem,
-  letExchangeTakeMoney,
-} from '../internal/letExchangeTake.ts'
+import { raiseAllowance } from '../internal/allowance.ts'
+import { letExchangeTakeItem } from '../internal/letExchangeTakeItem.ts'
 import { requestNode } from '../internal/requestNode.ts'
 import { requireAccount } from '../internal/requireAccount.ts'
 import { rethrowChainError } from '../internal/toChainError.ts'
@@ -92,9 +90,12 @@ export async function createOrder(
   if (side === 'sell')
     await letExchangeTakeItem(client, { account, item, signal })
   else
-    await letExchangeTakeMoney(client, {
-      ...{ account, orderHash, signal },
+    await raiseAllowance(client, {
+      account,
+      spender: addresses.exchange,
       amountWei: priceEachWei * BigInt(amount),
+      operation: orderHash,
+      signal,
     })
   const signature = await account.signTypedData({
     domain: exchangeDomain(chainId),

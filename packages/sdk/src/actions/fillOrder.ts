@@ -18,7 +18,7 @@ import {
 } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { findAuthorizationUse } from '../internal/findAuthorizationUse.ts'
-import { letExchangeTakeItem } from '../internal/letExchangeTake.ts'
+import { letExchangeTakeItem } from '../internal/letExchangeTakeItem.ts'
 import { requireAccount } from '../internal/requireAccount.ts'
 import { sendTransaction, transactionKey } from '../internal/sendTransaction.ts'
 import { signAuthorization } from '../internal/signAuthorization.ts'

@@ -2,9 +2,9 @@ import { type AssetId, addresses } from '@sahara/protocol'
 import { revenueAbi } from '@sahara/protocol/abis'
 import { encodeFunctionData, type Hex } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { allow } from '../internal/allow.ts'
+import { raiseAllowance } from '../internal/allowance.ts'
 import { requireAccount } from '../internal/requireAccount.ts'
-import { sendTransaction, transactionKey } from '../internal/sendTransaction.ts'
+import { sendTransaction } from '../internal/sendTransaction.ts'
 import type {
   SenderParameters,
   SentReturnType,
@@ -36,12 +36,13 @@ export async function payAsset(
   const { assetId, amountWei, paymentId, signal } = parameters
   const account = requireAccount(client, parameters.account)
   const key = `pay:${paymentId}`
-  const entry = transactionKey(account.address, key)
-  // Once it is on its way, what it was allowed to take may be gone.
-  if ((await client.journal.get(entry)) === undefined)
-    await allow(client, {
-      ...{ account, spender: addresses.revenue, amountWei, signal },
-    })
+  await raiseAllowance(client, {
+    account,
+    spender: addresses.revenue,
+    amountWei,
+    operation: key,
+    signal,
+  })
   // Nothing on chain names this payment, so its transaction stays in the
   // journal: called again, this waits for the first.
   const { transactionHash } = await sendTransaction(client, {

@@ -1,7 +1,7 @@
 import { addresses } from '@sahara/protocol'
 import { nativeAdapterAbi } from '@sahara/protocol/abis'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { allow } from '../internal/allow.ts'
+import { ensureAllowance } from '../internal/allowance.ts'
 import { requireAccount } from '../internal/requireAccount.ts'
 import { write } from '../internal/write.ts'
 import type {
@@ -27,7 +27,12 @@ export async function unwrapCoin(
 ): Promise<SentReturnType> {
   const account = requireAccount(client, sender.account)
   const { nativeAdapter } = addresses
-  await allow(client, { account, spender: nativeAdapter, amountWei, signal })
+  await ensureAllowance(client, {
+    account,
+    spender: nativeAdapter,
+    amountWei,
+    signal,
+  })
   const { transactionHash } = await write(client, {
     account,
     address: nativeAdapter,
