@@ -2,11 +2,11 @@ import { addresses } from '@sahara/protocol'
 import { contributionsAbi } from '@sahara/protocol/abis'
 import type { Hex } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { write } from '../internal/write.ts'
-import type {
-  SenderParameters,
-  SentReturnType,
-} from '../internal/writeSaharaId.ts'
+import {
+  type SenderParameters,
+  type SentReturnType,
+  send,
+} from '../internal/write.ts'
 
 export type AcceptContributionParameters = SenderParameters & {
   contributionId: Hex
@@ -25,7 +25,7 @@ export async function acceptContribution(
   parameters: AcceptContributionParameters,
 ): Promise<SentReturnType> {
   const { account, contributionId, signal } = parameters
-  const { transactionHash } = await write(client, {
+  return send(client, {
     account,
     address: addresses.contributions,
     abi: contributionsAbi,
@@ -33,5 +33,4 @@ export async function acceptContribution(
     args: [contributionId],
     signal,
   })
-  return { transactionHash }
 }

@@ -1,9 +1,6 @@
 import type { SaharaClient } from '../createSaharaClient.ts'
-import {
-  type SenderParameters,
-  type SentReturnType,
-  writeSaharaId,
-} from '../internal/writeSaharaId.ts'
+import { sendToSaharaId } from '../internal/sendToSaharaId.ts'
+import type { SenderParameters, SentReturnType } from '../internal/write.ts'
 
 export type AcceptRecoveryParameters = SenderParameters & {
   /** The ID that the guardians agreed to give to the account. */
@@ -21,11 +18,7 @@ export async function acceptRecovery(
   client: SaharaClient,
   parameters: AcceptRecoveryParameters,
 ): Promise<SentReturnType> {
-  const { transactionHash } = await writeSaharaId(
-    client,
-    parameters,
-    'acceptRecovery',
-    [BigInt(parameters.id)],
-  )
-  return { transactionHash }
+  return sendToSaharaId(client, parameters, 'acceptRecovery', [
+    BigInt(parameters.id),
+  ])
 }

@@ -1,16 +1,13 @@
 import { type AssetId, addresses } from '@sahara/protocol'
 import { licencesAbi } from '@sahara/protocol/abis'
-import { type Hex, type LocalAccount, parseEventLogs } from 'viem'
+import { type Hex, parseEventLogs } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { type OfferInput, toOfferTerms } from '../internal/toOfferTerms.ts'
-import { write } from '../internal/write.ts'
+import { type SenderParameters, write } from '../internal/write.ts'
 
-export type AddOffersParameters = {
-  /** @default the client's account */
-  account?: LocalAccount | undefined
+export type AddOffersParameters = SenderParameters & {
   assetId: AssetId
   offers: readonly OfferInput[]
-  signal?: AbortSignal | undefined
 }
 
 /**

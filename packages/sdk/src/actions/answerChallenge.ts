@@ -2,11 +2,11 @@ import { addresses } from '@sahara/protocol'
 import { keepersAbi } from '@sahara/protocol/abis'
 import type { Hash, Hex } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { write } from '../internal/write.ts'
-import type {
-  SenderParameters,
-  SentReturnType,
-} from '../internal/writeSaharaId.ts'
+import {
+  type SenderParameters,
+  type SentReturnType,
+  send,
+} from '../internal/write.ts'
 
 export type AnswerChallengeParameters = SenderParameters & {
   challengeId: Hash
@@ -27,7 +27,7 @@ export async function answerChallenge(
   parameters: AnswerChallengeParameters,
 ): Promise<SentReturnType> {
   const { account, challengeId, sealedShare, signal } = parameters
-  const { transactionHash } = await write(client, {
+  return send(client, {
     account,
     address: addresses.keepers,
     abi: keepersAbi,
@@ -35,5 +35,4 @@ export async function answerChallenge(
     args: [challengeId, sealedShare],
     signal,
   })
-  return { transactionHash }
 }

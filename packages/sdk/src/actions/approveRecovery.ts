@@ -1,10 +1,7 @@
 import type { Address } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import {
-  type SenderParameters,
-  type SentReturnType,
-  writeSaharaId,
-} from '../internal/writeSaharaId.ts'
+import { sendToSaharaId } from '../internal/sendToSaharaId.ts'
+import type { SenderParameters, SentReturnType } from '../internal/write.ts'
 
 export type ApproveRecoveryParameters = SenderParameters & {
   /** The ID whose key is lost. */
@@ -25,11 +22,8 @@ export async function approveRecovery(
   parameters: ApproveRecoveryParameters,
 ): Promise<SentReturnType> {
   const { id, newOwner } = parameters
-  const { transactionHash } = await writeSaharaId(
-    client,
-    parameters,
-    'approveRecovery',
-    [BigInt(id), newOwner],
-  )
-  return { transactionHash }
+  return sendToSaharaId(client, parameters, 'approveRecovery', [
+    BigInt(id),
+    newOwner,
+  ])
 }

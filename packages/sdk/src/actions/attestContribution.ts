@@ -2,11 +2,11 @@ import { type AssetId, addresses, SaharaError } from '@sahara/protocol'
 import { contributionsAbi } from '@sahara/protocol/abis'
 import { type Hex, parseEventLogs, size, stringToHex } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { write } from '../internal/write.ts'
-import type {
-  SenderParameters,
-  SentReturnType,
-} from '../internal/writeSaharaId.ts'
+import {
+  type SenderParameters,
+  type SentReturnType,
+  write,
+} from '../internal/write.ts'
 
 export type AttestContributionParameters = SenderParameters & {
   assetId: AssetId

@@ -3,11 +3,11 @@ import { keepersAbi } from '@sahara/protocol/abis'
 import type { DepositBody } from '@sahara/vault'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { toDepositArgument } from '../internal/toDepositArgument.ts'
-import { write } from '../internal/write.ts'
-import type {
-  SenderParameters,
-  SentReturnType,
-} from '../internal/writeSaharaId.ts'
+import {
+  type SenderParameters,
+  type SentReturnType,
+  send,
+} from '../internal/write.ts'
 
 export type BeginKeeperFeeParameters = SenderParameters & {
   /** A key share of the asset that the account was dealt. */
@@ -28,7 +28,7 @@ export async function beginKeeperFee(
   client: SaharaClient,
   { account, deposit, proof, signal }: BeginKeeperFeeParameters,
 ): Promise<SentReturnType> {
-  const { transactionHash } = await write(client, {
+  return send(client, {
     account,
     address: addresses.keepers,
     abi: keepersAbi,
@@ -36,5 +36,4 @@ export async function beginKeeperFee(
     args: [toDepositArgument(deposit), proof],
     signal,
   })
-  return { transactionHash }
 }

@@ -1,11 +1,11 @@
 import { addresses } from '@sahara/protocol'
 import { exchangeAbi } from '@sahara/protocol/abis'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { write } from '../internal/write.ts'
-import type {
-  SenderParameters,
-  SentReturnType,
-} from '../internal/writeSaharaId.ts'
+import {
+  type SenderParameters,
+  type SentReturnType,
+  send,
+} from '../internal/write.ts'
 
 export type CancelOrdersParameters = SenderParameters & {
   /** Of the orders to end; 'all' ends every order signed so far. */
@@ -28,12 +28,11 @@ export async function cancelOrders(
     nonces === 'all'
       ? { functionName: 'cancelAll', args: [] }
       : { functionName: 'cancel', args: [nonces] }
-  const { transactionHash } = await write(client, {
+  return send(client, {
     account,
     address: addresses.exchange,
     abi: exchangeAbi,
     ...call,
     signal,
   })
-  return { transactionHash }
 }

@@ -2,8 +2,7 @@ import { addresses } from '@sahara/protocol'
 import { governorAbi } from '@sahara/protocol/abis'
 import { type Hash, type Hex, parseEventLogs } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { write } from '../internal/write.ts'
-import type { SenderParameters } from '../internal/writeSaharaId.ts'
+import { type SenderParameters, write } from '../internal/write.ts'
 
 /** In the order of OpenZeppelin's GovernorCountingSimple. */
 const supports = ['against', 'for', 'abstain'] as const

@@ -13,8 +13,7 @@ import { fundEscrow } from '../internal/fundEscrow.ts'
 import { requireAccount } from '../internal/requireAccount.ts'
 import { rethrowChainError } from '../internal/toChainError.ts'
 import { toDepositArgument } from '../internal/toDepositArgument.ts'
-import { write } from '../internal/write.ts'
-import type { SenderParameters } from '../internal/writeSaharaId.ts'
+import { type SenderParameters, write } from '../internal/write.ts'
 
 export type ChallengeKeeperParameters = SenderParameters & {
   /** What the keeper signed; `listSignedDeposits` has the publisher's. */

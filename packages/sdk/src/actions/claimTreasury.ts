@@ -3,8 +3,7 @@ import { revenueAbi } from '@sahara/protocol/abis'
 import { parseEventLogs } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { rethrowChainError } from '../internal/toChainError.ts'
-import { write } from '../internal/write.ts'
-import type { SenderParameters } from '../internal/writeSaharaId.ts'
+import { type SenderParameters, write } from '../internal/write.ts'
 import { withdrawEscrow } from './withdrawEscrow.ts'
 
 export type ClaimTreasuryParameters = SenderParameters

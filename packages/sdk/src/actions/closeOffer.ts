@@ -1,14 +1,15 @@
 import { addresses } from '@sahara/protocol'
 import { licencesAbi } from '@sahara/protocol/abis'
-import type { Hash, Hex, LocalAccount } from 'viem'
+import type { Hex } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { write } from '../internal/write.ts'
+import {
+  type SenderParameters,
+  type SentReturnType,
+  send,
+} from '../internal/write.ts'
 
-export type CloseOfferParameters = {
-  /** @default the client's account */
-  account?: LocalAccount | undefined
+export type CloseOfferParameters = SenderParameters & {
   offerId: Hex
-  signal?: AbortSignal | undefined
 }
 
 /**
@@ -21,8 +22,8 @@ export type CloseOfferParameters = {
 export async function closeOffer(
   client: SaharaClient,
   parameters: CloseOfferParameters,
-): Promise<{ transactionHash: Hash }> {
-  const { transactionHash } = await write(client, {
+): Promise<SentReturnType> {
+  return send(client, {
     account: parameters.account,
     address: addresses.licences,
     abi: licencesAbi,
@@ -30,5 +31,4 @@ export async function closeOffer(
     args: [parameters.offerId],
     signal: parameters.signal,
   })
-  return { transactionHash }
 }

@@ -18,7 +18,7 @@ import { letExchangeTakeItem } from '../internal/letExchangeTakeItem.ts'
 import { requestNode } from '../internal/requestNode.ts'
 import { requireAccount } from '../internal/requireAccount.ts'
 import { rethrowChainError } from '../internal/toChainError.ts'
-import type { SenderParameters } from '../internal/writeSaharaId.ts'
+import type { SenderParameters } from '../internal/write.ts'
 import { newOrderNonce } from './newOrderNonce.ts'
 import { waitForNode } from './waitForNode.ts'
 

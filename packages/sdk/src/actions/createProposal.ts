@@ -5,8 +5,7 @@ import type { SaharaClient } from '../createSaharaClient.ts'
 import { requireAccount } from '../internal/requireAccount.ts'
 import { type ProposedCall, toCallLists } from '../internal/toCallLists.ts'
 import { rethrowChainError } from '../internal/toChainError.ts'
-import { write } from '../internal/write.ts'
-import type { SenderParameters } from '../internal/writeSaharaId.ts'
+import { type SenderParameters, write } from '../internal/write.ts'
 
 export type CreateProposalParameters = SenderParameters & {
   /** What the timelock shall do, in this order. */

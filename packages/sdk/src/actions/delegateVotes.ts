@@ -1,9 +1,12 @@
 import { addresses } from '@sahara/protocol'
 import { lockedVotesAbi } from '@sahara/protocol/abis'
-import type { Address, Hash } from 'viem'
+import type { Address } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { write } from '../internal/write.ts'
-import type { SenderParameters } from '../internal/writeSaharaId.ts'
+import {
+  type SenderParameters,
+  type SentReturnType,
+  send,
+} from '../internal/write.ts'
 
 export type DelegateVotesParameters = SenderParameters & {
   /** Who votes with the account's votes; the account itself takes them back. */
@@ -21,9 +24,9 @@ export type DelegateVotesParameters = SenderParameters & {
 export async function delegateVotes(
   client: SaharaClient,
   parameters: DelegateVotesParameters,
-): Promise<{ transactionHash: Hash }> {
+): Promise<SentReturnType> {
   const { account, to, signal } = parameters
-  const { transactionHash } = await write(client, {
+  return send(client, {
     account,
     address: addresses.lockedVotes,
     abi: lockedVotesAbi,
@@ -31,5 +34,4 @@ export async function delegateVotes(
     args: [to],
     signal,
   })
-  return { transactionHash }
 }

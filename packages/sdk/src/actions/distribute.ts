@@ -1,14 +1,14 @@
 import { type AssetId, addresses } from '@sahara/protocol'
 import { revenueAbi } from '@sahara/protocol/abis'
-import type { Hash, LocalAccount } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { write } from '../internal/write.ts'
+import {
+  type SenderParameters,
+  type SentReturnType,
+  send,
+} from '../internal/write.ts'
 
-export type DistributeParameters = {
-  /** @default the client's account */
-  account?: LocalAccount | undefined
+export type DistributeParameters = SenderParameters & {
   assetId: AssetId
-  signal?: AbortSignal | undefined
 }
 
 /**
@@ -22,8 +22,8 @@ export type DistributeParameters = {
 export async function distribute(
   client: SaharaClient,
   parameters: DistributeParameters,
-): Promise<{ transactionHash: Hash }> {
-  const { transactionHash } = await write(client, {
+): Promise<SentReturnType> {
+  return send(client, {
     account: parameters.account,
     address: addresses.revenue,
     abi: revenueAbi,
@@ -31,5 +31,4 @@ export async function distribute(
     args: [BigInt(parameters.assetId)],
     signal: parameters.signal,
   })
-  return { transactionHash }
 }

@@ -2,8 +2,7 @@ import { type AssetId, addresses } from '@sahara/protocol'
 import { keepersAbi } from '@sahara/protocol/abis'
 import { type Address, parseEventLogs } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { write } from '../internal/write.ts'
-import type { SenderParameters } from '../internal/writeSaharaId.ts'
+import { type SenderParameters, write } from '../internal/write.ts'
 
 export type DrawKeeperFeeParameters = SenderParameters & {
   assetId: AssetId

@@ -23,8 +23,7 @@ import { requireAccount } from '../internal/requireAccount.ts'
 import { sendTransaction, transactionKey } from '../internal/sendTransaction.ts'
 import { signAuthorization } from '../internal/signAuthorization.ts'
 import { rethrowChainError } from '../internal/toChainError.ts'
-import { write } from '../internal/write.ts'
-import type { SenderParameters } from '../internal/writeSaharaId.ts'
+import { type SenderParameters, write } from '../internal/write.ts'
 
 export type FillOrderParameters = SenderParameters & {
   order: Order

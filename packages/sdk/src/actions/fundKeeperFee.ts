@@ -4,10 +4,7 @@ import type { Hex } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { fundEscrow } from '../internal/fundEscrow.ts'
 import { rethrowChainError } from '../internal/toChainError.ts'
-import type {
-  SenderParameters,
-  SentReturnType,
-} from '../internal/writeSaharaId.ts'
+import type { SenderParameters, SentReturnType } from '../internal/write.ts'
 
 export type FundKeeperFeeParameters = SenderParameters & {
   assetId: AssetId

@@ -2,10 +2,7 @@ import { stakeAgreementOf } from '@sahara/protocol'
 import type { Address, Hex } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { fundEscrow } from '../internal/fundEscrow.ts'
-import type {
-  SenderParameters,
-  SentReturnType,
-} from '../internal/writeSaharaId.ts'
+import type { SenderParameters, SentReturnType } from '../internal/write.ts'
 
 export type FundStakeParameters = SenderParameters & {
   /** Whose the money is from then on. */

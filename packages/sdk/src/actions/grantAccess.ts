@@ -5,19 +5,20 @@ import {
   rightsToBits,
 } from '@sahara/protocol'
 import { licencesAbi } from '@sahara/protocol/abis'
-import type { Address, Hash, LocalAccount } from 'viem'
+import type { Address } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { write } from '../internal/write.ts'
+import {
+  type SenderParameters,
+  type SentReturnType,
+  send,
+} from '../internal/write.ts'
 
-export type GrantAccessParameters = {
-  /** @default the client's account */
-  account?: LocalAccount | undefined
+export type GrantAccessParameters = SenderParameters & {
   assetId: AssetId
   to: Address
   rights: readonly Right[]
   /** Hours since the Unix epoch; 0xffffffff = perpetual. */
   untilHour: number
-  signal?: AbortSignal | undefined
 }
 
 /**
@@ -30,8 +31,8 @@ export type GrantAccessParameters = {
 export async function grantAccess(
   client: SaharaClient,
   parameters: GrantAccessParameters,
-): Promise<{ transactionHash: Hash }> {
-  const { transactionHash } = await write(client, {
+): Promise<SentReturnType> {
+  return send(client, {
     account: parameters.account,
     address: addresses.licences,
     abi: licencesAbi,
@@ -44,5 +45,4 @@ export async function grantAccess(
     ],
     signal: parameters.signal,
   })
-  return { transactionHash }
 }

@@ -3,8 +3,7 @@ import { keepersAbi } from '@sahara/protocol/abis'
 import type { Hash } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { requireAccount } from '../internal/requireAccount.ts'
-import { write } from '../internal/write.ts'
-import type { SenderParameters } from '../internal/writeSaharaId.ts'
+import { type SenderParameters, write } from '../internal/write.ts'
 import { getStake } from './getStake.ts'
 
 export type LeaveKeepersReturnType = {

@@ -1,9 +1,6 @@
 import type { SaharaClient } from '../createSaharaClient.ts'
-import {
-  type SenderParameters,
-  type SentReturnType,
-  writeSaharaId,
-} from '../internal/writeSaharaId.ts'
+import { sendToSaharaId } from '../internal/sendToSaharaId.ts'
+import type { SenderParameters, SentReturnType } from '../internal/write.ts'
 import type { LinkProof } from './signLink.ts'
 
 export type LinkAccountParameters = SenderParameters & {
@@ -25,11 +22,9 @@ export async function linkAccount(
 ): Promise<SentReturnType> {
   const { id, account, deadline, signature } = parameters.proof
   const proof = { deadline: BigInt(deadline), signature }
-  const { transactionHash } = await writeSaharaId(
-    client,
-    parameters,
-    'linkAccount',
-    [BigInt(id), account, proof],
-  )
-  return { transactionHash }
+  return sendToSaharaId(client, parameters, 'linkAccount', [
+    BigInt(id),
+    account,
+    proof,
+  ])
 }

@@ -1,13 +1,16 @@
 import { addresses } from '@sahara/protocol'
 import { lockedVotesAbi } from '@sahara/protocol/abis'
-import type { Hash, Hex } from 'viem'
+import type { Hex } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { findAuthorizationUse } from '../internal/findAuthorizationUse.ts'
 import { requireAccount } from '../internal/requireAccount.ts'
 import { transactionKey } from '../internal/sendTransaction.ts'
 import { signAuthorization } from '../internal/signAuthorization.ts'
-import { write } from '../internal/write.ts'
-import type { SenderParameters } from '../internal/writeSaharaId.ts'
+import {
+  type SenderParameters,
+  type SentReturnType,
+  send,
+} from '../internal/write.ts'
 
 export type LockVotesParameters = SenderParameters & {
   /** Wei of SAHARA; each is a vote. */
@@ -29,7 +32,7 @@ export type LockVotesParameters = SenderParameters & {
 export async function lockVotes(
   client: SaharaClient,
   parameters: LockVotesParameters,
-): Promise<{ transactionHash: Hash }> {
+): Promise<SentReturnType> {
   const { amountWei, lockId: nonce, signal } = parameters
   const account = requireAccount(client, parameters.account)
   const key = `lock:${nonce}`
@@ -44,7 +47,7 @@ export async function lockVotes(
     valueWei: amountWei,
     nonce,
   })
-  const { transactionHash } = await write(client, {
+  return send(client, {
     account,
     address: addresses.lockedVotes,
     abi: lockedVotesAbi,
@@ -53,5 +56,4 @@ export async function lockVotes(
     key,
     signal,
   })
-  return { transactionHash }
 }

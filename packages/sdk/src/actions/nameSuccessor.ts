@@ -2,11 +2,11 @@ import { addresses } from '@sahara/protocol'
 import { keepersAbi } from '@sahara/protocol/abis'
 import type { Address } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { write } from '../internal/write.ts'
-import type {
-  SenderParameters,
-  SentReturnType,
-} from '../internal/writeSaharaId.ts'
+import {
+  type SenderParameters,
+  type SentReturnType,
+  send,
+} from '../internal/write.ts'
 
 export type NameSuccessorParameters = SenderParameters & {
   /** A listed keeper. */
@@ -24,7 +24,7 @@ export async function nameSuccessor(
   client: SaharaClient,
   { account, successor, signal }: NameSuccessorParameters,
 ): Promise<SentReturnType> {
-  const { transactionHash } = await write(client, {
+  return send(client, {
     account,
     address: addresses.keepers,
     abi: keepersAbi,
@@ -32,5 +32,4 @@ export async function nameSuccessor(
     args: [successor],
     signal,
   })
-  return { transactionHash }
 }

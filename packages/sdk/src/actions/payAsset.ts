@@ -5,10 +5,7 @@ import type { SaharaClient } from '../createSaharaClient.ts'
 import { raiseAllowance } from '../internal/allowance.ts'
 import { requireAccount } from '../internal/requireAccount.ts'
 import { sendTransaction } from '../internal/sendTransaction.ts'
-import type {
-  SenderParameters,
-  SentReturnType,
-} from '../internal/writeSaharaId.ts'
+import type { SenderParameters, SentReturnType } from '../internal/write.ts'
 
 export type PayAssetParameters = SenderParameters & {
   assetId: AssetId

@@ -4,8 +4,7 @@ import type { RequestAnswer, SignedDeposit } from '@sahara/vault'
 import { parseEventLogs } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { toDepositArgument } from '../internal/toDepositArgument.ts'
-import { write } from '../internal/write.ts'
-import type { SenderParameters } from '../internal/writeSaharaId.ts'
+import { type SenderParameters, write } from '../internal/write.ts'
 
 export type ProveKeeperLieParameters = SenderParameters & {
   /** What the keeper signed when it took the key share. */

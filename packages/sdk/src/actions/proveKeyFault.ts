@@ -11,13 +11,13 @@ import {
   createMemoryBlobStore,
   findKeyFault,
 } from '@sahara/vault'
-import type { Hash, LocalAccount } from 'viem'
+import type { LocalAccount } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { createAssetStore } from '../internal/createAssetStore.ts'
 import { readVersion } from '../internal/readVersion.ts'
 import { requireAccount } from '../internal/requireAccount.ts'
 import { toKeeperRequest } from '../internal/toKeeperRequest.ts'
-import { write } from '../internal/write.ts'
+import { type SentReturnType, send } from '../internal/write.ts'
 
 export type ProveKeyFaultParameters = {
   /** May open the asset, and pays the gas. @default the client's account */
@@ -41,7 +41,7 @@ export type ProveKeyFaultParameters = {
 export async function proveKeyFault(
   client: SaharaClient,
   parameters: ProveKeyFaultParameters,
-): Promise<{ transactionHash: Hash }> {
+): Promise<SentReturnType> {
   const account = requireAccount(client, parameters.account)
   const { assetId, version, signal } = parameters
   const { metadata, commitment } = await readVersion(client, parameters)
@@ -64,7 +64,7 @@ export async function proveKeyFault(
       hint: 'There is nothing wrong with the key: open the asset with `sahara get`.',
       details: { assetId, version },
     })
-  const { transactionHash } = await write(client, {
+  return send(client, {
     account,
     address: addresses.keyFaults,
     abi: keyFaultsAbi,
@@ -72,5 +72,4 @@ export async function proveKeyFault(
     args: [commitment, fault],
     signal,
   })
-  return { transactionHash }
 }

@@ -9,8 +9,8 @@ import { uploadProfile } from '../internal/uploadProfile.ts'
 import {
   type SenderParameters,
   type SentReturnType,
-  writeSaharaId,
-} from '../internal/writeSaharaId.ts'
+  write,
+} from '../internal/write.ts'
 
 export type RegisterIdParameters = SenderParameters & {
   /** 3 to 31 of a-z, 0-9 and single hyphens, from a letter. For ever. */
@@ -58,12 +58,13 @@ export async function registerId(
   ]).catch(rethrowChainError)
   if (own > 0n && own === known) return { id: Number(own) }
   const digest = await uploadProfile(client, { account, profile, signal })
-  const { logs, transactionHash } = await writeSaharaId(
-    client,
-    { account, signal },
-    'register',
-    [handle, digest, recipient],
-  )
+  const { logs, transactionHash } = await write(client, {
+    ...call,
+    account,
+    functionName: 'register',
+    args: [handle, digest, recipient],
+    signal,
+  })
   const [event] = parseEventLogs({
     abi: saharaIdAbi,
     eventName: 'Registered',

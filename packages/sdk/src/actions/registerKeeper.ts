@@ -1,21 +1,18 @@
 import { addresses, fundingNonceOf, stakeAgreementOf } from '@sahara/protocol'
 import { keepersAbi } from '@sahara/protocol/abis'
-import { type Hash, type LocalAccount, numberToHex } from 'viem'
+import { type Hash, numberToHex } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { requireAccount } from '../internal/requireAccount.ts'
 import { signAuthorization } from '../internal/signAuthorization.ts'
 import { rethrowChainError } from '../internal/toChainError.ts'
-import { write } from '../internal/write.ts'
+import { type SenderParameters, write } from '../internal/write.ts'
 import { getStake } from './getStake.ts'
 
-export type RegisterKeeperParameters = {
-  /** @default the client's account */
-  account?: LocalAccount | undefined
+export type RegisterKeeperParameters = SenderParameters & {
   /** Public address of the keeper's HTTP API. */
   endpoint: string
   /** age recipient that key shares are encrypted to. */
   recipient: string
-  signal?: AbortSignal | undefined
 }
 
 export type RegisterKeeperReturnType = {

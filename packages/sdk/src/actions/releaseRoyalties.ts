@@ -2,8 +2,7 @@ import { type AssetId, addresses } from '@sahara/protocol'
 import { revenueAbi, royaltySplittersAbi } from '@sahara/protocol/abis'
 import { parseEventLogs } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { write } from '../internal/write.ts'
-import type { SenderParameters } from '../internal/writeSaharaId.ts'
+import { type SenderParameters, write } from '../internal/write.ts'
 import { getRoyalties } from './getRoyalties.ts'
 
 export type ReleaseRoyaltiesParameters = SenderParameters & {

@@ -2,11 +2,11 @@ import { type AssetId, addresses, SaharaError } from '@sahara/protocol'
 import { royaltySplittersAbi } from '@sahara/protocol/abis'
 import { type Address, isAddressEqual } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { write } from '../internal/write.ts'
-import type {
-  SenderParameters,
-  SentReturnType,
-} from '../internal/writeSaharaId.ts'
+import {
+  type SenderParameters,
+  type SentReturnType,
+  send,
+} from '../internal/write.ts'
 
 export type RescueTokenParameters = SenderParameters & {
   assetId: AssetId
@@ -32,7 +32,7 @@ export async function rescueToken(
       code: 'INPUT_INVALID',
       hint: '`sahara claim` collects it; name another token here.',
     })
-  const { transactionHash } = await write(client, {
+  return send(client, {
     account,
     address: addresses.royaltySplitters,
     abi: royaltySplittersAbi,
@@ -40,5 +40,4 @@ export async function rescueToken(
     args: [BigInt(assetId), token],
     signal,
   })
-  return { transactionHash }
 }

@@ -1,14 +1,14 @@
 import { type AssetId, addresses } from '@sahara/protocol'
 import { assetRegistryAbi } from '@sahara/protocol/abis'
-import type { Hash, LocalAccount } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { write } from '../internal/write.ts'
+import {
+  type SenderParameters,
+  type SentReturnType,
+  send,
+} from '../internal/write.ts'
 
-export type RetireAssetParameters = {
-  /** @default the client's account */
-  account?: LocalAccount | undefined
+export type RetireAssetParameters = SenderParameters & {
   assetId: AssetId
-  signal?: AbortSignal | undefined
 }
 
 /**
@@ -21,8 +21,8 @@ export type RetireAssetParameters = {
 export async function retireAsset(
   client: SaharaClient,
   parameters: RetireAssetParameters,
-): Promise<{ transactionHash: Hash }> {
-  const { transactionHash } = await write(client, {
+): Promise<SentReturnType> {
+  return send(client, {
     account: parameters.account,
     address: addresses.assetRegistry,
     abi: assetRegistryAbi,
@@ -30,5 +30,4 @@ export async function retireAsset(
     args: [BigInt(parameters.assetId)],
     signal: parameters.signal,
   })
-  return { transactionHash }
 }

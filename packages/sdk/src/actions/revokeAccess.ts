@@ -5,17 +5,18 @@ import {
   rightsToBits,
 } from '@sahara/protocol'
 import { licencesAbi } from '@sahara/protocol/abis'
-import type { Address, Hash, LocalAccount } from 'viem'
+import type { Address } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { write } from '../internal/write.ts'
+import {
+  type SenderParameters,
+  type SentReturnType,
+  send,
+} from '../internal/write.ts'
 
-export type RevokeAccessParameters = {
-  /** @default the client's account */
-  account?: LocalAccount | undefined
+export type RevokeAccessParameters = SenderParameters & {
   assetId: AssetId
   from: Address
   rights: readonly Right[]
-  signal?: AbortSignal | undefined
 }
 
 /**
@@ -28,8 +29,8 @@ export type RevokeAccessParameters = {
 export async function revokeAccess(
   client: SaharaClient,
   parameters: RevokeAccessParameters,
-): Promise<{ transactionHash: Hash }> {
-  const { transactionHash } = await write(client, {
+): Promise<SentReturnType> {
+  return send(client, {
     account: parameters.account,
     address: addresses.licences,
     abi: licencesAbi,
@@ -41,5 +42,4 @@ export async function revokeAccess(
     ],
     signal: parameters.signal,
   })
-  return { transactionHash }
 }

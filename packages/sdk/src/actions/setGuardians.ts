@@ -1,11 +1,8 @@
 import type { Address } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { requireOwnId } from '../internal/requireOwnId.ts'
-import {
-  type SenderParameters,
-  type SentReturnType,
-  writeSaharaId,
-} from '../internal/writeSaharaId.ts'
+import { sendToSaharaId } from '../internal/sendToSaharaId.ts'
+import type { SenderParameters, SentReturnType } from '../internal/write.ts'
 
 export type SetGuardiansParameters = SenderParameters & {
   /** At most 16; none: nothing can be recovered. */
@@ -37,11 +34,5 @@ export async function setGuardians(
     guardians.length > 0
       ? { guardians, threshold, delay: delaySeconds }
       : { guardians, threshold: 0, delay: 0 }
-  const { transactionHash } = await writeSaharaId(
-    client,
-    parameters,
-    'setGuardians',
-    [id, guardianship],
-  )
-  return { transactionHash }
+  return sendToSaharaId(client, parameters, 'setGuardians', [id, guardianship])
 }

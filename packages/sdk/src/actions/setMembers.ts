@@ -1,7 +1,7 @@
 import { membershipAbi } from '@sahara/protocol/abis'
-import type { Address, Hash, LocalAccount } from 'viem'
+import type { Address, LocalAccount } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { write } from '../internal/write.ts'
+import { type SentReturnType, send } from '../internal/write.ts'
 
 export type SetMembersParameters = {
   /** Keeps the list. @default the client's account */
@@ -26,12 +26,11 @@ export type SetMembersParameters = {
 export async function setMembers(
   client: SaharaClient,
   parameters: SetMembersParameters,
-): Promise<{ transactionHash: Hash }> {
+): Promise<SentReturnType> {
   const { account, policy, accounts, member, signal } = parameters
-  const { transactionHash } = await write(client, {
+  return send(client, {
     ...{ account, address: policy, abi: membershipAbi, signal },
     functionName: 'setMembers',
     args: [accounts, member],
   })
-  return { transactionHash }
 }

@@ -1,12 +1,9 @@
 import type { Profile } from '@sahara/protocol/api'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { requireOwnId } from '../internal/requireOwnId.ts'
+import { sendToSaharaId } from '../internal/sendToSaharaId.ts'
 import { uploadProfile } from '../internal/uploadProfile.ts'
-import {
-  type SenderParameters,
-  type SentReturnType,
-  writeSaharaId,
-} from '../internal/writeSaharaId.ts'
+import type { SenderParameters, SentReturnType } from '../internal/write.ts'
 
 export type SetProfileParameters = SenderParameters & {
   /** @default none: whoever had a profile has none afterwards */
@@ -27,11 +24,5 @@ export async function setProfile(
   const { account, profile, signal } = parameters
   const id = await requireOwnId(client, account)
   const digest = await uploadProfile(client, { account, profile, signal })
-  const { transactionHash } = await writeSaharaId(
-    client,
-    parameters,
-    'setProfile',
-    [id, digest],
-  )
-  return { transactionHash }
+  return sendToSaharaId(client, parameters, 'setProfile', [id, digest])
 }

@@ -1,10 +1,7 @@
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { requireOwnId } from '../internal/requireOwnId.ts'
-import {
-  type SenderParameters,
-  type SentReturnType,
-  writeSaharaId,
-} from '../internal/writeSaharaId.ts'
+import { sendToSaharaId } from '../internal/sendToSaharaId.ts'
+import type { SenderParameters, SentReturnType } from '../internal/write.ts'
 
 export type SetRecipientParameters = SenderParameters & {
   /** age recipient, at most 2,000 bytes. */
@@ -23,11 +20,8 @@ export async function setRecipient(
   parameters: SetRecipientParameters,
 ): Promise<SentReturnType> {
   const id = await requireOwnId(client, parameters.account)
-  const { transactionHash } = await writeSaharaId(
-    client,
-    parameters,
-    'rotateRecipient',
-    [id, parameters.recipient],
-  )
-  return { transactionHash }
+  return sendToSaharaId(client, parameters, 'rotateRecipient', [
+    id,
+    parameters.recipient,
+  ])
 }

@@ -3,8 +3,7 @@ import { keepersAbi } from '@sahara/protocol/abis'
 import { type Hash, parseEventLogs } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { rethrowChainError } from '../internal/toChainError.ts'
-import { write } from '../internal/write.ts'
-import type { SenderParameters } from '../internal/writeSaharaId.ts'
+import { type SenderParameters, write } from '../internal/write.ts'
 import { withdrawEscrow } from './withdrawEscrow.ts'
 
 export type SettleChallengeParameters = SenderParameters & {

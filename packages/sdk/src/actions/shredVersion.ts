@@ -15,8 +15,7 @@ import { createAssetStore } from '../internal/createAssetStore.ts'
 import { readEndpoints } from '../internal/readEndpoints.ts'
 import { readVersion } from '../internal/readVersion.ts'
 import { rethrowChainError } from '../internal/toChainError.ts'
-import { write } from '../internal/write.ts'
-import type { SenderParameters } from '../internal/writeSaharaId.ts'
+import { type SenderParameters, write } from '../internal/write.ts'
 
 export type ShredVersionParameters = SenderParameters & {
   assetId: AssetId

@@ -5,18 +5,19 @@ import {
   SaharaError,
 } from '@sahara/protocol'
 import { revenueSharesAbi } from '@sahara/protocol/abis'
-import type { Address, Hash, LocalAccount } from 'viem'
+import type { Address } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { write } from '../internal/write.ts'
+import {
+  type SenderParameters,
+  type SentReturnType,
+  send,
+} from '../internal/write.ts'
 
-export type TransferSharesParameters = {
-  /** @default the client's account */
-  account?: LocalAccount | undefined
+export type TransferSharesParameters = SenderParameters & {
   assetId: AssetId
   to: Address
   /** Of the 10,000 of the asset. */
   shares: number
-  signal?: AbortSignal | undefined
 }
 
 /**
@@ -32,14 +33,14 @@ export type TransferSharesParameters = {
 export async function transferShares(
   client: SaharaClient,
   parameters: TransferSharesParameters,
-): Promise<{ transactionHash: Hash }> {
+): Promise<SentReturnType> {
   if (idOfIdAccount(parameters.to) !== undefined)
     throw new SaharaError('Nobody has the key of this account.', {
       code: 'INPUT_INVALID',
       hint: 'It stands for a Sahara ID as the holder of licences: give the shares to the owner of the ID.',
       details: { to: parameters.to },
     })
-  const { transactionHash } = await write(client, {
+  return send(client, {
     account: parameters.account,
     address: addresses.revenueShares,
     abi: revenueSharesAbi,
@@ -51,5 +52,4 @@ export async function transferShares(
     ],
     signal: parameters.signal,
   })
-  return { transactionHash }
 }

@@ -1,10 +1,7 @@
 import type { Address } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import {
-  type SenderParameters,
-  type SentReturnType,
-  writeSaharaId,
-} from '../internal/writeSaharaId.ts'
+import { sendToSaharaId } from '../internal/sendToSaharaId.ts'
+import type { SenderParameters, SentReturnType } from '../internal/write.ts'
 
 export type UnlinkAccountParameters = SenderParameters & {
   /** Shall not belong to its ID any more. */
@@ -21,11 +18,7 @@ export async function unlinkAccount(
   client: SaharaClient,
   parameters: UnlinkAccountParameters,
 ): Promise<SentReturnType> {
-  const { transactionHash } = await writeSaharaId(
-    client,
-    parameters,
-    'unlinkAccount',
-    [parameters.unlinked],
-  )
-  return { transactionHash }
+  return sendToSaharaId(client, parameters, 'unlinkAccount', [
+    parameters.unlinked,
+  ])
 }

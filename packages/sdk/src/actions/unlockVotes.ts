@@ -2,8 +2,7 @@ import { addresses } from '@sahara/protocol'
 import { lockedVotesAbi } from '@sahara/protocol/abis'
 import { type Hash, parseEventLogs } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { write } from '../internal/write.ts'
-import type { SenderParameters } from '../internal/writeSaharaId.ts'
+import { type SenderParameters, write } from '../internal/write.ts'
 
 export type UnlockVotesParameters = SenderParameters & {
   /** Wei of SAHARA. */

@@ -3,11 +3,11 @@ import { nativeAdapterAbi } from '@sahara/protocol/abis'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { ensureAllowance } from '../internal/allowance.ts'
 import { requireAccount } from '../internal/requireAccount.ts'
-import { write } from '../internal/write.ts'
-import type {
-  SenderParameters,
-  SentReturnType,
-} from '../internal/writeSaharaId.ts'
+import {
+  type SenderParameters,
+  type SentReturnType,
+  send,
+} from '../internal/write.ts'
 
 export type UnwrapCoinParameters = SenderParameters & {
   /** Wei of SAHARA. */
@@ -33,7 +33,7 @@ export async function unwrapCoin(
     amountWei,
     signal,
   })
-  const { transactionHash } = await write(client, {
+  return send(client, {
     account,
     address: nativeAdapter,
     abi: nativeAdapterAbi,
@@ -41,5 +41,4 @@ export async function unwrapCoin(
     args: [amountWei],
     signal,
   })
-  return { transactionHash }
 }

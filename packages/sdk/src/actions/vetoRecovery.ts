@@ -1,10 +1,7 @@
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { requireOwnId } from '../internal/requireOwnId.ts'
-import {
-  type SenderParameters,
-  type SentReturnType,
-  writeSaharaId,
-} from '../internal/writeSaharaId.ts'
+import { sendToSaharaId } from '../internal/sendToSaharaId.ts'
+import type { SenderParameters, SentReturnType } from '../internal/write.ts'
 
 /**
  * Objects, as the present owner, to a recovery of the account's ID, and voids
@@ -18,11 +15,5 @@ export async function vetoRecovery(
   parameters: SenderParameters,
 ): Promise<SentReturnType> {
   const id = await requireOwnId(client, parameters.account)
-  const { transactionHash } = await writeSaharaId(
-    client,
-    parameters,
-    'vetoRecovery',
-    [id],
-  )
-  return { transactionHash }
+  return sendToSaharaId(client, parameters, 'vetoRecovery', [id])
 }

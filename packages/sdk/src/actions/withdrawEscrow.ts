@@ -4,8 +4,7 @@ import { type Address, parseEventLogs } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { requireAccount } from '../internal/requireAccount.ts'
 import { rethrowChainError } from '../internal/toChainError.ts'
-import { write } from '../internal/write.ts'
-import type { SenderParameters } from '../internal/writeSaharaId.ts'
+import { type SenderParameters, write } from '../internal/write.ts'
 
 export type WithdrawEscrowParameters = SenderParameters & {
   /** Is paid. @default the signing account */

@@ -3,8 +3,7 @@ import { lockedVotesAbi } from '@sahara/protocol/abis'
 import { type Address, type Hash, parseEventLogs } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { requireAccount } from '../internal/requireAccount.ts'
-import { write } from '../internal/write.ts'
-import type { SenderParameters } from '../internal/writeSaharaId.ts'
+import { type SenderParameters, write } from '../internal/write.ts'
 
 export type WithdrawVotesParameters = SenderParameters & {
   /** Who is paid. @default the signing account */

@@ -1,11 +1,11 @@
 import { addresses } from '@sahara/protocol'
 import { nativeAdapterAbi } from '@sahara/protocol/abis'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { write } from '../internal/write.ts'
-import type {
-  SenderParameters,
-  SentReturnType,
-} from '../internal/writeSaharaId.ts'
+import {
+  type SenderParameters,
+  type SentReturnType,
+  send,
+} from '../internal/write.ts'
 
 export type WrapCoinParameters = SenderParameters & {
   /** Wei of native coin; what pays for gas is left. */
@@ -24,7 +24,7 @@ export async function wrapCoin(
   client: SaharaClient,
   { account, amountWei, signal }: WrapCoinParameters,
 ): Promise<SentReturnType> {
-  const { transactionHash } = await write(client, {
+  return send(client, {
     account,
     address: addresses.nativeAdapter,
     abi: nativeAdapterAbi,
@@ -33,5 +33,4 @@ export async function wrapCoin(
     value: amountWei,
     signal,
   })
-  return { transactionHash }
 }

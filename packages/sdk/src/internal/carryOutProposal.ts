@@ -4,8 +4,7 @@ import type { Address, Hash, Hex } from 'viem'
 import { getProposal } from '../actions/getProposal.ts'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { toCallLists } from './toCallLists.ts'
-import { write } from './write.ts'
-import type { SenderParameters } from './writeSaharaId.ts'
+import { type SenderParameters, write } from './write.ts'
 
 export type ProposalStepParameters = SenderParameters & { proposalId: Hex }
 

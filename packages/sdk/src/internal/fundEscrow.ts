@@ -6,8 +6,7 @@ import { findAuthorizationUse } from './findAuthorizationUse.ts'
 import { requireAccount } from './requireAccount.ts'
 import { transactionKey } from './sendTransaction.ts'
 import { signAuthorization } from './signAuthorization.ts'
-import { write } from './write.ts'
-import type { SenderParameters, SentReturnType } from './writeSaharaId.ts'
+import { type SenderParameters, type SentReturnType, send } from './write.ts'
 
 /** Puts money of the account aside under an agreement, once for each salt. */
 export async function fundEscrow(
@@ -33,7 +32,7 @@ export async function fundEscrow(
     valueWei: amountWei,
     nonce,
   })
-  const { transactionHash } = await write(client, {
+  return send(client, {
     account,
     address: addresses.escrow,
     abi: escrowAbi,
@@ -42,5 +41,4 @@ export async function fundEscrow(
     key,
     signal,
   })
-  return { transactionHash }
 }

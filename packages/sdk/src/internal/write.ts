@@ -2,6 +2,7 @@ import {
   type Abi,
   type Address,
   encodeFunctionData,
+  type Hash,
   type Hex,
   keccak256,
   type LocalAccount,
@@ -11,8 +12,15 @@ import type { SaharaClient } from '../createSaharaClient.ts'
 import { requireAccount } from './requireAccount.ts'
 import { sendTransaction, transactionKey } from './sendTransaction.ts'
 
-export type WriteParameters = {
+export type SenderParameters = {
+  /** Signs and pays the gas. @default the client's account */
   account?: LocalAccount | undefined
+  signal?: AbortSignal | undefined
+}
+
+export type SentReturnType = { transactionHash: Hash }
+
+export type WriteParameters = SenderParameters & {
   address: Address
   abi: Abi
   functionName: string
@@ -21,7 +29,6 @@ export type WriteParameters = {
   value?: bigint | undefined
   /** Names the operation. @default the hash of the call itself */
   key?: string | undefined
-  signal?: AbortSignal | undefined
 }
 
 /**
@@ -51,4 +58,13 @@ export async function write(
   })
   await client.journal.delete(transactionKey(account.address, key))
   return receipt
+}
+
+/** `write`, for whom its transaction is all there is to know. */
+export async function send(
+  client: SaharaClient,
+  parameters: WriteParameters,
+): Promise<SentReturnType> {
+  const { transactionHash } = await write(client, parameters)
+  return { transactionHash }
 }
