@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from '@sahara/common'
 import { genesisPath } from '@sahara/protocol/genesis'
-import { findFreePorts } from '@sahara/test'
+import { findFreePorts, governValidators } from '@sahara/test'
 import type { Hex } from 'viem'
 import { enginesFolder } from '../src/engines/enginesFolder.ts'
 import { findEngines } from '../src/engines/findEngines.ts'
@@ -79,6 +79,14 @@ export async function reach(
     if (latest >= height) return
     await systemClock.sleep(50)
   }
+}
+
+/** Has the timelock call ValidatorSet. */
+export function govern(node: Pick<RunningNode, 'rpcUrl'>, call: Hex) {
+  return governValidators(
+    { url: node.rpcUrl, reach: (height) => reach(node, height) },
+    [call],
+  )
 }
 
 export async function heightOf(

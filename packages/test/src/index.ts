@@ -5,6 +5,7 @@ export { type Deal, dealKeys } from './dealKeys.ts'
 export { equipKeeper } from './equipKeeper.ts'
 export { findFreePorts } from './findFreePorts.ts'
 export { folderBytes } from './folderBytes.ts'
+export { governValidators } from './governValidators.ts'
 export { makeSale } from './light/makeSale.ts'
 export {
   createReferenceModel,

@@ -10,13 +10,8 @@ import { validatorSetAbi } from '@sahara/protocol/abis'
 import { canRunNetworks, findFreePorts } from '@sahara/test'
 import { encodeFunctionData } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import {
-  countsFrom,
-  govern,
-  signersOf,
-  validatorsAt,
-} from '../../test/governing.ts'
-import { heightOf, reach, setupNetwork } from '../../test/networks.ts'
+import { signersOf, validatorsAt } from '../../test/faults/rpc.ts'
+import { govern, heightOf, reach, setupNetwork } from '../../test/networks.ts'
 import { portsPerNode } from '../validator/createMember.ts'
 import type { RunningNode } from '../validator/startNode.ts'
 
@@ -103,7 +98,7 @@ describe.skipIf(!(await canRunNetworks()))(
           })
 
           // The DAO lets it vote.
-          const added = await govern(
+          const { countsFrom: joinsAt } = await govern(
             witness,
             encodeFunctionData({
               abi: validatorSetAbi,
@@ -116,10 +111,9 @@ describe.skipIf(!(await canRunNetworks()))(
             {
               address: validator,
               power: '10',
-              from: Number(countsFrom(added)),
+              from: Number(joinsAt),
             },
           ])
-          const joinsAt = countsFrom(added)
           await reach(witness, joinsAt + 3n)
           expect(await validatorsAt(witness, joinsAt)).toContain(
             `${validator} 10`,
@@ -149,7 +143,7 @@ describe.skipIf(!(await canRunNetworks()))(
           expect(one.missed).toBeGreaterThanOrEqual(Number(blocksAway) - 2)
 
           // The DAO takes the vote away; the node follows.
-          const removed = await govern(
+          const { countsFrom: leavesAt } = await govern(
             witness,
             encodeFunctionData({
               abi: validatorSetAbi,
@@ -157,7 +151,6 @@ describe.skipIf(!(await canRunNetworks()))(
               args: [validator],
             }),
           )
-          const leavesAt = countsFrom(removed)
           await reach(running.node, leavesAt + 2n)
           expect(await validatorsAt(witness, leavesAt)).toHaveLength(4)
         } finally {

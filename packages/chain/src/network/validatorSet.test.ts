@@ -3,13 +3,13 @@ import { validatorSetAbi } from '@sahara/protocol/abis'
 import { canRunNetworks } from '@sahara/test'
 import { encodeFunctionData } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { signersOf, validatorsAt } from '../../test/faults/rpc.ts'
 import {
-  countsFrom,
+  expectOneChain,
   govern,
-  signersOf,
-  validatorsAt,
-} from '../../test/governing.ts'
-import { expectOneChain, reach, setupNetwork } from '../../test/networks.ts'
+  reach,
+  setupNetwork,
+} from '../../test/networks.ts'
 import { validatorIdentity } from '../validator/keys.ts'
 import type { RunningNode } from '../validator/startNode.ts'
 
@@ -39,7 +39,7 @@ describe.skipIf(!(await canRunNetworks()))(
         const [first, second] = nodes as [RunningNode, RunningNode]
         const founder = await identityOf('validator-1')
         const joiner = await identityOf('node-1')
-        const added = await govern(
+        const { countsFrom: joinsAt } = await govern(
           first,
           encodeFunctionData({
             abi: validatorSetAbi,
@@ -47,7 +47,6 @@ describe.skipIf(!(await canRunNetworks()))(
             args: [BigInt(joiner.x), BigInt(joiner.y), 10n],
           }),
         )
-        const joinsAt = countsFrom(added)
         await reach(first, joinsAt + 2n)
         const both = [`${founder.address} 10`, `${joiner.address} 10`].sort()
         expect(await validatorsAt(first, joinsAt - 1n)).toEqual([
@@ -58,7 +57,7 @@ describe.skipIf(!(await canRunNetworks()))(
           [founder.address, joiner.address].sort(),
         )
 
-        const removed = await govern(
+        const { countsFrom: leavesAt } = await govern(
           second,
           encodeFunctionData({
             abi: validatorSetAbi,
@@ -66,7 +65,6 @@ describe.skipIf(!(await canRunNetworks()))(
             args: [founder.address],
           }),
         )
-        const leavesAt = countsFrom(removed)
         await reach(second, leavesAt + 2n)
         expect(await validatorsAt(second, leavesAt - 1n)).toEqual(both)
         expect(await validatorsAt(second, leavesAt)).toEqual([

@@ -79,7 +79,7 @@ async function checkRejoined(
   )
   const [witness] = running
   hold(witness !== undefined, 'nobody runs')
-  const missing = new Set(
+  const missing = new Set<string>(
     running
       .filter((node) => subject.voters().includes(node))
       .map((node) => node.file.identity.validator),

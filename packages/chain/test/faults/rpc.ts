@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Hex } from 'viem'
 import { callRpc } from '../../src/network/callRpc.ts'
 
 const maxBatch = 200
@@ -85,7 +84,7 @@ export async function consensusBlock(
 /** Who decides at a height, as `ADDRESS power`, in lower case and sorted. */
 export async function validatorsAt(
   node: Addressed,
-  height: number,
+  height: number | bigint,
 ): Promise<string[]> {
   const { validators } = (await callRpc(node.consensusUrl, 'validators', {
     height: String(height),
@@ -98,22 +97,14 @@ export async function validatorsAt(
     .sort()
 }
 
-/** Whose votes for a block are in the next one, in lower case. */
+/** Whose votes for a block are in the next one, in lower case and sorted. */
 export async function signersOf(
   node: Addressed,
-  height: number,
-): Promise<Hex[]> {
-  const { block } = await consensusBlock(node, height + 1)
+  height: number | bigint,
+): Promise<string[]> {
+  const { block } = await consensusBlock(node, Number(height) + 1)
   return block.last_commit.signatures
     .filter(({ block_id_flag }) => block_id_flag === 2)
-    .map(({ validator_address }): Hex => `0x${validator_address.toLowerCase()}`)
-}
-
-/** A figure of the bridge. */
-export async function metricOf(url: string, name: string): Promise<number> {
-  const text = await (
-    await fetch(url, { signal: AbortSignal.timeout(3_000) })
-  ).text()
-  const line = text.split('\n').find((one) => one.startsWith(`${name} `))
-  return Number(line?.split(' ')[1])
+    .map(({ validator_address }) => `0x${validator_address.toLowerCase()}`)
+    .sort()
 }

@@ -1,7 +1,8 @@
-import { addresses, developerRoles } from '@sahara/protocol'
-import { timelockAbi, validatorSetAbi } from '@sahara/protocol/abis'
-import { encodeFunctionData, type Hex, zeroHash } from 'viem'
-import { publicClientOf, walletClientOf } from '../../fixtures.ts'
+import { addresses } from '@sahara/protocol'
+import { validatorSetAbi } from '@sahara/protocol/abis'
+import { governValidators } from '@sahara/test'
+import { encodeFunctionData, type Hex } from 'viem'
+import { publicClientOf } from '../../fixtures.ts'
 import type { NodeUnderTest } from '../createNodeUnderTest.ts'
 import type { Subject } from '../createSubject.ts'
 import { validatorsAt } from '../rpc.ts'
@@ -10,7 +11,6 @@ import { hold, until } from '../until.ts'
 
 const epoch = 60
 const blockMs = 4_000
-let salt = 0
 
 const set = (node: NodeUnderTest, power: bigint): Hex =>
   encodeFunctionData({
@@ -31,43 +31,14 @@ async function govern(
   subject: Subject,
   changes: readonly Hex[],
 ): Promise<{ height: number; isDone: boolean }> {
-  const { rpcUrl } = subject.follower
-  const client = publicClientOf(rpcUrl)
-  const wallet = walletClientOf(rpcUrl, developerRoles.proposer)
-  const timelock = { address: addresses.timelock, abi: timelockAbi } as const
-  salt += 1
-  const batch = [
-    changes.map(() => addresses.validatorSet),
-    changes.map(() => 0n),
+  const { height, isDone } = await governValidators(
+    {
+      url: subject.follower.rpcUrl,
+      reach: (goal) => reach(subject, Number(goal)),
+    },
     changes,
-    zeroHash,
-    `0x${salt.toString(16).padStart(64, '0')}`,
-  ] as const
-  const delay = await client.readContract({
-    ...timelock,
-    functionName: 'getMinDelay',
-  })
-  const scheduled = await client.waitForTransactionReceipt({
-    hash: await wallet.writeContract({
-      ...timelock,
-      functionName: 'scheduleBatch',
-      args: [...batch, delay],
-    }),
-  })
-  hold(scheduled.status === 'success', 'the timelock schedules nothing')
-  await reach(subject, Number(scheduled.blockNumber + delay) + 1)
-  const executed = await client.waitForTransactionReceipt({
-    hash: await wallet.writeContract({
-      ...timelock,
-      functionName: 'executeBatch',
-      args: batch,
-      gas: 5_000_000n,
-    }),
-  })
-  return {
-    height: Number(executed.blockNumber),
-    isDone: executed.status === 'success',
-  }
+  )
+  return { height: Number(height), isDone }
 }
 
 async function reach(subject: Subject, height: number): Promise<void> {
