@@ -15,6 +15,7 @@ import type {
   ModelOffer,
   ModelPolicy,
 } from '../referenceModel/createAccessModel.ts'
+import { callsOf } from './callsOf.ts'
 import { type Listing, type Outcome, toTerms } from './createMarket.ts'
 import { nameOf, type World } from './createWorld.ts'
 
@@ -63,7 +64,7 @@ const keeperOfLists = 9
 export function createAccess({ replay, model }: World): Access {
   const { access } = model
   const offerCounts = new Map<string, number>()
-  const inLicences = { to: addresses.licences, abi: licencesAbi }
+  const call = callsOf(replay.step, addresses.licences, licencesAbi)
   return {
     policy: async (functionName, args, modelled) => {
       let address: Address | undefined
@@ -97,39 +98,39 @@ export function createAccess({ replay, model }: World): Access {
       const { id: asset } = listing
       const id = offerIdOf({ assetId: asset, index })
       const added = { ...offer, id, asset, policy: policy?.model }
-      const refusal = await replay.step({
-        ...{ from, ...inLicences, functionName: 'addOffers' },
-        args: [
-          BigInt(asset),
-          [{ ...toTerms(added), policy: policy?.address ?? zeroAddress }],
-        ],
-        model: () => access.add(nameOf(from), [added]),
-      })
+      const terms = {
+        ...toTerms(added),
+        policy: policy?.address ?? zeroAddress,
+      }
+      const refusal = await call(
+        from,
+        'addOffers',
+        [BigInt(asset), [terms]],
+        () => access.add(nameOf(from), [added]),
+      )
       if (refusal) return undefined
       offerCounts.set(asset, index + 1)
       return { id, listing }
     },
     close: (from, { id }) =>
-      replay.step({
-        ...{ from, ...inLicences, functionName: 'closeOffer', args: [id] },
-        model: () => access.close(nameOf(from), id),
-      }),
+      call(from, 'closeOffer', [id], () => access.close(nameOf(from), id)),
     grant: (from, { id }, account, right, expiryHour) =>
-      replay.step({
-        ...{ from, ...inLicences, functionName: 'grant' },
-        args: [account, BigInt(id), rightBits[right], expiryHour],
-        model: () =>
+      call(
+        from,
+        'grant',
+        [account, BigInt(id), rightBits[right], expiryHour],
+        () =>
           access.grant(
-            ...([nameOf(from), id, account.toLowerCase(), right] as const),
+            nameOf(from),
+            id,
+            account.toLowerCase(),
+            right,
             expiryHour === perpetual ? Number.POSITIVE_INFINITY : expiryHour,
           ),
-      }),
+      ),
     revoke: (from, { id }, account, right) =>
-      replay.step({
-        ...{ from, ...inLicences, functionName: 'revoke' },
-        args: [account, BigInt(id), rightBits[right]],
-        model: () =>
-          access.revoke(nameOf(from), id, account.toLowerCase(), right),
-      }),
+      call(from, 'revoke', [account, BigInt(id), rightBits[right]], () =>
+        access.revoke(nameOf(from), id, account.toLowerCase(), right),
+      ),
   }
 }

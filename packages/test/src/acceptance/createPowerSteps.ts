@@ -1,48 +1,37 @@
 import { addresses, developerRoles } from '@sahara/protocol'
 import { assetRegistryAbi, guardianAbi } from '@sahara/protocol/abis'
 import { zeroHash } from 'viem'
+import { callsOf } from './callsOf.ts'
 import { carryOut } from './carryOut.ts'
-import type { Listing, Outcome } from './createMarket.ts'
+import type { Listing } from './createMarket.ts'
 import type { World } from './createWorld.ts'
 
-/** What the DAO and its guardian do, by the contracts and by the model. */
-export type PowerSteps = {
-  /** Through the timelock. */
-  suspend: (listing: Listing) => Outcome
-  resume: (listing: Listing) => Outcome
-  /** By the foundation, at once. */
-  pause: () => Outcome
-  unpause: () => Outcome
-}
+export type PowerSteps = ReturnType<typeof createPowerSteps>
 
-export function createPowerSteps(world: World): PowerSteps {
+const { foundation } = developerRoles
+
+/** What the DAO and its guardian do, by the contracts and by the model. */
+export function createPowerSteps(world: World) {
   const { replay, model } = world
   const inRegistry = { to: addresses.assetRegistry, abi: assetRegistryAbi }
-  const byGuardian = {
-    ...{ from: developerRoles.foundation, to: addresses.guardian },
-    abi: guardianAbi,
-  }
+  const callGuardian = callsOf(replay.step, addresses.guardian, guardianAbi)
   return {
-    suspend: ({ id }) =>
+    /** Through the timelock. */
+    suspend: ({ id }: Listing) =>
       carryOut(world, {
         ...{ ...inRegistry, functionName: 'suspend' },
         args: [BigInt(id), zeroHash],
         model: () => model.assets.suspend(id),
       }),
-    resume: ({ id }) =>
+    resume: ({ id }: Listing) =>
       carryOut(world, {
         ...{ ...inRegistry, functionName: 'resume', args: [BigInt(id)] },
         model: () => model.assets.resume(id),
       }),
+    /** By the foundation, at once. */
     pause: () =>
-      replay.step({
-        ...{ ...byGuardian, functionName: 'pause', args: [zeroHash] },
-        model: (now) => model.pause(now),
-      }),
+      callGuardian(foundation, 'pause', [zeroHash], (now) => model.pause(now)),
     unpause: () =>
-      replay.step({
-        ...{ ...byGuardian, functionName: 'unpause', args: [] },
-        model: (now) => model.unpause(now),
-      }),
+      callGuardian(foundation, 'unpause', [], (now) => model.unpause(now)),
   }
 }

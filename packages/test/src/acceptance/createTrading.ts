@@ -10,36 +10,21 @@ import { exchangeAbi } from '@sahara/protocol/abis'
 import type { Hex } from 'viem'
 import { accountAt } from '../accounts.ts'
 import type { ModelOrder } from '../referenceModel/createTradeModel.ts'
-import type { Outcome } from './createMarket.ts'
+import { callsOf } from './callsOf.ts'
 import { addressOf, nameOf, type World } from './createWorld.ts'
 
 export type SignedByIndex = { maker: number; order: Order; signature: Hex }
 
-/** Trades, done twice: by the contracts and by the model. */
-export type Trading = {
-  sign: (
-    maker: number,
-    order: Omit<Order, 'maker' | 'counter'>,
-  ) => Promise<SignedByIndex>
-  fill: (
-    signed: SignedByIndex,
-    fill: { taker: number; amount: number },
-  ) => Outcome
-  cancel: (maker: number, nonces: bigint[]) => Outcome
-  cancelAll: (maker: number) => Outcome
-}
+export type Trading = ReturnType<typeof createTrading>
 
-export function createTrading({ replay, model }: World): Trading {
-  const { trade } = model
-  const call = (
-    from: number,
-    functionName: string,
-    args: readonly unknown[],
-  ) => ({
-    ...{ from, to: addresses.exchange, abi: exchangeAbi, functionName, args },
-  })
+/** Trades, done twice: by the contracts and by the model. */
+export function createTrading({ replay, model: { trade } }: World) {
+  const call = callsOf(replay.step, addresses.exchange, exchangeAbi)
   return {
-    sign: async (maker, rest) => {
+    sign: async (
+      maker: number,
+      rest: Omit<Order, 'maker' | 'counter'>,
+    ): Promise<SignedByIndex> => {
       const counter = BigInt(trade.counterOf(nameOf(maker)))
       const order: Order = { ...rest, maker: addressOf(maker), counter }
       const signature = await accountAt(maker).signTypedData({
@@ -49,24 +34,21 @@ export function createTrading({ replay, model }: World): Trading {
       })
       return { maker, order, signature }
     },
-    fill: ({ order, signature }, { taker, amount }) =>
-      replay.step({
-        ...call(taker, 'fill', [toOrderMessage(order), signature, amount]),
-        model: (now) =>
-          trade.fill(toModelOrder(order), {
-            ...{ taker: nameOf(taker), amount: BigInt(amount), now },
-          }),
-      }),
-    cancel: (maker, nonces) =>
-      replay.step({
-        ...call(maker, 'cancel', [nonces]),
-        model: () => trade.cancel(nameOf(maker), nonces.map(Number)),
-      }),
-    cancelAll: (maker) =>
-      replay.step({
-        ...call(maker, 'cancelAll', []),
-        model: () => trade.cancelAll(nameOf(maker)),
-      }),
+    fill: (
+      { order, signature }: SignedByIndex,
+      { taker, amount }: { taker: number; amount: number },
+    ) =>
+      call(taker, 'fill', [toOrderMessage(order), signature, amount], (now) =>
+        trade.fill(toModelOrder(order), {
+          ...{ taker: nameOf(taker), amount: BigInt(amount), now },
+        }),
+      ),
+    cancel: (maker: number, nonces: bigint[]) =>
+      call(maker, 'cancel', [nonces], () =>
+        trade.cancel(nameOf(maker), nonces.map(Number)),
+      ),
+    cancelAll: (maker: number) =>
+      call(maker, 'cancelAll', [], () => trade.cancelAll(nameOf(maker))),
   }
 }
 

@@ -35,8 +35,7 @@ export async function leave(parts: {
   for (const { asker, share } of past.asked)
     await keeperSteps.settle(anyone, asker, share)
   for (const keeper of keepers) await keeperSteps.leave(keeper)
-  for (const { id } of listings)
-    await aside.ofAsset(world.ownerOf(id), 'retire', id)
+  for (const { id } of listings) await aside.retire(world.ownerOf(id), id)
   for (const from of traders) {
     const lockedWei = model.votes.lockedOf(nameOf(from))
     if (lockedWei > 0n) await done(votes.unlock(from, lockedWei))
@@ -46,14 +45,14 @@ export async function leave(parts: {
   for (const keeper of keepers)
     if (model.keepers.dueAt(nameOf(keeper)) > 0)
       await done(keeperSteps.releaseStake(anyone, keeper))
-  for (const { id } of listings) await aside.ofAsset(anyone, 'releaseBond', id)
+  for (const { id } of listings) await aside.releaseBond(anyone, id)
   for (const agreement of world.agreements()) {
     const owner = indexOf(agreement.account)
-    await aside.escrow(owner, 'reclaim', agreement)
+    await aside.reclaim(owner, agreement)
     // What a holder has locked is theirs to give back.
     const lockedWei = aside.lockedOf(agreement)
     if (agreement.holder === addressOf(holder) && lockedWei > 0n)
-      await done(aside.escrow(holder, 'release', agreement, lockedWei))
+      await done(aside.release(holder, agreement, lockedWei))
   }
   for (const { address } of accounts)
     await done(aside.withdraw(anyone, address))

@@ -59,7 +59,7 @@ describe('all contracts together', { timeout: 1_800_000 }, () => {
     for (const keeper of keepers) {
       const agreement = stakeAgreementOf(addressOf(keeper))
       const { stakeWei } = world.model.terms
-      await aside.escrow(keeper, 'fund', agreement, stakeWei)
+      await aside.fund(keeper, agreement, stakeWei)
       await keeperSteps.register(keeper)
     }
     while (past.listings.length < 3)

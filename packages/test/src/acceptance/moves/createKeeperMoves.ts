@@ -33,8 +33,7 @@ export function createKeeperMoves(
   const monthEnd = Math.floor(world.clock.now() / 1_000) + month
   const some = (): Listing => random.pick(past.listings.slice(-6))
   const keeper = () => random.pick(keepers)
-  const fund = (from: number, agreement: Agreement, amountWei: bigint) =>
-    aside.escrow(from, 'fund', agreement, amountWei)
+  const { fund, lock, release, slash, pay } = aside
   /** Mostly the owner, so that not all is refused. */
   const whoOwns = ({ id }: Listing) =>
     random.integer(6) > 0 ? world.ownerOf(id) : random.pick(traders)
@@ -130,7 +129,7 @@ export function createKeeperMoves(
     // What is retired is of no more use to all others: the oldest only.
     const listing = random.pick(past.listings.slice(0, 3))
     const by = name === 'releaseBond' ? anyone : whoOwns(listing)
-    return aside.ofAsset(by, name, listing.id)
+    return aside[name](by, listing.id)
   }
 
   function transferOne({ id }: Listing) {
@@ -143,7 +142,7 @@ export function createKeeperMoves(
     const agreement = random.pick(agreements)
     const owner = indexOf(agreement.account)
     const by = random.integer(5) > 0 ? owner : anyone
-    return aside.escrow(by, 'reclaim', agreement)
+    return aside.reclaim(by, agreement)
   }
 
   /** Agreements with an account that holds what others put aside. */
@@ -154,14 +153,10 @@ export function createKeeperMoves(
       // Never over, or in a month.
       until: random.pick([0, 0, monthEnd]),
     }
-    const name = random.pick([
-      ...(['fund', 'fund', 'lock', 'lock'] as const),
-      ...(['release', 'slash', 'pay'] as const),
-    ])
+    const act = random.pick([fund, fund, lock, lock, release, slash, pay])
     const by = random.integer(6) > 0 ? holder : anyone
     const amount = 1n + random.bigint(1_000n)
-    if (name !== 'fund')
-      return aside.escrow(by, name, agreement, amount / 2n + 1n, anyone)
+    if (act !== fund) return act(by, agreement, amount / 2n + 1n, anyone)
     const tooMuch = random.integer(8) === 0
     return fund(anyone, agreement, tooMuch ? 10n ** 30n : amount)
   }
