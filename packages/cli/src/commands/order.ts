@@ -11,8 +11,8 @@ import { z } from 'zod'
 import { createContext } from '../context.ts'
 import { confirmAction } from '../inputs/confirmAction.ts'
 import { parseAddress } from '../inputs/parseAddress.ts'
-import { parseAmount } from '../inputs/parseAmount.ts'
 import { parseHours } from '../inputs/parseHours.ts'
+import { parseMoney } from '../inputs/parseMoney.ts'
 import { parseShares } from '../inputs/parseShares.ts'
 import { resolveAsset } from '../inputs/resolveAsset.ts'
 import { resolveOrder } from '../inputs/resolveOrder.ts'
@@ -116,7 +116,7 @@ function addMakeCommand(order: Command, side: Side, description: string): void {
       ) => {
         const context = createContext(command)
         const { client, progress, print, note } = context
-        const priceEachWei = parseAmount(price)
+        const priceEachWei = parseMoney(price)
         const hours = parseHours(flags.for)
         const amount = flags.shares ?? 1
         const item = flags.shares === undefined ? 'ownership' : 'shares'

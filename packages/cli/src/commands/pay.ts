@@ -2,7 +2,7 @@ import { payAsset } from '@sahara/sdk'
 import type { Command } from 'commander'
 import { createContext } from '../context.ts'
 import { confirmAction } from '../inputs/confirmAction.ts'
-import { parseAmount } from '../inputs/parseAmount.ts'
+import { parseMoney } from '../inputs/parseMoney.ts'
 import { resolveAsset } from '../inputs/resolveAsset.ts'
 import { openOperation } from '../operations/openOperation.ts'
 import { toExamples } from '../terminal/toExamples.ts'
@@ -21,7 +21,7 @@ export function definePayCommand(command: Command): void {
         command: Command,
       ) => {
         const { client, unlock, progress, print } = createContext(command)
-        const amountWei = parseAmount(amount)
+        const amountWei = parseMoney(amount)
         const assetId = await resolveAsset(client, text)
         await confirmAction(
           `Pay ${toAmount(amountWei)} to all whose work is in ${toShortId(assetId)}? It gives you no licence.`,

@@ -1,7 +1,7 @@
 import { unwrapCoin } from '@sahara/sdk'
 import type { Command } from 'commander'
 import { createContext } from '../context.ts'
-import { parseAmount } from '../inputs/parseAmount.ts'
+import { parseMoney } from '../inputs/parseMoney.ts'
 import { toExamples } from '../terminal/toExamples.ts'
 import { toAmount } from '../terminal/words.ts'
 
@@ -11,7 +11,7 @@ export function defineUnwrapCommand(command: Command): void {
     .addHelpText('after', toExamples('unwrap 5'))
     .action(async (text: string, _: unknown, command: Command) => {
       const { client, unlock, progress, print } = createContext(command)
-      const amountWei = parseAmount(text)
+      const amountWei = parseMoney(text)
       const { account } = await unlock()
       progress.step('Unwrapping')
       const unwrapped = await unwrapCoin(client, { account, amountWei })

@@ -11,6 +11,7 @@ import { parseAmount } from './parseAmount.ts'
 import { parseContributors } from './parseContributors.ts'
 import { parseCount } from './parseCount.ts'
 import { parseHours } from './parseHours.ts'
+import { parseMoney } from './parseMoney.ts'
 import { parseOffer } from './parseOffer.ts'
 import { parsePercent } from './parsePercent.ts'
 import { parseTime } from './parseTime.ts'
@@ -159,6 +160,7 @@ describe('small inputs', () => {
     expect(parseHours('1y')).toBe(8_760)
     expect(toPercent(parsePercent('2.05%'))).toBe('2.05 %')
     expect(parseAmount('free')).toBe(0n)
+    expect(parseMoney('0.5')).toBe(parseEther('0.5'))
     expect(parseAddress(alice.toLowerCase())).toBe(alice)
     expect(parseCount('12')).toBe(12)
   })
@@ -169,6 +171,8 @@ describe('small inputs', () => {
       () => parseHours('9999999y'),
       () => parsePercent('10'),
       () => parseAmount('five'),
+      () => parseMoney('0'),
+      () => parseMoney('free'),
       () => parseCount('0'),
       // A typing mistake in an address breaks its checksum.
       () => parseAddress(alice.replace('6', '7')),

@@ -1,8 +1,9 @@
 import { addresses, SaharaError } from '@sahara/protocol'
 import { saharaTokenAbi } from '@sahara/protocol/abis'
 import { encodeFunctionData, type Hex } from 'viem'
+import { clean } from '../terminal/clean.ts'
 import { parseAddress } from './parseAddress.ts'
-import { parseAmount } from './parseAmount.ts'
+import { parseMoney } from './parseMoney.ts'
 
 /** What `--pay` takes. */
 export const paymentForm = 'ADDRESS=AMOUNT'
@@ -14,9 +15,8 @@ export const paymentForm = 'ADDRESS=AMOUNT'
  */
 export function parsePayment(text: string): { to: Hex; data: Hex } {
   const [receiver = '', amount = '', ...more] = text.split('=')
-  const amountWei = more.length === 0 ? parseAmount(amount) : 0n
-  if (amountWei === 0n)
-    throw new SaharaError(`${text} is no payment.`, {
+  if (amount === '' || more.length > 0)
+    throw new SaharaError(`${clean(text)} is no payment.`, {
       code: 'INPUT_INVALID',
       hint: `Write it as ${paymentForm}, the amount in SAHARA.`,
     })
@@ -25,7 +25,7 @@ export function parsePayment(text: string): { to: Hex; data: Hex } {
     data: encodeFunctionData({
       abi: saharaTokenAbi,
       functionName: 'transfer',
-      args: [parseAddress(receiver), amountWei],
+      args: [parseAddress(receiver), parseMoney(amount)],
     }),
   }
 }

@@ -41,7 +41,7 @@ export function defineStartCommand(command: Command): void {
     )
     .option('--empty', 'publish no starter catalogue')
     .option('--reset', 'delete the data folder first; asks')
-    .option('--yes', 'answer yes to what --reset asks')
+    .option('-y, --yes', 'answer yes to what --reset asks')
     .action(async (options: StartOptions, command: Command) => {
       if (options.reset) await resetData(options)
       await runUntilStopped(options, createSupervision(command, 'supervisor'))

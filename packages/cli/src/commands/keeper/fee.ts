@@ -2,7 +2,7 @@ import { fundKeeperFee, getKeeperFee, listKeepers } from '@sahara/sdk'
 import type { Command } from 'commander'
 import { createContext } from '../../context.ts'
 import { confirmAction } from '../../inputs/confirmAction.ts'
-import { parseAmount } from '../../inputs/parseAmount.ts'
+import { parseMoney } from '../../inputs/parseMoney.ts'
 import { resolveAsset } from '../../inputs/resolveAsset.ts'
 import { openOperation } from '../../operations/openOperation.ts'
 import { toExamples } from '../../terminal/toExamples.ts'
@@ -41,7 +41,7 @@ export function addFeeCommand(keeper: Command): void {
           print({ assetId, fees }, () => toFeeLines(fees))
           return
         }
-        const amountWei = parseAmount(amount)
+        const amountWei = parseMoney(amount)
         await confirmAction(
           `Put ${toAmount(amountWei)} aside for its keepers? What they do not draw is the owner's, who can take it back: sahara escrow reclaim.`,
           flags,

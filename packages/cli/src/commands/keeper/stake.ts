@@ -10,7 +10,7 @@ import type { Command } from 'commander'
 import { createContext } from '../../context.ts'
 import { confirmAction } from '../../inputs/confirmAction.ts'
 import { parseAddress } from '../../inputs/parseAddress.ts'
-import { parseAmount } from '../../inputs/parseAmount.ts'
+import { parseMoney } from '../../inputs/parseMoney.ts'
 import { openOperation } from '../../operations/openOperation.ts'
 import { toExamples } from '../../terminal/toExamples.ts'
 import { toAmount, toTime } from '../../terminal/words.ts'
@@ -91,7 +91,7 @@ function addFundCommand(keeper: Command): void {
           print({ keeper: address, ...stake }, () => toStakeLines(stake))
           return
         }
-        const amountWei = amount ? parseAmount(amount) : toPay(stake)
+        const amountWei = amount ? parseMoney(amount) : toPay(stake)
         await confirmAction(
           `Put ${toAmount(amountWei)} aside for ${address}? It is the keeper's from then on.`,
           flags,

@@ -12,7 +12,7 @@ export function addChainResetCommand(chain: Command): void {
       'have a stopped node make anew what geth had; with --all also fetch its blocks again. Keys and votes stay',
     )
     .option('--all', 'delete the blocks too: other nodes must have them')
-    .option('--yes', 'do not ask')
+    .option('-y, --yes', 'do not ask')
     .action(
       async (
         folder: string,
