@@ -13,7 +13,7 @@ import {
   http,
   type PublicClient,
 } from 'viem'
-import { setupNetworkChain } from './setupNetworkChain.ts'
+import { readTestNetwork, setupNetworkChain } from './setupNetworkChain.ts'
 
 /** The embedded chain for stock clients; its RPC is the one of a test. */
 export const localChain: Chain = defineChain({
@@ -33,18 +33,14 @@ export type TestChain = {
  * The real chain with the real contracts, on a port of the system's choice and
  * in a folder that is gone after `close`. One for each test file.
  *
- * It is the embedded chain, unless `SAHARA_TEST_CHAIN` says `network` (four
- * validators) or `network:N`. A test with a clock of its own keeps the embedded
- * one: validators go by theirs.
+ * It is the embedded chain, unless `SAHARA_TEST_CHAIN` names a network. A test
+ * with a clock of its own keeps the embedded one: validators go by theirs.
  */
 export async function setupChain(
   options: { blockIntervalMs?: number; clock?: Clock | undefined } = {},
 ): Promise<TestChain> {
-  const network = /^network(?::(\d+))?$/.exec(
-    process.env.SAHARA_TEST_CHAIN ?? '',
-  )
-  if (network && !options.clock) {
-    const validators = Number(network[1] ?? 4)
+  const validators = readTestNetwork(process.env)
+  if (validators && !options.clock) {
     const { url, close } = await setupNetworkChain({ validators })
     return { url, publicClient: clientOf(url), close }
   }

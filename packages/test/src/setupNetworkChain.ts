@@ -25,6 +25,15 @@ export async function canRunNetworks(): Promise<boolean> {
   )
 }
 
+/**
+ * How many validators the tests' chain shall have: `SAHARA_TEST_CHAIN` says
+ * `network` (four) or `network:N`. Undefined on the embedded chain.
+ */
+export function readTestNetwork(env: NodeJS.ProcessEnv): number | undefined {
+  const network = /^network(?::(\d+))?$/.exec(env.SAHARA_TEST_CHAIN ?? '')
+  return network ? Number(network[1] ?? 4) : undefined
+}
+
 export type NetworkChain = {
   url: string
   /** Validators first, then the follower. */

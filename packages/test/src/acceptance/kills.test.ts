@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { portsPerNode } from '@sahara/chain'
 import { dumpTables, openDatabase } from '@sahara/node'
 import { addresses } from '@sahara/protocol'
 import { revenueAbi, saharaTokenAbi } from '@sahara/protocol/abis'
@@ -20,12 +21,14 @@ import { findFreePorts } from '../findFreePorts.ts'
 import { findProcesses, type PlatformPart } from '../platform/findProcesses.ts'
 import {
   type Supervisor,
+  startNetworkSupervisor,
   startSupervisor,
 } from '../platform/startSupervisor.ts'
 import {
   createReferenceModel,
   type ReferenceModel,
 } from '../referenceModel/createReferenceModel.ts'
+import { readTestNetwork } from '../setupNetworkChain.ts'
 import { createShop, type Shop } from './kills/createShop.ts'
 import { buyerFundsWei } from './kills/fundBuyers.ts'
 import {
@@ -37,28 +40,41 @@ import {
 const seed = seedOfRun()
 const scale = process.env.DEEP ? 5 : 1
 const saleCount = 200 * scale
-const timeout = 600_000 * scale
+const validators = readTestNetwork(process.env)
+const timeout = 600_000 * scale * (validators ? 3 : 1)
 
 type Victim = PlatformPart | 'command' | 'program'
 
-/** 20 kills with each kind of process among them, and buyers' programs. */
+/** What the chain consists of. */
+const chainParts: readonly PlatformPart[] = validators
+  ? ['network', 'bridge', 'geth', 'cometbft']
+  : ['chain', 'anvil']
+
+/** 20 kills or more with each kind of process among them, and buyers' programs. */
 const victims: Victim[] = Array.from({ length: scale }, () => [
-  ...(['chain', 'anvil', 'node', 'keeper', 'command'] as const).flatMap(
-    (part) => [part, part, part],
-  ),
-  ...(['anvil', 'chain', 'command', 'supervisor', 'supervisor'] as const),
+  ...([...chainParts, 'node', 'keeper', 'command'] as const).flatMap((part) => [
+    part,
+    part,
+    part,
+  ]),
+  ...([...chainParts, 'command', 'supervisor', 'supervisor'] as const),
   ...(['program', 'program', 'program'] as const),
 ]).flat()
 
 let root: string
 let data: string
+/** Where the node and its keepers are within. */
+let platform: string
 let port: number
 let supervisor: Supervisor
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'sahara-kills-'))
-  data = join(root, 'platform')
-  port = await findFreePorts(5)
+  data = join(root, 'data')
+  platform = validators ? join(data, 'platform') : data
+  port = await findFreePorts(
+    validators ? 10 + (validators + 1) * portsPerNode : 5,
+  )
 })
 afterEach(async () => {
   for (const { pid } of findProcesses(root)) process.kill(pid, 'SIGKILL')
@@ -70,7 +86,7 @@ describe('kill -9', () => {
   test(`behavior: of anything, at any moment, loses and doubles nothing (seed ${seed})`, {
     timeout,
   }, async () => {
-    supervisor = await startSupervisor({ folder: data, port })
+    supervisor = await start()
     const { rpcUrl, nodeUrl } = supervisor
     const model = createReferenceModel({ feeBasisPoints: 250 })
     const listings = await publishListings({ rpcUrl, nodeUrl, model })
@@ -130,13 +146,21 @@ describe('kill -9', () => {
     await expectHeld(client, model, listings)
     const before = await readAll(paths)
     const rows = await stopAndDump()
-    await rm(join(data, 'node', 'database'), { recursive: true })
-    supervisor = await startSupervisor({ folder: data, port })
+    await rm(join(platform, 'node', 'database'), { recursive: true })
+    supervisor = await start()
     expect(await readAll(paths)).toEqual(before)
     expect(await stopAndDump()).toEqual(rows)
     expect(rows.purchases).toHaveLength(saleCount + 1)
   })
 })
+
+/** The platform, where and as it was. */
+function start(): Promise<Supervisor> {
+  const where = { folder: data, port }
+  return validators
+    ? startNetworkSupervisor({ ...where, validators })
+    : startSupervisor(where)
+}
 
 /** Kills, one after the other, at random moments of the sales. */
 async function torment(shop: Shop, random: Random): Promise<void> {
@@ -171,7 +195,7 @@ async function kill(victim: Victim, shop: Shop, random: Random): Promise<void> {
   if (victim !== 'supervisor') return
   // What it ran ends by itself; then it is started again as it was.
   await untilAllEnded(data)
-  supervisor = await startSupervisor({ folder: data, port })
+  supervisor = await start()
 }
 
 async function untilAllEnded(folder: string): Promise<void> {
@@ -269,7 +293,7 @@ async function stopAndDump(): Promise<Record<string, unknown[]>> {
   supervisor.interrupt()
   expect(await supervisor.exited).toEqual([0, null])
   expect(findProcesses(data)).toEqual([])
-  const { database } = await openDatabase(join(data, 'node', 'database'))
+  const { database } = await openDatabase(join(platform, 'node', 'database'))
   try {
     return await dumpTables(database)
   } finally {

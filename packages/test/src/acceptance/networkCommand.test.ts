@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -10,6 +9,7 @@ import { createPublicClient, http } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { accountAt } from '../accounts.ts'
 import { findFreePorts } from '../findFreePorts.ts'
+import { findNoted } from '../platform/findProcesses.ts'
 import { saharaBin, startCommand } from '../platform/startSupervisor.ts'
 import { canRunNetworks } from '../setupNetworkChain.ts'
 
@@ -31,16 +31,6 @@ const platformPorts = 10
 
 const clientOf = (url: string) =>
   createPublicClient({ transport: http(url), cacheTime: 0 })
-
-/** Only what a running node notes on disk; Ctrl-C leaves none. */
-async function notedProcesses(folder: string): Promise<string[]> {
-  const names = await readdir(join(folder, 'chain'))
-  const notes = names
-    .map((name) => join(folder, 'chain', name, 'children'))
-    .filter((path) => existsSync(path))
-    .map((path) => readdir(path))
-  return (await Promise.all(notes)).flat()
-}
 
 describe.skipIf(!(await canRunNetworks()))(
   '`sahara network` (needs npm run engines)',
@@ -78,7 +68,7 @@ describe.skipIf(!(await canRunNetworks()))(
           ready: true,
           problem: null,
         })
-        expect((await notedProcesses(folder)).length).toBe(6)
+        expect(findNoted(folder)).toHaveLength(6)
         const genesis = join(folder, 'chain', 'node-1', 'genesis')
         const { verification } = await sahara(
           ...['verify', 'balance', accountAt(0).address],
@@ -89,7 +79,7 @@ describe.skipIf(!(await canRunNetworks()))(
 
         interrupt()
         expect(await exited).toEqual([0, null])
-        expect(await notedProcesses(folder)).toEqual([])
+        expect(findNoted(folder)).toEqual([])
       },
       timeout,
     )

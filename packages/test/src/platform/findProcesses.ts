@@ -1,9 +1,15 @@
 import { execFileSync } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 
 const parts = {
-  supervisor: /\/cli\/src\/bin\.ts .*\bstart\b/,
+  supervisor: /\/cli\/src\/bin\.ts .*\b(start|network)\b/,
   chain: /\/chain\/src\/bin\.ts /,
   anvil: /^\S*\/anvil /,
+  network: /\/network\/bin\.ts /,
+  bridge: /\/bridge\/bin\.ts/,
+  geth: /^\S*\/geth /,
+  cometbft: /^\S*\/cometbft /,
   node: /\/node\/src\/bin\.ts /,
   keeper: /\/keeper\/bin\.ts /,
 } as const
@@ -21,15 +27,28 @@ export function findProcesses(
   const output = execFileSync('ps', ['-A', '-ww', '-o', 'pid=,args='], {
     encoding: 'utf8',
   })
-  return output
-    .split('\n')
-    .filter((line) => line.includes(folder))
-    .map((line) => {
-      const [, pid, command = ''] = /^\s*(\d+)\s+(.*)$/.exec(line) ?? []
-      const names = Object.keys(parts) as PlatformPart[]
-      return {
-        pid: Number(pid),
-        part: names.find((name) => parts[name].test(command)),
-      }
-    })
+  const noted = new Set(findNoted(folder))
+  return output.split('\n').flatMap((line) => {
+    const [, digits, command = ''] = /^\s*(\d+)\s+(.*)$/.exec(line) ?? []
+    const pid = Number(digits)
+    const names = Object.keys(parts) as PlatformPart[]
+    const part = names.find((name) => parts[name].test(command))
+    // What is noted may have ended, and its number be a stranger's.
+    const isOurs = line.includes(folder) || (part && noted.has(pid))
+    return isOurs ? [{ pid, part }] : []
+  })
+}
+
+/**
+ * Processes of the nodes of a network in a folder, by what the nodes note on
+ * disk: their arguments name no folder. The end of a node leaves none.
+ */
+export function findNoted(folder: string): number[] {
+  const chain = join(folder, 'chain')
+  const nodes = existsSync(chain) ? readdirSync(chain) : []
+  return nodes
+    .map((name) => join(chain, name, 'children'))
+    .filter((path) => existsSync(path))
+    .flatMap((path) => readdirSync(path))
+    .map((name) => Number.parseInt(name, 10))
 }

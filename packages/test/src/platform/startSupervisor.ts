@@ -31,6 +31,19 @@ export function startSupervisor(parameters: {
   ])
 }
 
+/** `sahara network`, likewise: the same platform on validators. */
+export function startNetworkSupervisor(parameters: {
+  folder: string
+  port: number
+  validators: number
+}): Promise<Supervisor> {
+  const { folder, port, validators } = parameters
+  return startCommand([
+    ...['network', '--validators', String(validators)],
+    ...['--data', folder, '--port', String(port)],
+  ])
+}
+
 /** A command that runs until Ctrl-C; resolves when it is ready. */
 export async function startCommand(
   command: readonly string[],
