@@ -1,9 +1,5 @@
-import {
-  createPublicClient,
-  http,
-  type LocalAccount,
-  type PublicClient,
-} from 'viem'
+import { createPublicClient, type LocalAccount, type PublicClient } from 'viem'
+import { createChainTransport } from './internal/createChainTransport.ts'
 import { createMutex, type Mutex } from './internal/createMutex.ts'
 import { createMemoryJournal, type Journal } from './journal.ts'
 
@@ -47,15 +43,16 @@ export type CreateSaharaClientParameters = {
 export function createSaharaClient(
   parameters: CreateSaharaClientParameters,
 ): SaharaClient {
+  const clock = parameters.clock ?? { now: () => Date.now(), sleep }
   return {
     chain: createPublicClient({
-      transport: http(parameters.rpcUrl),
+      transport: createChainTransport(parameters.rpcUrl, clock.sleep),
       cacheTime: 0,
     }),
     nodeUrl: parameters.nodeUrl?.replace(/\/+$/, ''),
     account: parameters.account,
     journal: parameters.journal ?? createMemoryJournal(),
-    clock: parameters.clock ?? { now: () => Date.now(), sleep },
+    clock,
     fetch: parameters.fetch ?? ((input, init) => fetch(input, init)),
     nonceMutex: createMutex(),
   }
