@@ -10,9 +10,11 @@ import { importNode } from './importNode.ts'
 import { joinNetwork } from './joinNetwork.ts'
 import { resetNode } from './resetNode.ts'
 import { restoreKeys } from './restoreKeys.ts'
+import type { OnArchiveProgress } from './runTar.ts'
 
 // What is done with the folders of nodes that do not run: `--do` says what.
-// Prints what came of it as JSON, or the reason why not.
+// Prints what came of it as JSON, or the reason why not; before that, for long
+// work, a line for each part in a hundred that is done.
 
 const values = {
   do: { type: 'string' },
@@ -32,6 +34,18 @@ type Values = ReturnType<typeof readArguments<typeof values>>
 
 async function gethFile(): Promise<string> {
   return (await findEngines(enginesFolder(process.env))).geth
+}
+
+function tellProgress(): OnArchiveProgress {
+  let told = 0
+  return (bytes, totalBytes) => {
+    const part = Math.floor((bytes / totalBytes) * 100)
+    if (part === told) return
+    told = part
+    process.stdout.write(
+      `${JSON.stringify({ progress: { bytes, totalBytes } })}\n`,
+    )
+  }
 }
 
 const tasks: Record<string, (given: Values) => Promise<unknown>> = {
@@ -60,8 +74,10 @@ const tasks: Record<string, (given: Values) => Promise<unknown>> = {
     }),
   reset: ({ data = '', scope }) =>
     resetNode({ directory: data, scope: scope === 'all' ? 'all' : 'geth' }),
-  export: ({ data = '', file = '' }) => exportNode({ directory: data, file }),
-  import: ({ data = '', file = '' }) => importNode({ directory: data, file }),
+  export: ({ data = '', file = '' }) =>
+    exportNode({ directory: data, file, onProgress: tellProgress() }),
+  import: ({ data = '', file = '' }) =>
+    importNode({ directory: data, file, onProgress: tellProgress() }),
   // Secrets come on standard input: arguments are visible to everyone.
   restore: async ({ data = '' }) =>
     restoreKeys({

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
-import { link, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
+import { link, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { SaharaError } from '@sahara/protocol'
 import { consensusDataGone } from './consensusDataGone.ts'
 import { archiveFile, type NodeArchive } from './nodeArchive.ts'
 import { nodeData } from './nodeData.ts'
-import { runTar } from './runTar.ts'
+import { type OnArchiveProgress, packTar } from './runTar.ts'
 import { takeNode } from './takeNode.ts'
 
 /**
@@ -19,8 +19,9 @@ import { takeNode } from './takeNode.ts'
 export async function exportNode(parameters: {
   directory: string
   file: string
+  onProgress?: OnArchiveProgress | undefined
 }): Promise<NodeArchive & { bytes: number }> {
-  const { directory } = parameters
+  const { directory, onProgress } = parameters
   const file = resolve(parameters.file)
   if (existsSync(file)) throw exists(file)
   const { node, release } = await takeNode(directory)
@@ -47,10 +48,12 @@ export async function exportNode(parameters: {
     if (members.length < nodeData.geth.length + nodeData.cometbft.length)
       throw consensusDataGone(directory)
     const partial = join(scratch, 'partial')
-    await runTar([
-      ...['-cf', partial, '-C', scratch, archiveFile],
-      ...['-C', resolve(directory), ...members],
-    ])
+    const total = await bytesOf(members.map((path) => join(directory, path)))
+    await packTar(
+      partial,
+      ['-C', scratch, archiveFile, '-C', resolve(directory), ...members],
+      (bytes) => onProgress?.(Math.min(bytes, total), total),
+    )
     await link(partial, file).catch((cause: unknown) => {
       throw exists(file, cause)
     })
@@ -59,6 +62,15 @@ export async function exportNode(parameters: {
     await rm(scratch, { recursive: true, force: true })
     release()
   }
+}
+
+/** Of all files in folders; an archive of them is a little larger. */
+async function bytesOf(folders: readonly string[]): Promise<number> {
+  let total = 0
+  for (const folder of folders)
+    for (const name of await readdir(folder, { recursive: true }))
+      total += (await stat(join(folder, name))).size
+  return total
 }
 
 function exists(file: string, cause?: unknown): SaharaError {

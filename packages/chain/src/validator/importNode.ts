@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { SaharaError } from '@sahara/protocol'
 import { archiveFile, archiveSchema, type NodeArchive } from './nodeArchive.ts'
 import { nodeData } from './nodeData.ts'
-import { runTar } from './runTar.ts'
+import { type OnArchiveProgress, runTar, unpackTar } from './runTar.ts'
 import { takeNode } from './takeNode.ts'
 
 /**
@@ -18,8 +18,9 @@ import { takeNode } from './takeNode.ts'
 export async function importNode(parameters: {
   directory: string
   file: string
+  onProgress?: OnArchiveProgress | undefined
 }): Promise<NodeArchive> {
-  const { directory, file } = parameters
+  const { directory, file, onProgress } = parameters
   const { node, release } = await takeNode(directory)
   try {
     if (existsSync(join(directory, nodeData.cometbft[0])))
@@ -41,7 +42,7 @@ export async function importNode(parameters: {
           details: { archive: archive.genesisHash, node: node.genesisHash },
         },
       )
-    await unpack(directory, file)
+    await unpack(directory, file, onProgress)
     return archive
   } finally {
     release()
@@ -59,13 +60,20 @@ async function readArchive(file: string): Promise<NodeArchive> {
 }
 
 /** First beside, then in place: a broken archive changes nothing. */
-async function unpack(directory: string, file: string): Promise<void> {
+async function unpack(
+  directory: string,
+  file: string,
+  onProgress: OnArchiveProgress | undefined,
+): Promise<void> {
   const members = [...nodeData.geth, ...nodeData.cometbft]
   const scratch = await mkdtemp(join(directory, 'import-'))
   try {
-    await runTar([
-      ...['-xf', file, '-C', scratch, '--no-same-owner', ...members],
-    ])
+    const { size } = await stat(file)
+    await unpackTar(
+      file,
+      ['-C', scratch, '--no-same-owner', ...members],
+      (bytes) => onProgress?.(bytes, size),
+    )
     await refuseLinks(file, scratch)
     for (const path of members) {
       const target = join(directory, path)

@@ -84,9 +84,14 @@ describe.skipIf(!(await canRunNetworks()))(
           await expect(attempt()).rejects.toMatchObject(running)
 
         await network.close()
+        const written: number[] = []
+        const onProgress = (bytes: number, totalBytes: number) =>
+          written.push(bytes / totalBytes)
         expect(
-          await exportNode({ directory: follower, file: archive }),
+          await exportNode({ directory: follower, file: archive, onProgress }),
         ).toMatchObject({ network: setup.file.network })
+        expect(written).toEqual(written.toSorted((a, b) => a - b))
+        expect(written.at(-1)).toBe(1)
         await expect(
           exportNode({ directory: follower, file: archive }),
         ).rejects.toMatchObject({ code: 'INPUT_INVALID' })
@@ -95,7 +100,13 @@ describe.skipIf(!(await canRunNetworks()))(
         expect(stdout).not.toMatch(/key|priv_validator|jwt|wal|nodes/)
 
         const newcomer = await joinAs('newcomer')
-        await importNode({ directory: newcomer, file: archive })
+        const read: number[] = []
+        await importNode({
+          directory: newcomer,
+          file: archive,
+          onProgress: (bytes, totalBytes) => read.push(bytes / totalBytes),
+        })
+        expect(read.at(-1)).toBe(1)
         await expect(
           importNode({ directory: newcomer, file: archive }),
         ).rejects.toMatchObject({ code: 'INPUT_INVALID' })

@@ -1,20 +1,31 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { text } from 'node:stream/consumers'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { SaharaError, type SerializedSaharaError } from '@sahara/protocol'
+import { z } from 'zod'
+
+const progressSchema = z.strictObject({
+  bytes: z.int(),
+  totalBytes: z.int(),
+})
+const lineSchema = z.strictObject({ progress: progressSchema })
 
 /**
  * Runs a module as a process of its own until it ends.
  *
- * @param input what it reads on standard input, for secrets
- * @returns the JSON it printed
+ * @param options.input what it reads on standard input, for secrets
+ * @param options.onProgress told how far it is, if it says so
+ * @returns the JSON it printed last
  * @throws {SaharaError} what it printed as `error`
  */
 export async function runModule(
   module: string,
   args: readonly string[],
-  input = '',
+  options: {
+    input?: string
+    onProgress?: (progress: z.infer<typeof progressSchema>) => void
+  } = {},
 ): Promise<unknown> {
   const file = fileURLToPath(import.meta.resolve(module))
   const child = spawn(process.execPath, [...process.execArgv, file, ...args], {
@@ -22,9 +33,16 @@ export async function runModule(
   })
   // One that reads nothing may have ended by now.
   child.stdin.on('error', () => {})
-  child.stdin.end(input)
-  const [output] = await Promise.all([text(child.stdout), once(child, 'exit')])
-  const printed = output === '' ? undefined : JSON.parse(output)
+  child.stdin.end(options.input ?? '')
+  const exited = once(child, 'exit')
+  let printed: unknown
+  for await (const line of createInterface({ input: child.stdout })) {
+    const value: unknown = JSON.parse(line)
+    const { data } = lineSchema.safeParse(value)
+    if (data) options.onProgress?.(data.progress)
+    else printed = value
+  }
+  await exited
   if (printed === undefined)
     throw new SaharaError(`${module} ended without an answer.`, {
       code: 'INTERNAL',
@@ -32,6 +50,6 @@ export async function runModule(
     })
   const { error } = printed as { error?: SerializedSaharaError }
   if (!error) return printed
-  const { message, ...options } = error
-  throw new SaharaError(message, { hint: '', ...options })
+  const { message, ...rest } = error
+  throw new SaharaError(message, { hint: '', ...rest })
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { z } from 'zod'
 import { createContext } from '../../context.ts'
 import { refuseExisting } from '../../inputs/refuseExisting.ts'
+import type { Progress } from '../../terminal/createProgress.ts'
 import { toExamples } from '../../terminal/toExamples.ts'
 import { runModule } from '../runModule.ts'
 
@@ -22,10 +23,9 @@ export function addChainArchiveCommands(chain: Command): void {
     .addHelpText('after', toExamples('chain export node-1 sahara.tar'))
     .action(
       async (folder: string, file: string, _: unknown, command: Command) => {
-        const { note, print } = createContext(command)
+        const { progress, print } = createContext(command)
         await refuseExisting(file)
-        note(`Writing ${file} …`)
-        const archive = await run('export', folder, file)
+        const archive = await run('export', { folder, file, progress })
         print({ ...archive, file }, () => [
           `${file} holds ${archive.network}, ${Math.ceil((archive.bytes ?? 0) / 1e6)} MB. No keys are in it.`,
         ])
@@ -40,9 +40,8 @@ export function addChainArchiveCommands(chain: Command): void {
     .addHelpText('after', toExamples('chain import newcomer sahara.tar'))
     .action(
       async (folder: string, file: string, _: unknown, command: Command) => {
-        const { note, print } = createContext(command)
-        note(`Reading ${file} …`)
-        const archive = await run('import', folder, file)
+        const { progress, print } = createContext(command)
+        const archive = await run('import', { folder, file, progress })
         print({ ...archive, file }, () => [
           `${folder} has the blocks of ${archive.network}. To have each executed again, \`sahara chain reset ${folder}\` before its first start.`,
         ])
@@ -50,10 +49,29 @@ export function addChainArchiveCommands(chain: Command): void {
     )
 }
 
-async function run(task: string, folder: string, file: string) {
-  return archiveSchema.parse(
-    await runModule('@sahara/chain/admin-bin', [
-      ...['--do', task, '--data', folder, '--file', file],
-    ]),
-  )
+const titles = { export: 'Writing', import: 'Reading' } as const
+
+async function run(
+  task: keyof typeof titles,
+  parts: { folder: string; file: string; progress: Progress },
+) {
+  const { folder, file, progress } = parts
+  let isShown = false
+  try {
+    return archiveSchema.parse(
+      await runModule(
+        '@sahara/chain/admin-bin',
+        ['--do', task, '--data', folder, '--file', file],
+        {
+          onProgress: ({ bytes, totalBytes }) => {
+            if (!isShown) progress.step(titles[task], totalBytes)
+            isShown = true
+            progress.update(bytes)
+          },
+        },
+      ),
+    )
+  } finally {
+    progress.end()
+  }
 }

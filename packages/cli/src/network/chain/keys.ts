@@ -95,7 +95,7 @@ export function addChainKeysCommand(chain: Command): void {
           await runModule(
             '@sahara/chain/admin-bin',
             ['--do', 'restore', '--data', folder],
-            JSON.stringify({ network, ...secrets }),
+            { input: JSON.stringify({ network, ...secrets }) },
           ),
         )
         print(node.identity, () => toNodeLines(node))
