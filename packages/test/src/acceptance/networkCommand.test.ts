@@ -5,13 +5,18 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { portsPerNode } from '@sahara/chain'
 import { statusSchema } from '@sahara/protocol/api'
-import { createPublicClient, http } from 'viem'
+import { createPublicClient, http, toHex } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { accountAt } from '../accounts.ts'
 import { findFreePorts } from '../findFreePorts.ts'
 import { findNoted } from '../platform/findProcesses.ts'
-import { saharaBin, startCommand } from '../platform/startSupervisor.ts'
+import {
+  type Supervisor,
+  saharaBin,
+  startCommand,
+} from '../platform/startSupervisor.ts'
 import { canRunNetworks } from '../setupNetworkChain.ts'
+import { createCommandLine } from './createCommandLine.ts'
 
 const timeout = 240_000
 const validators = 1
@@ -50,6 +55,46 @@ describe.skipIf(!(await canRunNetworks()))(
         ...['network', '--validators', String(validators)],
         ...['--data', folder, '--port', String(port)],
       ])
+
+    /** Holders of votes decide who validates, by the commands of the runbook. */
+    async function vote(
+      market: Pick<Supervisor, 'nodeUrl' | 'rpcUrl'>,
+      { because, change }: { because: string; change: string },
+    ) {
+      const { privateKey } = accountAt(0).getHdKey()
+      const env = { SAHARA_PRIVATE_KEY: toHex(privateKey ?? new Uint8Array()) }
+      const parts = { folder, market, env }
+      const alice = createCommandLine(parts).sahara.bind(undefined, 'alice')
+      await alice('id', 'import', 'alice')
+      await alice('vote', 'lock', '600000', '--yes')
+      const { proposalId } = await alice(
+        ...['vote', 'propose', because, '--validator', change, '--yes'],
+      )
+      const until = (state: string) =>
+        expect
+          .poll(async () => (await alice('vote', 'show', proposalId)).state, {
+            timeout,
+          })
+          .toBe(state)
+      await until('active')
+      await alice('vote', 'cast', proposalId, 'for')
+      await until('succeeded')
+      await alice('vote', 'queue', proposalId)
+      await until('queued')
+      // The timelock's delay: a second on a local network.
+      await expect
+        .poll(
+          async () => {
+            const { executableAt } = await alice('vote', 'show', proposalId)
+            const { timestamp } = await clientOf(market.rpcUrl).getBlock()
+            return Number(timestamp) >= executableAt
+          },
+          { timeout },
+        )
+        .toBe(true)
+      await alice('vote', 'execute', proposalId)
+      await until('executed')
+    }
 
     let height = 0n
 
@@ -116,6 +161,13 @@ describe.skipIf(!(await canRunNetworks()))(
           power: '0',
           peers: 1,
         })
+        const { x, y, validator } = joined.identity
+        await vote(network, {
+          because: 'The newcomer validates',
+          change: `${x}:${y}=10`,
+        })
+        const { pending } = await sahara('chain', 'validators', other)
+        expect(pending).toMatchObject([{ address: validator, power: '10' }])
         for (const { interrupt, exited } of [node, network]) {
           interrupt()
           expect(await exited).toEqual([0, null])
