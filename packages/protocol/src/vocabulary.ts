@@ -18,10 +18,11 @@ export const relations = [
 /** How a derivative came from a parent. */
 export type Relation = (typeof relations)[number]
 
-/** How it is known what an asset was made of: as the contracts count them. */
+/**
+ * How it is known what an asset was made of, as the contracts count them: its
+ * publisher says so, or the job that made it.
+ */
 export const evidences = ['declared', 'job'] as const
-/** Its publisher says so, or the job that made it. */
-export type Evidence = (typeof evidences)[number]
 
 /** Asset states in the order of the contract's enum, which starts at 1. */
 export const statuses = ['active', 'retired', 'suspended'] as const

@@ -8,7 +8,7 @@ import type { EngineSource } from './engineSources.ts'
 import { engineFolder } from './enginesFolder.ts'
 
 /** What is written down beside a built engine. */
-export const buildNoteSchema = z.strictObject({
+const buildNoteSchema = z.strictObject({
   module: z.string(),
   version: z.string(),
   sum: z.string(),

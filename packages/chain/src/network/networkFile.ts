@@ -4,7 +4,7 @@ import { parseOptions, writeFileAtomic } from '@sahara/common'
 import { z } from 'zod'
 
 /** What `network.json` says of a network on one machine. */
-export const networkFileSchema = z.strictObject({
+const networkFileSchema = z.strictObject({
   chainId: z.int().positive(),
   network: z.string().min(1),
   firstPort: z.int().min(1).max(65_535),

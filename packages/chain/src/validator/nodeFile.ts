@@ -25,7 +25,7 @@ export const peerSchema = z.strictObject({
 })
 
 /** What `node.json` says: all that is not secret and not the same for all. */
-export const nodeFileSchema = z.strictObject({
+const nodeFileSchema = z.strictObject({
   name: z.string().min(1),
   chainId: z.int().positive(),
   /** CometBFT's chain id. */

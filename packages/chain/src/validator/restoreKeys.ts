@@ -14,7 +14,7 @@ const secret = z.custom<Hex>(
 )
 
 /** What a backup of a node's keys holds. */
-export const restoredKeysSchema = z.strictObject({
+const restoredKeysSchema = z.strictObject({
   network: z.string(),
   validator: secret,
   nodeSeed: secret,

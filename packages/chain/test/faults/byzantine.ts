@@ -53,7 +53,7 @@ export async function engineOf(
 }
 
 /** What the proposer of a request would have to build, and on what. */
-export async function attributesOf(parameters: {
+async function attributesOf(parameters: {
   engine: EngineClient
   chainId: number
   request: PrepareProposal

@@ -36,7 +36,7 @@ export function toPurchaseLines({ items, nextCursor }: SalePage): string[] {
 }
 
 /** What became of a payment with a refund window. */
-export function toHoldText({ state, until, keyFaulty, settled }: Hold): string {
+function toHoldText({ state, until, keyFaulty, settled }: Hold): string {
   if (settled) return `${state} ${toDay(settled.at)}`
   if (keyFaulty) return 'the key is bad: refund it'
   return `held until ${toDay(until)}`

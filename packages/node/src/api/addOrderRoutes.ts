@@ -81,7 +81,7 @@ const trades = createRoute({
 })
 
 /** A trade as the read model has it. */
-export type TradeRow = { block: number; log_index: number } & {
+type TradeRow = { block: number; log_index: number } & {
   transaction: string
   at: number
   order_hash: string
@@ -96,7 +96,7 @@ export type TradeRow = { block: number; log_index: number } & {
 }
 
 /** A trade as the API has it. */
-export function toTrade(row: TradeRow) {
+function toTrade(row: TradeRow) {
   const { price, fee, royalty } = row
   return {
     orderHash: row.order_hash,

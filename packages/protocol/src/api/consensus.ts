@@ -19,7 +19,7 @@ const blockIdSchema = z.object({
   parts: z.object({ total: z.int().min(0).max(0xffff_ffff), hash: hexSchema }),
 })
 
-export const consensusHeaderSchema = z
+const consensusHeaderSchema = z
   .object({
     version: z.object({ block: countSchema, app: countSchema.optional() }),
     chain_id: z.string().min(1).max(50),
@@ -38,7 +38,7 @@ export const consensusHeaderSchema = z
   })
   .meta({ id: 'ConsensusHeader' })
 
-export const consensusCommitSchema = z
+const consensusCommitSchema = z
   .object({
     height: countSchema,
     round: z.int().min(0).max(0x7fff_ffff),

@@ -67,7 +67,7 @@ export const linkProofSchema = z
   .meta({ id: 'LinkProof' })
 
 /** A Sahara ID as lists show it. */
-export const identitySummarySchema = identitySchema
+const identitySummarySchema = identitySchema
   .pick({ id: true, handle: true, owner: true, registeredAt: true })
   .meta({ id: 'IdentitySummary' })
 

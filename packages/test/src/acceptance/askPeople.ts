@@ -11,7 +11,7 @@ import { contributionIdOf } from './createContributionSteps.ts'
 import type { World } from './createWorld.ts'
 import { handles } from './moves/createIdMoves.ts'
 import type { Past } from './moves/past.ts'
-import { type Question, view } from './question.ts'
+import { type Question, questionsTo } from './questionsTo.ts'
 
 const everyone = accounts.map(({ address }) => address)
 
@@ -24,50 +24,50 @@ export const askPeople = ({ model }: World, past: Past): Question[] => [
 ]
 
 function ofVotes({ votes }: World['model']): Question[] {
-  const at = [addresses.lockedVotes, lockedVotesAbi] as const
+  const ask = questionsTo(addresses.lockedVotes, lockedVotesAbi)
   return everyone.flatMap((account) => {
     const name = account.toLowerCase()
     return [
-      view(...at, 'lockedOf', [account], votes.lockedOf(name)),
-      view(...at, 'unlockingOf', [account], votes.unlockingOf(name)),
-      view(...at, 'getVotes', [account], votes.votesOf(name)),
-      view(...at, 'delegates', [account], votes.delegateOf(name)),
+      ask('lockedOf', [account], votes.lockedOf(name)),
+      ask('unlockingOf', [account], votes.unlockingOf(name)),
+      ask('getVotes', [account], votes.votesOf(name)),
+      ask('delegates', [account], votes.delegateOf(name)),
     ]
   })
 }
 
 function ofIds({ ids }: World['model']): Question[] {
-  const at = [addresses.saharaId, saharaIdAbi] as const
+  const ask = questionsTo(addresses.saharaId, saharaIdAbi)
   return [
     ...everyone.flatMap((account) => {
       const name = account.toLowerCase()
       return [
-        view(...at, 'idOf', [account], ids.idOf(name)),
-        view(...at, 'linkNonce', [account], ids.linkNonce(name)),
+        ask('idOf', [account], ids.idOf(name)),
+        ask('linkNonce', [account], ids.linkNonce(name)),
       ]
     }),
     ...handles.flatMap((handle) => [
-      view(...at, 'idOfHandle', [handle], ids.idOfHandle(handle)),
-      view(...at, 'skeletonOf', [handle], skeletonOf(handle)),
+      ask('idOfHandle', [handle], ids.idOfHandle(handle)),
+      ask('skeletonOf', [handle], skeletonOf(handle)),
     ]),
     ...ids.ids.flatMap(
       ({ handle, owner, profile, recipients, linked }, index) => {
         const args = [BigInt(index + 1)]
         const last = BigInt(recipients.length - 1)
         return [
-          view(...at, 'handleOf', args, handle),
-          view(...at, 'ownerOf', args, owner),
-          view(...at, 'profileOf', args, profile),
-          {
-            ...view(...at, 'accountsOf', args, [...linked].sort()),
-            of: (found: Address[]) =>
-              found.map((one) => one.toLowerCase()).sort(),
-          },
-          view(...at, 'recipientCount', args, recipients.length),
-          {
-            ...view(...at, 'recipientAt', [...args, last], recipients.at(-1)),
-            of: ({ recipient }: { recipient: string }) => recipient,
-          },
+          ask('handleOf', args, handle),
+          ask('ownerOf', args, owner),
+          ask('profileOf', args, profile),
+          ask('accountsOf', args, [...linked].sort(), (found: Address[]) =>
+            found.map((one) => one.toLowerCase()).sort(),
+          ),
+          ask('recipientCount', args, recipients.length),
+          ask(
+            'recipientAt',
+            [...args, last],
+            recipients.at(-1),
+            ({ recipient }: { recipient: string }) => recipient,
+          ),
         ]
       },
     ),
@@ -75,27 +75,32 @@ function ofIds({ ids }: World['model']): Question[] {
 }
 
 function ofRecoveries({ ids, recovery }: World['model']): Question[] {
-  const at = [addresses.saharaId, saharaIdAbi] as const
+  const ask = questionsTo(addresses.saharaId, saharaIdAbi)
   return ids.ids.flatMap((_, index) => {
     const args = [BigInt(index + 1)]
     const { guardians, threshold, delay } = recovery.guardianshipOf(index + 1)
     const { newOwner = zeroAddress, readyAt = 0 } =
       recovery.recoveryOf(index + 1) ?? {}
     return [
-      {
-        ...view(...at, 'guardianshipOf', args, [guardians, threshold, delay]),
-        of: (found: {
-          guardians: Address[]
-          threshold: number
-          delay: number
-        }) => [found.guardians, found.threshold, found.delay],
-      },
-      {
-        ...view(...at, 'recoveryOf', args, [newOwner, readyAt]),
-        of: (found: { newOwner: Address; readyAt: number }) => [
-          ...[found.newOwner, found.readyAt],
+      ask(
+        'guardianshipOf',
+        args,
+        [guardians, threshold, delay],
+        (found: { guardians: Address[]; threshold: number; delay: number }) => [
+          found.guardians,
+          found.threshold,
+          found.delay,
         ],
-      },
+      ),
+      ask(
+        'recoveryOf',
+        args,
+        [newOwner, readyAt],
+        (found: { newOwner: Address; readyAt: number }) => [
+          found.newOwner,
+          found.readyAt,
+        ],
+      ),
     ]
   })
 }
@@ -104,32 +109,30 @@ function ofContributions(
   { contributions, ids }: World['model'],
   past: Past,
 ): Question[] {
-  const at = [addresses.contributions, contributionsAbi] as const
+  const ask = questionsTo(addresses.contributions, contributionsAbi)
   const isKnown = (said: Past['said'][number]) =>
     contributions.timesOf(said).attestedAt > 0
   return [
     ...past.said.filter(isKnown).map((said) => {
       const { attestedAt, acceptedAt } = contributions.timesOf(said)
-      return {
-        ...view(
-          ...at,
-          'contributionOf',
-          [contributionIdOf(said)],
-          [...[attestedAt, acceptedAt]],
-        ),
-        of: (found: { attestedAt: number; acceptedAt: number }) => [
-          ...[found.attestedAt, found.acceptedAt],
+      return ask(
+        'contributionOf',
+        [contributionIdOf(said)],
+        [attestedAt, acceptedAt],
+        (found: { attestedAt: number; acceptedAt: number }) => [
+          found.attestedAt,
+          found.acceptedAt,
         ],
-      }
+      )
     }),
     ...ids.ids.flatMap((_, index) => {
       const id = BigInt(index + 1)
       const accepted = contributions.acceptedBy(index + 1)
       return [
-        view(...at, 'contributionCount', [id], accepted.length),
+        ask('contributionCount', [id], accepted.length),
         ...accepted.map((said, place): Question => {
           const expected: Hex = contributionIdOf(said)
-          return view(...at, 'contributionAt', [id, BigInt(place)], expected)
+          return ask('contributionAt', [id, BigInt(place)], expected)
         }),
       ]
     }),

@@ -26,7 +26,10 @@ async function importAccount(who: string, index: number): Promise<void> {
   const { privateKey } = accountAt(index).getHdKey()
   const env = { SAHARA_PRIVATE_KEY: bytesToHex(privateKey ?? new Uint8Array()) }
   await createCommandLine({ folder, market, env }).sahara(
-    ...([who, 'id', 'import', who] as const),
+    who,
+    'id',
+    'import',
+    who,
   )
 }
 

@@ -15,7 +15,7 @@ import { askPeople } from './askPeople.ts'
 import { moneyHolders, splitterOf, type World } from './createWorld.ts'
 import { allRights } from './moves/createAccessMoves.ts'
 import { keepers, type Past } from './moves/past.ts'
-import { type Question, view } from './question.ts'
+import { type Question, questionsTo } from './questionsTo.ts'
 
 const everyone = accounts.map(({ address }) => address)
 const statuses = ['none', 'active', 'retired', 'suspended']
@@ -52,7 +52,7 @@ export async function compareWorld(
   return {
     chain: questions.map((question, index) => [
       nameOf(question),
-      plain((question.of ?? same)(found[index] as never)),
+      plain(question.of(found[index] as never)),
     ]),
     model: questions.map((question) => [
       nameOf(question),
@@ -60,8 +60,6 @@ export async function compareWorld(
     ]),
   }
 }
-
-const same = (value: unknown) => value
 
 function toText(value: unknown): string {
   return typeof value === 'object'
@@ -86,7 +84,8 @@ function ofMoney(
   splitters: Address[],
 ): Question[] {
   const { ledger } = model
-  const { token, revenue } = addresses
+  const askToken = questionsTo(addresses.token, saharaTokenAbi)
+  const askRevenue = questionsTo(addresses.revenue, revenueAbi)
   const holders = [
     ...[...everyone, ...moneyHolders].map(
       (one) => [one, one.toLowerCase()] as const,
@@ -97,55 +96,37 @@ function ofMoney(
   ]
   return [
     ...holders.map(([account, name]) =>
-      view(
-        token,
-        saharaTokenAbi,
-        'balanceOf',
-        [account],
-        ledger.balanceOf(name),
-      ),
+      askToken('balanceOf', [account], ledger.balanceOf(name)),
     ),
-    view(
-      token,
-      saharaTokenAbi,
-      'totalSupply',
-      [],
-      supplyWei + model.mintedWei(),
-    ),
-    view(revenue, revenueAbi, 'treasuryOwed', [], model.treasuryOwed()),
-    view(revenue, revenueAbi, 'pausedUntil', [], model.pausedUntil()),
-    view(revenue, revenueAbi, 'feeBasisPoints', [], model.terms.fee),
+    askToken('totalSupply', [], supplyWei + model.mintedWei()),
+    askRevenue('treasuryOwed', [], model.treasuryOwed()),
+    askRevenue('pausedUntil', [], model.pausedUntil()),
+    askRevenue('feeBasisPoints', [], model.terms.fee),
   ]
 }
 
 function ofAssets({ model }: World, { listings }: Past): Question[] {
   const { money, assets } = model
-  const { assetRegistry, revenue, revenueShares } = addresses
+  const askRegistry = questionsTo(addresses.assetRegistry, assetRegistryAbi)
+  const askRevenue = questionsTo(addresses.revenue, revenueAbi)
+  const askShares = questionsTo(addresses.revenueShares, revenueSharesAbi)
   return listings.flatMap(({ id }) => {
     const args = [BigInt(id)]
     return [
-      view(
-        assetRegistry,
-        assetRegistryAbi,
-        'ownerOf',
+      askRegistry('ownerOf', args, assets.ownerOf(id)),
+      askRegistry('statusOf', args, statuses.indexOf(assets.statusOf(id))),
+      askRevenue(
+        'totals',
         args,
-        assets.ownerOf(id),
+        money.netOf(id),
+        ({ net }: { net: bigint }) => net,
       ),
-      view(
-        ...([assetRegistry, assetRegistryAbi, 'statusOf', args] as const),
-        statuses.indexOf(assets.statusOf(id)),
-      ),
-      {
-        ...view(revenue, revenueAbi, 'totals', args, money.netOf(id)),
-        of: ({ net }: { net: bigint }) => net,
-      },
       ...everyone.flatMap((account) => {
         const name = account.toLowerCase()
         const held = [account, BigInt(id)]
-        const shares = [revenueShares, revenueSharesAbi] as const
         return [
-          view(...shares, 'balanceOf', held, money.sharesOf(name, id)),
-          view(...shares, 'claimable', held, money.claimableOf(name, id)),
+          askShares('balanceOf', held, money.sharesOf(name, id)),
+          askShares('claimable', held, money.claimableOf(name, id)),
         ]
       }),
     ]
@@ -168,13 +149,13 @@ function ofAccess({ model, replay }: World, past: Past): Question[] {
     ...everyone,
     ...ids.ids.map((_, index) => idAccountOf(index + 1)),
   ]
-  const { licences } = addresses
+  const ask = questionsTo(addresses.licences, licencesAbi)
   return [
     ...past.listings.flatMap(({ id }) =>
       whom.flatMap((account) =>
         allRights.map((right) =>
-          view(
-            ...([licences, licencesAbi, 'hasAccess'] as const),
+          ask(
+            'hasAccess',
             [account, BigInt(id), rights[right]],
             access.hasAccess(account.toLowerCase(), id, right, replay.now()),
           ),
@@ -187,25 +168,19 @@ function ofAccess({ model, replay }: World, past: Past): Question[] {
         const ends = bitsOrder.map((right) =>
           access.endsOf(account.toLowerCase(), id, right),
         )
-        return {
-          ...view(
-            ...([licences, licencesAbi, 'accessOf'] as const),
-            [account, BigInt(id)],
-            [
-              ...ends.map(({ sold }) => sold),
-              ...ends.map(({ granted }) => granted),
-            ].map((end) =>
-              end === Number.POSITIVE_INFINITY ? perpetual : end,
-            ),
-          ),
-          of: unpack,
-        }
+        return ask(
+          'accessOf',
+          [account, BigInt(id)],
+          [
+            ...ends.map(({ sold }) => sold),
+            ...ends.map(({ granted }) => granted),
+          ].map((end) => (end === Number.POSITIVE_INFINITY ? perpetual : end)),
+          unpack,
+        )
       }),
     ),
-    ...past.offers.map(({ id }) => ({
-      ...view(
-        licences,
-        licencesAbi,
+    ...past.offers.map(({ id }) =>
+      ask(
         'offerOf',
         [id],
         [
@@ -213,82 +188,80 @@ function ofAccess({ model, replay }: World, past: Past): Question[] {
           access.offerOf(id).maxSales > 0 ? access.soldOf(id) : 0,
           access.isClosed(id),
         ],
+        ({ sold, closed }: { sold: number; closed: boolean }) => [sold, closed],
       ),
-      of: ({ sold, closed }: { sold: number; closed: boolean }) => [
-        ...[sold, closed],
-      ],
-    })),
+    ),
   ]
 }
 
 function ofDeposits({ model, agreements, agree }: World): Question[] {
   const { escrow } = model
-  const at = [addresses.escrow, escrowAbi] as const
+  const ask = questionsTo(addresses.escrow, escrowAbi)
   return [
     ...agreements().map((agreement) => {
       const { free, locked } = escrow.depositOf(agree(agreement))
-      return {
-        ...view(...at, 'depositOf', [agreement], [free, locked]),
-        of: (found: { free: bigint; locked: bigint }) => [
-          ...[found.free, found.locked],
-        ],
-      }
+      return ask(
+        'depositOf',
+        [agreement],
+        [free, locked],
+        (found: { free: bigint; locked: bigint }) => [found.free, found.locked],
+      )
     }),
     ...[...everyone, addresses.timelock].map((account) =>
-      view(
-        ...([...at, 'withdrawable', [account]] as const),
+      ask(
+        'withdrawable',
+        [account],
         escrow.withdrawableBy(account.toLowerCase()),
       ),
     ),
     // It holds what it owes, and no wei more.
-    view(
-      ...([addresses.token, saharaTokenAbi, 'balanceOf'] as const),
-      ...([[addresses.escrow], escrow.owed()] as const),
+    questionsTo(addresses.token, saharaTokenAbi)(
+      'balanceOf',
+      [addresses.escrow],
+      escrow.owed(),
     ),
   ]
 }
 
 function ofKeepers({ keepers: of }: World['model'], past: Past): Question[] {
-  const at = [addresses.keepers, keepersAbi] as const
+  const ask = questionsTo(addresses.keepers, keepersAbi)
   const names = keepers.map((index) => everyone[index] ?? '0x')
   const isListed = (one: string) => of.isListed(one.toLowerCase())
   return [
-    {
-      ...view(...at, 'keepers', [], names.filter(isListed)),
-      of: (found: Address[]) => names.filter((one) => found.includes(one)),
-    },
+    ask('keepers', [], names.filter(isListed), (found: Address[]) =>
+      names.filter((one) => found.includes(one)),
+    ),
     ...names.flatMap((keeper) => {
       const name = keeper.toLowerCase()
       return [
-        {
-          ...view(
-            ...at,
-            'keeperOf',
-            [keeper],
-            [isListed(name), of.epochOf(name)],
-          ),
-          of: ({ active, epoch }: { active: boolean; epoch: bigint }) => [
-            ...[active, epoch],
+        ask(
+          'keeperOf',
+          [keeper],
+          [isListed(name), of.epochOf(name)],
+          ({ active, epoch }: { active: boolean; epoch: bigint }) => [
+            active,
+            epoch,
           ],
-        },
-        view(...at, 'stakeDueAt', [keeper], of.dueAt(name)),
-        {
-          ...view(...at, 'challengesOf', [keeper], of.openOf(name)),
-          of: (found: unknown[]) => found.length,
-        },
+        ),
+        ask('stakeDueAt', [keeper], of.dueAt(name)),
+        ask(
+          'challengesOf',
+          [keeper],
+          of.openOf(name),
+          (found: unknown[]) => found.length,
+        ),
         ...past.listings.map(({ id }) => {
           const { paidUntil = 0, unpaidSince, fraction } = of.feeOf(id, name)
-          return {
-            ...view(
-              ...at,
-              'feeOf',
-              [BigInt(id), keeper],
-              [...[paidUntil, unpaidSince, fraction]],
-            ),
-            of: (
-              fee: Record<'paidUntil' | 'unpaidSince' | 'fraction', number>,
-            ) => [...[fee.paidUntil, fee.unpaidSince, fee.fraction]],
-          }
+          return ask(
+            'feeOf',
+            [BigInt(id), keeper],
+            [paidUntil, unpaidSince, fraction],
+            (fee: Record<'paidUntil' | 'unpaidSince' | 'fraction', number>) => [
+              fee.paidUntil,
+              fee.unpaidSince,
+              fee.fraction,
+            ],
+          )
         }),
       ]
     }),

@@ -31,6 +31,7 @@ import {
 import type { ModelOffer } from '../referenceModel/createAccessModel.ts'
 import { holdOf } from '../referenceModel/createProtocolModel.ts'
 import type { ReferenceModel } from '../referenceModel/createReferenceModel.ts'
+import { callsOf } from './callsOf.ts'
 import type { Replay } from './createReplay.ts'
 import { addressOf, nameOf, type World } from './createWorld.ts'
 import { type DealtAsset, dealShares } from './dealShares.ts'
@@ -115,7 +116,6 @@ export type Market = {
 }
 
 const refundHours = 48
-const inRevenue = { to: addresses.revenue, abi: revenueAbi }
 
 /** @param step of the replay: waits for each, or for none */
 export function createMarket(
@@ -124,6 +124,7 @@ export function createMarket(
 ): Market {
   const { model, clock, agree } = world
   const { settle } = world.replay
+  const callRevenue = callsOf(step, addresses.revenue, revenueAbi)
   const lastIds = new Map<number, Hex>()
   let count = 0
   const unique = () => numberToHex(++count, { size: 32 })
@@ -138,7 +139,7 @@ export function createMarket(
     const { maxPriceWei = priceWei } = parameters
     const isNative = count % 3 === 0
     return step({
-      ...{ from: payer, ...inRevenue },
+      ...{ from: payer, to: addresses.revenue, abi: revenueAbi },
       functionName: isNative ? 'buyWithNative' : 'buy',
       args: [
         { purchaseId, offerId: offer, beneficiary, maxPrice: maxPriceWei },
@@ -172,10 +173,7 @@ export function createMarket(
   ) {
     if (held.saleNumber === undefined) await settle()
     const purchase = holdOf(held.payer.toLowerCase(), held.purchaseId)
-    return step({
-      ...{ from: caller, ...inRevenue, functionName: way, args: [held] },
-      model: (now) => model[way](purchase, now),
-    })
+    return callRevenue(caller, way, [held], (now) => model[way](purchase, now))
   }
 
   const tryPublish: Market['tryPublish'] = async (publication) => {
@@ -277,26 +275,21 @@ export function createMarket(
     },
     proveFault: async (caller, { commitment, fault }) => {
       if (!fault) throw new RangeError('the key is good')
-      return step({
-        ...{ from: caller, to: addresses.keyFaults, abi: keyFaultsAbi },
-        ...{ functionName: 'prove', args: [commitment, fault] },
-        model: () => model.proveFault(commitment),
-      })
+      const call = callsOf(step, addresses.keyFaults, keyFaultsAbi)
+      return call(caller, 'prove', [commitment, fault], () =>
+        model.proveFault(commitment),
+      )
     },
     release: (caller, hold) => settleHold('release', caller, hold),
     refund: (caller, hold) => settleHold('refund', caller, hold),
     pay: (payer, { id }, amountWei) =>
-      step({
-        ...{ from: payer, ...inRevenue, functionName: 'pay' },
-        args: [hexToBigInt(id), amountWei],
-        model: () => model.pay(nameOf(payer), id, amountWei),
-      }),
+      callRevenue(payer, 'pay', [hexToBigInt(id), amountWei], () =>
+        model.pay(nameOf(payer), id, amountWei),
+      ),
     distribute: (caller, { id }) =>
-      step({
-        ...{ from: caller, ...inRevenue, functionName: 'distribute' },
-        args: [hexToBigInt(id)],
-        model: () => model.money.distribute(id),
-      }),
+      callRevenue(caller, 'distribute', [hexToBigInt(id)], () =>
+        model.money.distribute(id),
+      ),
     transferShares: ({ listing: { id }, from, to, shares }) =>
       step({
         ...{ from, to: addresses.revenueShares, abi: revenueSharesAbi },
@@ -327,10 +320,7 @@ export function createMarket(
       })
     },
     claimTreasury: (caller) =>
-      step({
-        ...{ from: caller, ...inRevenue, functionName: 'claimTreasury' },
-        ...{ args: [], model: () => model.claimTreasury() },
-      }),
+      callRevenue(caller, 'claimTreasury', [], () => model.claimTreasury()),
     releaseRoyalties: (caller, { id }) =>
       step({
         ...{ from: caller, to: addresses.royaltySplitters },

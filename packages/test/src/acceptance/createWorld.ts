@@ -84,7 +84,8 @@ const errorNames: Record<string, readonly string[]> = {
   // Assets and their sale.
   'published before': ['AssetRegistryAlreadyPublished'],
   'the lineage exceeds its cap': [
-    ...['RevenueRoyaltiesAboveCap', 'RevenueTooManyAncestors'],
+    'RevenueRoyaltiesAboveCap',
+    'RevenueTooManyAncestors',
   ],
   'licence not held': ['LicencesNotHeld'],
   'not the owner': ['AssetRegistryNotOwner', 'SaharaIDNotOwner'],
@@ -110,7 +111,8 @@ const errorNames: Record<string, readonly string[]> = {
   'so much is not left': ['ExchangeAmountNotLeft'],
   'it is sold no more': ['ExchangeAssetNotActive'],
   'the seller does not have it': [
-    ...['ERC721IncorrectOwner', 'ERC6909InsufficientBalance'],
+    'ERC721IncorrectOwner',
+    'ERC6909InsufficientBalance',
   ],
   // Keepers.
   'not listed': ['KeepersNotActive'],
@@ -233,15 +235,18 @@ export async function createWorld(
       ...[addresses.revenue, addresses.escrow, addresses.lockedVotes].map(
         (spender) =>
           allow(addresses.token, saharaTokenAbi, 'approve', [
-            ...[spender, maxUint256],
+            spender,
+            maxUint256,
           ]),
       ),
       allow(addresses.token, saharaTokenAbi, 'approve', [exchange, maxUint256]),
       allow(addresses.assetRegistry, assetRegistryAbi, 'setApprovalForAll', [
-        ...[exchange, true],
+        exchange,
+        true,
       ]),
       allow(addresses.revenueShares, revenueSharesAbi, 'setOperator', [
-        ...[exchange, true],
+        exchange,
+        true,
       ]),
     ])
       await replay.send({ from, ...grant })

@@ -280,7 +280,10 @@ describe('sahara', { timeout: 400_000 }, () => {
     // Carol owns the asset since she bought it.
     const attest = ['contribution', 'attest', assetId, 'bobs-archive']
     const { contributionId } = await sahara(
-      ...(['carol', ...attest, '--role', 'labelling'] as const),
+      'carol',
+      ...attest,
+      '--role',
+      'labelling',
     )
     await sahara('bob', 'contribution', 'accept', contributionId)
     for (const who of [assetId, 'bobs-archive']) {

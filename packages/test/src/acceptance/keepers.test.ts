@@ -51,7 +51,11 @@ describe('sahara keeper', { timeout: 400_000 }, () => {
     assetId = published.assetId
     const challenge = (keeper: string, ...flags: string[]) =>
       sahara(
-        ...(['alice', 'keeper', 'challenge', assetId, keeper] as const),
+        'alice',
+        'keeper',
+        'challenge',
+        assetId,
+        keeper,
         ...['--yes', ...flags],
       )
     expect(await challenge(first, '--wait')).toMatchObject({
@@ -109,7 +113,9 @@ describe('sahara keeper', { timeout: 400_000 }, () => {
   test('a keeper leaves, and has its stake back in time', async () => {
     const data = join(market.folder, 'keeper-3')
     const { dueAt } = await sahara(
-      ...(['alice', 'keeper', 'leave'] as const),
+      'alice',
+      'keeper',
+      'leave',
       ...['--data', data, '--yes'],
     )
     expect(await refusal('alice', 'keeper', 'release', third)).toEqual([

@@ -20,7 +20,7 @@ const validator = message({ address: field(1, bytes), power: field(3, int64) })
 /** Only the kind of key that validators of Sahara chain have. */
 const publicKey = message({ secp256k1eth: field(5, bytes) })
 
-export const validatorUpdate = message({
+const validatorUpdate = message({
   publicKey: field(1, publicKey),
   power: field(2, int64),
 })

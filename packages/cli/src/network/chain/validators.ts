@@ -27,7 +27,7 @@ export function addChainValidatorsCommand(chain: Command): void {
 }
 
 /** The set as a table, and what changes it. */
-export function toValidatorLines(state: ValidatorsState): string[] {
+function toValidatorLines(state: ValidatorsState): string[] {
   const right = 'right' as const
   const columns = [
     { title: 'validator' },

@@ -29,7 +29,8 @@ export async function makePolicies(
     ...{ kind: 'list', members: new Set() },
   })
   const window = await access.policy(
-    ...(['timeWindow', [BigInt(start), BigInt(end)]] as const),
+    'timeWindow',
+    [BigInt(start), BigInt(end)],
     { kind: 'window', start, end },
   )
   const shares = await access.policy(
@@ -80,8 +81,11 @@ export function createAccessMoves(
         const nextHour = Math.ceil(world.clock.now() / 1_000 / hour)
         const end = random.pick([perpetual, nextHour + random.integer(30)])
         return access.grant(
-          ...([ownerOf(listing.id), listing, whom()] as const),
-          ...([random.pick(rightNames), end] as const),
+          ownerOf(listing.id),
+          listing,
+          whom(),
+          random.pick(rightNames),
+          end,
         )
       },
     ],
@@ -90,7 +94,9 @@ export function createAccessMoves(
       () => {
         const listing = random.pick(past.listings)
         return access.revoke(
-          ...([ownerOf(listing.id), listing, whom()] as const),
+          ownerOf(listing.id),
+          listing,
+          whom(),
           random.pick(rightNames),
         )
       },

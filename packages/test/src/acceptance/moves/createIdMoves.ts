@@ -36,8 +36,10 @@ export function createIdMoves(
       3,
       () =>
         idSteps.register(
-          ...([random.pick(everyone), random.pick(handles)] as const),
-          ...([profile(), `age1${count}`] as const),
+          random.pick(everyone),
+          random.pick(handles),
+          profile(),
+          `age1${count}`,
         ),
     ],
     [

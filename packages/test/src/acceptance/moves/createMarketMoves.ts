@@ -68,7 +68,8 @@ export function createMarketMoves(
       3,
       () =>
         market.pay(
-          ...([someone(), some()] as const),
+          someone(),
+          some(),
           random.integer(8) === 0 ? 0n : randomPrice(random),
         ),
     ],
@@ -78,7 +79,8 @@ export function createMarketMoves(
       3,
       () =>
         market.claim(
-          ...([anyone, someone()] as const),
+          anyone,
+          someone(),
           random.shuffle(past.listings).slice(0, 1 + random.integer(5)),
         ),
     ],
