@@ -1,33 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { startChain } from '@sahara/chain'
-import { createLogger } from '@sahara/common'
-import { developerMnemonic, developerRoles } from '@sahara/protocol'
-import { genesisPath } from '@sahara/protocol/genesis'
+import { developerRoles } from '@sahara/protocol'
 import { addVersion, createSaharaClient, publishAsset } from '@sahara/sdk'
+import { accountAt, setupChain } from '@sahara/test'
 import { toHex } from 'viem'
-import { mnemonicToAccount } from 'viem/accounts'
 import { afterAll, describe, expect, test } from 'vitest'
 import { fingerprintOf } from './fingerprintOf.ts'
 import { openOperation } from './openOperation.ts'
 import { openPublication } from './openPublication.ts'
 import { openVersion } from './openVersion.ts'
 
-const dataDir = await mkdtemp(join(tmpdir(), 'sahara-operations-'))
-const chain = await startChain({
-  dataDir,
-  genesisPath,
-  blockIntervalMs: 10,
-  logger: createLogger('test', { level: 'silent' }),
-})
-afterAll(async () => {
-  await chain.close()
-  await rm(dataDir, { recursive: true, force: true })
-})
-const alice = mnemonicToAccount(developerMnemonic, {
-  addressIndex: developerRoles.alice,
-})
+const chain = await setupChain({ blockIntervalMs: 10 })
+afterAll(chain.close)
+const alice = accountAt(developerRoles.alice)
 const clientOf = () => createSaharaClient({ rpcUrl: chain.url, account: alice })
 
 const account = alice.address

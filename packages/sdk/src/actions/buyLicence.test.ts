@@ -1,27 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { startChain } from '@sahara/chain'
-import { createLogger } from '@sahara/common'
-import {
-  addresses,
-  developerMnemonic,
-  developerRoles,
-  offerIdOf,
-  rights,
-} from '@sahara/protocol'
+import { addresses, developerRoles, offerIdOf, rights } from '@sahara/protocol'
 import {
   licencesAbi,
   nativeAdapterAbi,
   saharaTokenAbi,
 } from '@sahara/protocol/abis'
-import { genesisPath } from '@sahara/protocol/genesis'
+import { accountAt, setupChain } from '@sahara/test'
 import { type Hex, parseEther, toHex } from 'viem'
-import {
-  generatePrivateKey,
-  mnemonicToAccount,
-  privateKeyToAccount,
-} from 'viem/accounts'
+import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, describe, expect, test } from 'vitest'
 import { createSaharaClient } from '../createSaharaClient.ts'
 import { write } from '../internal/write.ts'
@@ -36,23 +21,12 @@ import { retireAsset } from './retireAsset.ts'
 import { revokeAccess } from './revokeAccess.ts'
 import { transferShares } from './transferShares.ts'
 
-const dataDir = await mkdtemp(join(tmpdir(), 'sahara-sdk-'))
-const chain = await startChain({
-  dataDir,
-  genesisPath,
-  blockIntervalMs: 10,
-  logger: createLogger('test', { level: 'silent' }),
-})
-afterAll(async () => {
-  await chain.close()
-  await rm(dataDir, { recursive: true, force: true })
-})
+const chain = await setupChain({ blockIntervalMs: 10 })
+afterAll(chain.close)
 
-const developer = (addressIndex: number) =>
-  mnemonicToAccount(developerMnemonic, { addressIndex })
-const alice = developer(developerRoles.alice)
-const carol = developer(developerRoles.carol)
-const dave = developer(developerRoles.dave)
+const alice = accountAt(developerRoles.alice)
+const carol = accountAt(developerRoles.carol)
+const dave = accountAt(developerRoles.dave)
 const client = createSaharaClient({ rpcUrl: chain.url, account: dave })
 const priceWei = parseEther('2') + 7n
 
@@ -68,11 +42,7 @@ const { assetId } = await publishAsset(client, {
     { rights: ['infer'], priceWei, terms: 'MIT' },
   ],
 })
-const offerOf = (index: number): Hex =>
-  offerIdOf({
-    assetId,
-    index,
-  })
+const offerOf = (index: number): Hex => offerIdOf({ assetId, index })
 const offerId = offerOf(0)
 let purchases = 0
 const randomId = (): Hex => toHex(++purchases, { size: 32 })

@@ -1,8 +1,6 @@
-import { addresses } from '@sahara/protocol'
-import { timelockAbi } from '@sahara/protocol/abis'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { rethrowChainError } from '../internal/toChainError.ts'
-import { toParameterCall } from '../internal/toParameterCall.ts'
+import { timelock, toParameterCall } from '../internal/toParameterCall.ts'
 import { write } from '../internal/write.ts'
 import type { ProposeParameterParameters } from './proposeParameter.ts'
 
@@ -21,18 +19,13 @@ export async function executeParameter(
   client: SaharaClient,
   parameters: ExecuteParameterParameters,
 ): Promise<void> {
-  const contract = {
-    address: addresses.timelock,
-    abi: timelockAbi,
-    blockTag: 'finalized',
-  } as const
   const { call, operationId } = toParameterCall(
     parameters.change,
     parameters.salt,
   )
   const isDone = await client.chain
     .readContract({
-      ...contract,
+      ...timelock,
       functionName: 'isOperationDone',
       args: [operationId],
     })
@@ -40,7 +33,7 @@ export async function executeParameter(
   if (isDone) return
   await write(client, {
     account: parameters.account,
-    ...contract,
+    ...timelock,
     functionName: 'execute',
     args: call,
     key: `execute:${operationId}`,

@@ -17,13 +17,12 @@ import {
   parseEventLogs,
 } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { findAuthorizationUse } from '../internal/findAuthorizationUse.ts'
 import { letExchangeTakeItem } from '../internal/letExchangeTakeItem.ts'
+import { payOnce } from '../internal/payOnce.ts'
 import { requireAccount } from '../internal/requireAccount.ts'
-import { sendTransaction, transactionKey } from '../internal/sendTransaction.ts'
-import { signAuthorization } from '../internal/signAuthorization.ts'
+import { sendTransaction } from '../internal/sendTransaction.ts'
 import { rethrowChainError } from '../internal/toChainError.ts'
-import { type SenderParameters, write } from '../internal/write.ts'
+import type { SenderParameters } from '../internal/write.ts'
 
 export type FillOrderParameters = SenderParameters & {
   order: Order
@@ -108,24 +107,12 @@ async function buy(client: SaharaClient, call: Call): Promise<Sent> {
   const { account, key, signal, order, signature, amount, fillId } = call
   const chainId = await client.chain.getChainId().catch(rethrowChainError)
   const orderHash = orderHashOf(chainId, order)
-  const nonce = fillNonceOf({ orderHash, amount, salt: fillId })
-  const earlier = await findAuthorizationUse(client, account.address, nonce)
-  if (earlier) {
-    await client.journal.delete(transactionKey(account.address, key))
-    return earlier
-  }
-  const authorization = await signAuthorization(client, {
-    account,
-    to: addresses.exchange,
-    valueWei: order.priceEachWei * BigInt(amount),
-    nonce,
-  })
-  return write(client, {
+  return payOnce(client, {
     account,
     address: addresses.exchange,
     abi: exchangeAbi,
     functionName: 'fillWithAuthorization',
-    args: [
+    args: (authorization) => [
       toOrderMessage(order),
       signature,
       amount,
@@ -133,6 +120,8 @@ async function buy(client: SaharaClient, call: Call): Promise<Sent> {
       fillId,
       authorization,
     ],
+    amountWei: order.priceEachWei * BigInt(amount),
+    nonce: fillNonceOf({ orderHash, amount, salt: fillId }),
     key,
     signal,
   })

@@ -2,15 +2,9 @@ import { addresses } from '@sahara/protocol'
 import { lockedVotesAbi } from '@sahara/protocol/abis'
 import type { Hex } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { findAuthorizationUse } from '../internal/findAuthorizationUse.ts'
+import { payOnce } from '../internal/payOnce.ts'
 import { requireAccount } from '../internal/requireAccount.ts'
-import { transactionKey } from '../internal/sendTransaction.ts'
-import { signAuthorization } from '../internal/signAuthorization.ts'
-import {
-  type SenderParameters,
-  type SentReturnType,
-  send,
-} from '../internal/write.ts'
+import type { SenderParameters, SentReturnType } from '../internal/write.ts'
 
 export type LockVotesParameters = SenderParameters & {
   /** Wei of SAHARA; each is a vote. */
@@ -35,25 +29,16 @@ export async function lockVotes(
 ): Promise<SentReturnType> {
   const { amountWei, lockId: nonce, signal } = parameters
   const account = requireAccount(client, parameters.account)
-  const key = `lock:${nonce}`
-  const earlier = await findAuthorizationUse(client, account.address, nonce)
-  if (earlier) {
-    await client.journal.delete(transactionKey(account.address, key))
-    return { transactionHash: earlier.transactionHash }
-  }
-  const authorization = await signAuthorization(client, {
-    account,
-    to: addresses.lockedVotes,
-    valueWei: amountWei,
-    nonce,
-  })
-  return send(client, {
+  const { transactionHash } = await payOnce(client, {
     account,
     address: addresses.lockedVotes,
     abi: lockedVotesAbi,
     functionName: 'lockWithAuthorization',
-    args: [account.address, amountWei, nonce, authorization],
-    key,
+    args: (authorization) => [account.address, amountWei, nonce, authorization],
+    amountWei,
+    nonce,
+    key: `lock:${nonce}`,
     signal,
   })
+  return { transactionHash }
 }

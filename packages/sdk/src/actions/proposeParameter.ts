@@ -1,10 +1,8 @@
-import { addresses } from '@sahara/protocol'
-import { timelockAbi } from '@sahara/protocol/abis'
 import type { Hex, LocalAccount } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import type { ParameterChange } from '../internal/encodeParameterChange.ts'
 import { rethrowChainError } from '../internal/toChainError.ts'
-import { toParameterCall } from '../internal/toParameterCall.ts'
+import { timelock, toParameterCall } from '../internal/toParameterCall.ts'
 import { write } from '../internal/write.ts'
 
 export type ProposeParameterParameters = {
@@ -28,18 +26,13 @@ export async function proposeParameter(
   client: SaharaClient,
   parameters: ProposeParameterParameters,
 ): Promise<{ operationId: Hex; executableAt: bigint }> {
-  const contract = {
-    address: addresses.timelock,
-    abi: timelockAbi,
-    blockTag: 'finalized',
-  } as const
   const { call, operationId } = toParameterCall(
     parameters.change,
     parameters.salt,
   )
   const isQueued = await client.chain
     .readContract({
-      ...contract,
+      ...timelock,
       functionName: 'isOperation',
       args: [operationId],
     })
@@ -47,13 +40,13 @@ export async function proposeParameter(
   if (!isQueued) {
     const delay = await client.chain
       .readContract({
-        ...contract,
+        ...timelock,
         functionName: 'getMinDelay',
       })
       .catch(rethrowChainError)
     await write(client, {
       account: parameters.account,
-      ...contract,
+      ...timelock,
       functionName: 'schedule',
       args: [...call, delay],
       key: `propose:${operationId}`,
@@ -62,7 +55,7 @@ export async function proposeParameter(
   }
   const executableAt = await client.chain
     .readContract({
-      ...contract,
+      ...timelock,
       functionName: 'getTimestamp',
       args: [operationId],
     })

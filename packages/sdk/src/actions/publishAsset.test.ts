@@ -1,14 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { startChain } from '@sahara/chain'
-import { createLogger } from '@sahara/common'
 import {
   type AssetId,
   addresses,
   bondAgreementOf,
   bondSalt,
-  developerMnemonic,
   developerRoles,
   offerIdOf,
 } from '@sahara/protocol'
@@ -19,13 +13,9 @@ import {
   revenueAbi,
   saharaTokenAbi,
 } from '@sahara/protocol/abis'
-import { genesisPath } from '@sahara/protocol/genesis'
+import { accountAt, setupChain } from '@sahara/test'
 import { type Address, type Hex, parseEther, toHex } from 'viem'
-import {
-  generatePrivateKey,
-  mnemonicToAccount,
-  privateKeyToAccount,
-} from 'viem/accounts'
+import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts'
 import { afterAll, describe, expect, test } from 'vitest'
 import { createSaharaClient } from '../createSaharaClient.ts'
 import { signBond } from '../internal/signBond.ts'
@@ -41,25 +31,14 @@ import { getBalance } from './getBalance.ts'
 import { proposeParameter } from './proposeParameter.ts'
 import { publishAsset } from './publishAsset.ts'
 
-const dataDir = await mkdtemp(join(tmpdir(), 'sahara-sdk-'))
-const chain = await startChain({
-  dataDir,
-  genesisPath,
-  blockIntervalMs: 10,
-  logger: createLogger('test', { level: 'silent' }),
-})
-afterAll(async () => {
-  await chain.close()
-  await rm(dataDir, { recursive: true, force: true })
-})
+const chain = await setupChain({ blockIntervalMs: 10 })
+afterAll(chain.close)
 
-const developer = (addressIndex: number) =>
-  mnemonicToAccount(developerMnemonic, { addressIndex })
-const alice = developer(developerRoles.alice)
-const bob = developer(developerRoles.bob)
-const carol = developer(developerRoles.carol)
-const dave = developer(developerRoles.dave)
-const proposer = developer(developerRoles.proposer)
+const alice = accountAt(developerRoles.alice)
+const bob = accountAt(developerRoles.bob)
+const carol = accountAt(developerRoles.carol)
+const dave = accountAt(developerRoles.dave)
+const proposer = accountAt(developerRoles.proposer)
 const client = createSaharaClient({ rpcUrl: chain.url })
 
 let count = 0

@@ -2,11 +2,9 @@ import { type Agreement, addresses, fundingNonceOf } from '@sahara/protocol'
 import { escrowAbi } from '@sahara/protocol/abis'
 import type { Hex } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { findAuthorizationUse } from './findAuthorizationUse.ts'
+import { payOnce } from './payOnce.ts'
 import { requireAccount } from './requireAccount.ts'
-import { transactionKey } from './sendTransaction.ts'
-import { signAuthorization } from './signAuthorization.ts'
-import { type SenderParameters, type SentReturnType, send } from './write.ts'
+import type { SenderParameters, SentReturnType } from './write.ts'
 
 /** Puts money of the account aside under an agreement, once for each salt. */
 export async function fundEscrow(
@@ -20,25 +18,22 @@ export async function fundEscrow(
   const { agreement, amountWei, salt, signal } = parameters
   const account = requireAccount(client, parameters.account)
   const nonce = fundingNonceOf({ agreement, amountWei, salt })
-  const key = `fund:${nonce}`
-  const earlier = await findAuthorizationUse(client, account.address, nonce)
-  if (earlier) {
-    await client.journal.delete(transactionKey(account.address, key))
-    return { transactionHash: earlier.transactionHash }
-  }
-  const authorization = await signAuthorization(client, {
-    account,
-    to: addresses.escrow,
-    valueWei: amountWei,
-    nonce,
-  })
-  return send(client, {
+  const { transactionHash } = await payOnce(client, {
     account,
     address: addresses.escrow,
     abi: escrowAbi,
     functionName: 'fundWithAuthorization',
-    args: [agreement, amountWei, account.address, salt, authorization],
-    key,
+    args: (authorization) => [
+      agreement,
+      amountWei,
+      account.address,
+      salt,
+      authorization,
+    ],
+    amountWei,
+    nonce,
+    key: `fund:${nonce}`,
     signal,
   })
+  return { transactionHash }
 }

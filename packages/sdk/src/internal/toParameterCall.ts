@@ -1,4 +1,5 @@
 import { addresses } from '@sahara/protocol'
+import { timelockAbi } from '@sahara/protocol/abis'
 import {
   encodeAbiParameters,
   type Hex,
@@ -14,6 +15,12 @@ import {
 const operationParameters = parseAbiParameters(
   'address target, uint256 value, bytes data, bytes32 predecessor, bytes32 salt',
 )
+
+export const timelock = {
+  address: addresses.timelock,
+  abi: timelockAbi,
+  blockTag: 'finalized',
+} as const
 
 /**
  * The timelock's operation that makes a change, and its id: the same for all
