@@ -104,6 +104,12 @@ export const commands: readonly NamedCommand[] = [
       (await import('./commands/holders.ts')).defineHoldersCommand,
   },
   {
+    usage: 'transfer <asset> <who>',
+    description: 'give an asset you own to another owner, for good',
+    load: async () =>
+      (await import('./commands/transfer.ts')).defineTransferCommand,
+  },
+  {
     usage: 'retire <asset>',
     description: 'end the sales of an asset you own for good',
     load: async () =>
@@ -206,6 +212,13 @@ export const commands: readonly NamedCommand[] = [
     usage: 'vote',
     description: 'lock SAHARA for votes, propose, vote and carry out',
     load: async () => (await import('./commands/vote.ts')).defineVoteCommand,
+  },
+  {
+    usage: 'guardian',
+    description:
+      'pause new business or veto, as the Foundation until its sunset',
+    load: async () =>
+      (await import('./commands/guardian.ts')).defineGuardianCommand,
   },
   {
     usage: 'verify',

@@ -33,3 +33,12 @@ export const addresses = {
   /** Many reads in one call; the same on all chains that have it. */
   multicall3: '0xca11bde05977b3631167028862be2a173976ca11',
 } as const satisfies Record<string, Address>
+
+/** A contract of the protocol, by its name. */
+export type ContractName = keyof typeof addresses
+
+/** Which contract of the protocol an address is; `undefined` of any other. */
+export function contractNameOf(address: string): ContractName | undefined {
+  const names = Object.keys(addresses) as ContractName[]
+  return names.find((name) => addresses[name] === address.toLowerCase())
+}

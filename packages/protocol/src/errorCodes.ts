@@ -40,6 +40,8 @@ export const errorCodes = {
     "The sources of an engine do not hash to what is written down in Sahara's own.",
   FILE_ACCESS_FAILED: 'The operating system refused to read or write a file.',
   GAS_BALANCE_TOO_LOW: 'The account holds too little native coin for gas.',
+  GUARDIAN_REFUSED:
+    'Only the Foundation has the powers of the guardian, and not all the time.',
   HANDLE_TAKEN: 'The handle belongs to another Sahara ID, or looks as if.',
   ID_NOT_FOUND: 'No Sahara ID has this number, handle or account.',
   INPUT_INVALID: 'An argument has the wrong form.',

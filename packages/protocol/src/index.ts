@@ -1,4 +1,9 @@
-export { addresses, localChainId } from './addresses.ts'
+export {
+  addresses,
+  type ContractName,
+  contractNameOf,
+  localChainId,
+} from './addresses.ts'
 export { agreementIdOf } from './agreementIdOf.ts'
 export {
   type Agreement,
@@ -64,6 +69,7 @@ export {
 export { type MetadataSummary, summaryOf } from './metadata/summaryOf.ts'
 export { toDescription } from './metadata/toDescription.ts'
 export { toMetadata } from './metadata/toMetadata.ts'
+export { operationIdOf } from './operationIdOf.ts'
 export { fillNonceOf } from './orders/fillNonceOf.ts'
 export { type Order, toOrderMessage } from './orders/order.ts'
 export { orderHashOf } from './orders/orderHashOf.ts'
@@ -87,7 +93,11 @@ export {
   rightsToBits,
   type Side,
   type Status,
+  settingUnits,
   sides,
   statuses,
   totalShares,
+  type Unit,
+  type UpgradeableContract,
+  upgradeableContracts,
 } from './vocabulary.ts'

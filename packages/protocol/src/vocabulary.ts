@@ -66,3 +66,37 @@ export function rightsFromBits(bits: number): Right[] {
     (right) => (bits & rights[right]) !== 0,
   )
 }
+
+/** What a number of the protocol counts. */
+export type Unit = 'wei' | 'seconds' | 'basisPoints'
+
+/** What the numbers count that votes can set: parameters, and the rules of voting. */
+export const settingUnits = {
+  feeBasisPoints: 'basisPoints',
+  exchangeFeeBasisPoints: 'basisPoints',
+  resaleRoyaltyBasisPoints: 'basisPoints',
+  publishBond: 'wei',
+  keeperStake: 'wei',
+  keeperFee: 'wei',
+  bondDelay: 'seconds',
+  keeperUnbondDelay: 'seconds',
+  keeperChallengePeriod: 'seconds',
+  votingDelay: 'seconds',
+  votingPeriod: 'seconds',
+  lateQuorumExtension: 'seconds',
+  proposalThreshold: 'wei',
+  timelockDelay: 'seconds',
+} as const satisfies Record<string, Unit>
+
+/** The contracts that a vote can upgrade, as `addresses` names them. */
+export const upgradeableContracts = [
+  'parameters',
+  'assetRegistry',
+  'licences',
+  'keepers',
+  'saharaId',
+  'contributions',
+  'validatorSet',
+] as const
+/** One that a vote can upgrade. */
+export type UpgradeableContract = (typeof upgradeableContracts)[number]

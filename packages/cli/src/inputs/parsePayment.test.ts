@@ -1,6 +1,4 @@
-import { addresses } from '@sahara/protocol'
-import { saharaTokenAbi } from '@sahara/protocol/abis'
-import { decodeFunctionData, parseEther } from 'viem'
+import { parseEther } from 'viem'
 import { describe, expect, test } from 'vitest'
 import { parsePayment } from './parsePayment.ts'
 
@@ -8,10 +6,8 @@ const bob = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8'
 
 describe('parsePayment', () => {
   test('default: the transfer that the treasury makes', () => {
-    const { to, data } = parsePayment(`${bob}=2.5`)
-    expect(to).toBe(addresses.token)
-    expect(decodeFunctionData({ abi: saharaTokenAbi, data })).toEqual({
-      ...{ functionName: 'transfer', args: [bob, parseEther('2.5')] },
+    expect(parsePayment(`${bob}=2.5`)).toEqual({
+      ...{ type: 'payment', to: bob, amountWei: parseEther('2.5') },
     })
   })
 

@@ -1,6 +1,5 @@
-import { addresses, SaharaError } from '@sahara/protocol'
-import { saharaTokenAbi } from '@sahara/protocol/abis'
-import { encodeFunctionData, type Hex } from 'viem'
+import { SaharaError } from '@sahara/protocol'
+import type { NamedCall } from '@sahara/sdk'
 import { clean } from '../terminal/clean.ts'
 import { parseAddress } from './parseAddress.ts'
 import { parseMoney } from './parseMoney.ts'
@@ -9,11 +8,11 @@ import { parseMoney } from './parseMoney.ts'
 export const paymentForm = 'ADDRESS=AMOUNT'
 
 /**
- * What the treasury pays to whom, in SAHARA, as a call that a proposal makes.
+ * What the treasury pays to whom, in SAHARA.
  *
  * @throws {SaharaError} `INPUT_INVALID`
  */
-export function parsePayment(text: string): { to: Hex; data: Hex } {
+export function parsePayment(text: string): NamedCall {
   const [receiver = '', amount = '', ...more] = text.split('=')
   if (amount === '' || more.length > 0)
     throw new SaharaError(`${clean(text)} is no payment.`, {
@@ -21,11 +20,7 @@ export function parsePayment(text: string): { to: Hex; data: Hex } {
       hint: `Write it as ${paymentForm}, the amount in SAHARA.`,
     })
   return {
-    to: addresses.token,
-    data: encodeFunctionData({
-      abi: saharaTokenAbi,
-      functionName: 'transfer',
-      args: [parseAddress(receiver), parseMoney(amount)],
-    }),
+    ...{ type: 'payment', to: parseAddress(receiver) },
+    amountWei: parseMoney(amount),
   }
 }

@@ -1,13 +1,8 @@
-import { addresses, SaharaError } from '@sahara/protocol'
-import { validatorSetAbi } from '@sahara/protocol/abis'
-import { encodeFunctionData, type Hex } from 'viem'
-import { parseAddress } from './parseAddress.ts'
+import { SaharaError } from '@sahara/protocol'
+import type { NamedCall } from '@sahara/sdk'
 
 /** What `--validator` takes. */
 export const validatorForm = 'KEY=VOTES'
-
-/** A call that a proposal makes. */
-type Call = { to: Hex; data: Hex }
 
 /**
  * Gives a validator votes: its key as `chain status` shows it, two numbers of
@@ -15,7 +10,7 @@ type Call = { to: Hex; data: Hex }
  *
  * @throws {SaharaError} `INPUT_INVALID`
  */
-export function parseValidator(text: string): Call {
+export function parseValidator(text: string): NamedCall {
   const [, x, y, votes] =
     /^(0x[0-9a-f]{64}):(0x[0-9a-f]{64})=([1-9]\d{0,12})$/i.exec(text) ?? []
   if (!x || !y || !votes)
@@ -23,28 +18,5 @@ export function parseValidator(text: string): Call {
       code: 'INPUT_INVALID',
       hint: `Write it as ${validatorForm}: the key is what \`sahara chain status\` shows, the votes a whole number from 1.`,
     })
-  return {
-    to: addresses.validatorSet,
-    data: encodeFunctionData({
-      abi: validatorSetAbi,
-      functionName: 'setValidator',
-      args: [BigInt(x), BigInt(y), BigInt(votes)],
-    }),
-  }
-}
-
-/**
- * Takes a validator's votes away.
- *
- * @throws {SaharaError} `INPUT_INVALID`
- */
-export function parseValidatorRemoval(text: string): Call {
-  return {
-    to: addresses.validatorSet,
-    data: encodeFunctionData({
-      abi: validatorSetAbi,
-      functionName: 'removeValidator',
-      args: [parseAddress(text)],
-    }),
-  }
+  return { type: 'validator', x: BigInt(x), y: BigInt(y), power: BigInt(votes) }
 }

@@ -1,4 +1,4 @@
-import type { Right } from '@sahara/protocol'
+import type { Right, Unit } from '@sahara/protocol'
 import { formatEther } from 'viem'
 
 /** An amount to the last wei. */
@@ -28,9 +28,27 @@ export function toPercent(basisPoints: number): string {
 
 /** How long a licence lasts. */
 export function toDuration(hours: number): string {
-  if (hours === 0) return 'for ever'
-  const [count, unit] = hours % 24 === 0 ? [hours / 24, 'day'] : [hours, 'hour']
-  return `for ${count} ${unit}${count === 1 ? '' : 's'}`
+  return hours === 0 ? 'for ever' : `for ${toSpan(hours * 3_600)}`
+}
+
+/** A time, in the largest unit that leaves nothing over. */
+export function toSpan(seconds: number): string {
+  const units = [
+    ['day', 86_400],
+    ['hour', 3_600],
+    ['minute', 60],
+  ] as const
+  const [word, length] = units.find(
+    ([, one]) => seconds > 0 && seconds % one === 0,
+  ) ?? ['second', 1]
+  return toCount(seconds / length, word)
+}
+
+/** A number of the protocol in its unit. */
+export function toUnit(value: bigint, unit: Unit): string {
+  if (unit === 'wei') return toAmount(value)
+  const number = Number(value)
+  return unit === 'seconds' ? toSpan(number) : toPercent(number)
 }
 
 /** A day, in UTC. */

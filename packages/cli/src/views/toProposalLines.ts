@@ -1,8 +1,10 @@
 import type { Proposal, ProposalPage } from '@sahara/protocol/api'
+import type { DescribedCall } from '@sahara/sdk'
 import { clean } from '../terminal/clean.ts'
 import { dim } from '../terminal/style.ts'
 import { toTable } from '../terminal/toTable.ts'
 import { toShortAmount, toShortId, toTime } from '../terminal/words.ts'
+import { toCallLines } from './toCallLines.ts'
 
 const barWidth = 24
 
@@ -34,8 +36,17 @@ export function toProposalTable(page: ProposalPage): string[] {
   ]
 }
 
-/** What `sahara vote show PROPOSAL` shows. */
-export function toProposalLines(proposal: Proposal): string[] {
+/**
+ * What `sahara vote show PROPOSAL` shows.
+ *
+ * @param does its calls, as they were described
+ * @param titles of the assets that they name, by id
+ */
+export function toProposalLines(
+  proposal: Proposal,
+  does: readonly (DescribedCall | undefined)[],
+  titles: ReadonlyMap<string, string>,
+): string[] {
   const { votes, calls, executableAt } = proposal
   const shown = [votes.for, votes.against, votes.abstain, proposal.quorum]
   const most = Math.max(1, ...shown.map(Number))
@@ -58,9 +69,8 @@ export function toProposalLines(proposal: Proposal): string[] {
     count('quorum', proposal.quorum),
     '',
     'What it does:',
-    ...calls.map(
-      ({ to, value, data }) =>
-        `  calls ${to}${value === '0' ? '' : ` with ${value} wei`}: ${data}`,
+    ...calls.flatMap((call, index) =>
+      toCallLines(call, does[index], titles).map((line) => `  ${line}`),
     ),
   ]
 }

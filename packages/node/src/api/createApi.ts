@@ -9,6 +9,7 @@ import { addUploadRoutes } from '../gateway/addUploadRoutes.ts'
 import { addLocationRoutes } from '../locations/addLocationRoutes.ts'
 import { addAccountRoutes } from './addAccountRoutes.ts'
 import { addAssetRoutes } from './addAssetRoutes.ts'
+import { addChangeRoutes } from './addChangeRoutes.ts'
 import { addConsensusRoutes } from './addConsensusRoutes.ts'
 import { addDepositRoutes } from './addDepositRoutes.ts'
 import { addDocsRoutes } from './addDocsRoutes.ts'
@@ -100,6 +101,7 @@ export function createApi(context: NodeContext): OpenAPIHono {
   addOrderRoutes(api, context)
   addPolicyRoutes(api, context)
   addProposalRoutes(api, context)
+  addChangeRoutes(api, context)
   addNetworkRoutes(api, context)
   addKeeperRoutes(api, context)
   addConsensusRoutes(api, context)

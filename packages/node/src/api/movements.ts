@@ -169,9 +169,10 @@ async function readTellings(
       'select * from treasury_payments where block = any($1)',
     ),
     await read<Text<Row<'spendings'>>>(
-      `select s.*, p.id as proposal_id from spendings s
-       left join proposals p on p.operation = s.operation
-       where s.block = any($1)`,
+      `select c.*, c.subject as receiver, c.after as amount,
+         p.id as proposal_id
+       from changes c left join proposals p on p.operation = c.operation
+       where c.block = any($1) and c.type = 'payment'`,
     ),
   ]
   const [escrow, trades, burns] = [

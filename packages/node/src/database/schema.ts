@@ -17,7 +17,6 @@ export const chainTables = {
   claims: 'block, log_index',
   transfers: 'block, log_index',
   treasury_payments: 'block, log_index',
-  spendings: 'block, log_index',
   share_transfers: 'block, log_index',
   shares: 'account, asset_id',
   policies: 'address',
@@ -36,6 +35,7 @@ export const chainTables = {
   order_counters: 'maker',
   proposals: 'id',
   votes: 'block, log_index',
+  changes: 'block, log_index',
 } as const
 
 /**
@@ -133,10 +133,6 @@ create table treasury_payments (
   block bigint not null, log_index int not null, transaction text not null,
   at bigint not null, treasury text not null, amount numeric(78) not null,
   primary key (block, log_index));
-create table spendings (
-  block bigint not null, log_index int not null, transaction text not null,
-  at bigint not null, operation text not null, receiver text not null,
-  amount numeric(78) not null, primary key (block, log_index));
 create table share_transfers (
   block bigint not null, log_index int not null, transaction text not null,
   at bigint not null, asset_id text not null, sender text not null,
@@ -232,6 +228,11 @@ create table votes (
   support int not null, votes numeric(78) not null, reason text not null,
   primary key (block, log_index));
 create index votes_proposal on votes (proposal_id);
+create table changes (
+  block bigint not null, log_index int not null, transaction text not null,
+  at bigint not null, type text not null, subject text, before text,
+  after text, reason text, operation text, primary key (block, log_index));
+create index changes_subject on changes (subject);
 create table metadata (
   asset_id text not null, version int not null, hash text not null,
   document jsonb, search text not null,

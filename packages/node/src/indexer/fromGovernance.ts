@@ -1,16 +1,6 @@
-import { addresses } from '@sahara/protocol'
-import { governorAbi, saharaTokenAbi, timelockAbi } from '@sahara/protocol/abis'
-import {
-  decodeFunctionData,
-  encodeAbiParameters,
-  type Hex,
-  keccak256,
-  pad,
-  parseEventLogs,
-  stringToBytes,
-  toHex,
-  zeroHash,
-} from 'viem'
+import { operationIdOf } from '@sahara/protocol'
+import { governorAbi, timelockAbi } from '@sahara/protocol/abis'
+import { keccak256, parseEventLogs, stringToBytes, toHex } from 'viem'
 import {
   type FinalLog,
   insert,
@@ -52,7 +42,7 @@ export function fromGovernor(log: FinalLog, at: number): Statement[] {
         insert('proposals', {
           ...placeOf(log, at),
           id,
-          operation: operationOf({
+          operation: operationIdOf({
             ...{ targets, values, calldatas, descriptionHash },
           }),
           proposer: lower(event.args.proposer),
@@ -104,71 +94,17 @@ export function fromGovernor(log: FinalLog, at: number): Statement[] {
   }
 }
 
-/** Vetoes, and what the treasury spends: what an event of the timelock changes. */
-export function fromTimelock(log: FinalLog, at: number): Statement[] {
+/** Vetoes: what an event of the timelock changes. */
+export function fromTimelock(log: FinalLog): Statement[] {
   const [event] = parseEventLogs({
     abi: timelockAbi,
-    eventName: ['Cancelled', 'CallExecuted'],
+    eventName: 'Cancelled',
     logs: [log],
   })
   if (!event) return []
-  if (event.eventName === 'CallExecuted') {
-    const payment = toPayment(event.args)
-    if (!payment) return []
-    return [
-      insert('spendings', {
-        ...placeOf(log, at),
-        ...{ operation: event.args.id, ...payment },
-      }),
-    ]
-  }
   return [
     statement('update proposals set is_cancelled = true where operation = $1', [
       event.args.id,
     ]),
   ]
-}
-
-/** What a call of the timelock pays, if it is a plain transfer of SAHARA. */
-function toPayment({ target, data }: { target: Hex; data: Hex }) {
-  if (lower(target) !== addresses.token) return undefined
-  try {
-    const { functionName, args } = decodeFunctionData({
-      abi: saharaTokenAbi,
-      data,
-    })
-    if (functionName !== 'transfer') return undefined
-    const [receiver, amount] = args
-    return { receiver: lower(receiver), amount: amount.toString() }
-  } catch {
-    // A vote may call what the token does not know.
-    return undefined
-  }
-}
-
-/**
- * The operation of the timelock that a proposal becomes when it is queued, as
- * OpenZeppelin's GovernorTimelockControl and TimelockController have it.
- */
-function operationOf(proposal: {
-  targets: readonly Hex[]
-  values: readonly bigint[]
-  calldatas: readonly Hex[]
-  descriptionHash: Hex
-}): Hex {
-  const { targets, values, calldatas, descriptionHash } = proposal
-  const governor = pad(addresses.governor, { size: 32, dir: 'right' })
-  const salt = toHex(BigInt(governor) ^ BigInt(descriptionHash), { size: 32 })
-  return keccak256(
-    encodeAbiParameters(
-      [
-        { type: 'address[]' },
-        { type: 'uint256[]' },
-        { type: 'bytes[]' },
-        { type: 'bytes32' },
-        { type: 'bytes32' },
-      ],
-      [targets, values, calldatas, zeroHash, salt],
-    ),
-  )
 }

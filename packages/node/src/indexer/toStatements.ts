@@ -9,6 +9,7 @@ import { fromKeepers } from './fromKeepers.ts'
 import { fromKeyFaults } from './fromKeyFaults.ts'
 import { fromLicences } from './fromLicences.ts'
 import { fromMembership, fromPolicyFactory } from './fromPolicies.ts'
+import { fromPower } from './fromPower.ts'
 import { fromRegistry } from './fromRegistry.ts'
 import { fromRevenue } from './fromRevenue.ts'
 import { fromSaharaId } from './fromSaharaId.ts'
@@ -30,6 +31,9 @@ export const indexedAddresses = [
   addresses.exchange,
   addresses.governor,
   addresses.timelock,
+  addresses.parameters,
+  addresses.validatorSet,
+  addresses.guardian,
   addresses.policyFactory,
   addresses.token,
 ] as const
@@ -42,6 +46,10 @@ export const membershipSet = getAbiItem({
 
 /** What an event changes in the read model. Unknown events change nothing. */
 export function toStatements(log: FinalLog, at: number): Statement[] {
+  return [...fromContract(log, at), ...fromPower(log, at)]
+}
+
+function fromContract(log: FinalLog, at: number): Statement[] {
   switch (lower(log.address)) {
     case addresses.assetRegistry:
       return fromRegistry(log, at)
@@ -66,7 +74,7 @@ export function toStatements(log: FinalLog, at: number): Statement[] {
     case addresses.governor:
       return fromGovernor(log, at)
     case addresses.timelock:
-      return fromTimelock(log, at)
+      return fromTimelock(log)
     case addresses.token:
       return fromToken(log, at)
     case addresses.policyFactory:

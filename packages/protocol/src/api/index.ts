@@ -18,6 +18,12 @@ export {
   salesSchema,
 } from './assets.ts'
 export {
+  type Change,
+  type ChangePage,
+  changePageSchema,
+  changeSchema,
+} from './changes.ts'
+export {
   type ConsensusCommit,
   type ConsensusGenesis,
   type ConsensusHeader,

@@ -2,8 +2,9 @@ import { addresses, withProposer } from '@sahara/protocol'
 import { governorAbi } from '@sahara/protocol/abis'
 import { type Hash, type Hex, keccak256, stringToBytes, toHex } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
+import { encodeCall, type ProposedCall } from '../internal/encodeCall.ts'
 import { requireAccount } from '../internal/requireAccount.ts'
-import { type ProposedCall, toCallLists } from '../internal/toCallLists.ts'
+import { toCallLists } from '../internal/toCallLists.ts'
 import { rethrowChainError } from '../internal/toChainError.ts'
 import { type SenderParameters, write } from '../internal/write.ts'
 
@@ -37,13 +38,16 @@ export async function createProposal(
   const { calls, signal } = parameters
   const account = requireAccount(client, parameters.account)
   const description = withProposer(parameters.description, account.address)
-  const lists = toCallLists(calls)
+  const descriptionHash = keccak256(stringToBytes(description))
+  const lists = toCallLists(
+    calls.map((call) => encodeCall(call, descriptionHash)),
+  )
   const call = { address: addresses.governor, abi: governorAbi } as const
   const id = await client.chain
     .readContract({
       ...call,
       functionName: 'hashProposal',
-      args: [...lists, keccak256(stringToBytes(description))],
+      args: [...lists, descriptionHash],
     })
     .catch(rethrowChainError)
   const proposalId = toHex(id, { size: 32 })

@@ -1,6 +1,6 @@
 import type { Hex, LocalAccount } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import type { ParameterChange } from '../internal/encodeParameterChange.ts'
+import type { ParameterChange } from '../internal/encodeCall.ts'
 import { rethrowChainError } from '../internal/toChainError.ts'
 import { timelock, toParameterCall } from '../internal/toParameterCall.ts'
 import { write } from '../internal/write.ts'

@@ -8,15 +8,21 @@ export type RevertReason = {
   hint: string | ((values: readonly unknown[]) => string)
 }
 
-const notOwner: RevertReason = {
+/** Also when that is seen before anything was sent. */
+export const notOwner = {
   code: 'TRANSACTION_REVERTED',
   message: 'Only the owner of the asset may do this.',
   hint: 'Use the account that owns the asset.',
-}
+} as const satisfies RevertReason
 const notActive: RevertReason = {
   code: 'ASSET_NOT_ACTIVE',
   message: 'The asset is retired or suspended.',
   hint: 'Nothing new is sold or published of it; bought access stays.',
+}
+const notGuardian: RevertReason = {
+  code: 'GUARDIAN_REFUSED',
+  message: 'Only the Foundation may do this, until its sunset.',
+  hint: '`sahara guardian show` says who and until when; after that, votes decide alone.',
 }
 const tooManyAncestors: RevertReason = {
   code: 'TRANSACTION_REVERTED',
@@ -169,6 +175,11 @@ export const revertReasons: Record<string, RevertReason | undefined> = {
     message: 'Nobody trades with themselves.',
     hint: 'Cancel the order instead.',
   },
+  ERC721InvalidReceiver: {
+    code: 'INPUT_INVALID',
+    message: 'The receiver takes no assets.',
+    hint: 'A contract must say that it takes them (ERC-721): give it to an account that someone has the key of.',
+  },
   GovernorAlreadyCastVote: {
     code: 'INPUT_INVALID',
     message: 'The account has voted on this proposal.',
@@ -189,10 +200,17 @@ export const revertReasons: Record<string, RevertReason | undefined> = {
     message: 'The proposal is at another step of its way.',
     hint: 'It is voted on, then queued if it succeeded, then executed after a delay; its state says which is next.',
   },
+  GuardianExpired: notGuardian,
+  GuardianNotFoundation: notGuardian,
+  GuardianPausedTooRecently: {
+    code: 'GUARDIAN_REFUSED',
+    message: 'A pause cannot follow another within 30 days.',
+    hint: '`sahara guardian show` says from when on it is possible.',
+  },
   TimelockUnexpectedOperationState: {
     code: 'PROPOSAL_NOT_READY',
-    message: 'The delay of the timelock is not over.',
-    hint: 'Try again when it is: the proposal says from when on.',
+    message: 'The delay of the timelock is not over, or it was vetoed.',
+    hint: 'The proposal says from when on it can be executed, and whether it still can.',
   },
   LockedVotesTooLittle: {
     code: 'INPUT_INVALID',

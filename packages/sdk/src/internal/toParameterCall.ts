@@ -7,10 +7,7 @@ import {
   parseAbiParameters,
   zeroHash,
 } from 'viem'
-import {
-  encodeParameterChange,
-  type ParameterChange,
-} from './encodeParameterChange.ts'
+import { encodeCall, type ParameterChange } from './encodeCall.ts'
 
 const operationParameters = parseAbiParameters(
   'address target, uint256 value, bytes data, bytes32 predecessor, bytes32 salt',
@@ -29,8 +26,8 @@ export const timelock = {
  * @see TimelockController.hashOperation of OpenZeppelin Contracts 5
  */
 export function toParameterCall(change: ParameterChange, salt: Hex) {
-  const data = encodeParameterChange(change)
-  const call = [addresses.parameters, 0n, data, zeroHash, salt] as const
+  const { to, data } = encodeCall(change, zeroHash)
+  const call = [to, 0n, data, zeroHash, salt] as const
   const operationId = keccak256(encodeAbiParameters(operationParameters, call))
   return { call, operationId }
 }

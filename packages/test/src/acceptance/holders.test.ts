@@ -38,6 +38,16 @@ const { assetId } = await publishAsset(setup.clientOf(1), {
   offers: [],
 })
 
+/** Gives a person a developer's account, by its index. */
+async function importAccount(who: string, index: number): Promise<void> {
+  const key = accountAt(index).getHdKey().privateKey
+  const { sahara } = createCommandLine({
+    ...{ folder, market: { rpcUrl: setup.chain.url, nodeUrl: setup.nodeUrl } },
+    env: { SAHARA_PRIVATE_KEY: `0x${Buffer.from(key ?? []).toString('hex')}` },
+  })
+  await sahara(who, 'id', 'import', who)
+}
+
 // Each command is a process of its own, and each test goes on where the one
 // before ended: who people are, what they trade and decide, told in order.
 describe('sahara', { timeout: 400_000 }, () => {
@@ -102,16 +112,8 @@ describe('sahara', { timeout: 400_000 }, () => {
   })
 
   test('shares are sold by an order that others find', async () => {
-    // A developer's account, which owns the asset.
-    const key = accountAt(1).getHdKey().privateKey
-    const { sahara: alone } = createCommandLine({
-      folder,
-      market: { rpcUrl: setup.chain.url, nodeUrl: setup.nodeUrl },
-      env: {
-        SAHARA_PRIVATE_KEY: `0x${Buffer.from(key ?? []).toString('hex')}`,
-      },
-    })
-    await alone('alice', 'id', 'import', 'alice')
+    // The account that owns the asset.
+    await importAccount('alice', 1)
     const sell = ['order', 'sell', assetId, '0.5', '--shares', '20']
     expect(await refusal('alice', ...sell)).toEqual([2, 'INPUT_INVALID'])
     const { orderHash } = await sahara('alice', ...sell, '--yes')
@@ -314,7 +316,13 @@ describe('sahara', { timeout: 400_000 }, () => {
     ])
     const change = ['publishBond=0.5', 'bondDelay=2d']
     const pay = ['--pay', `${addresses.get('bob')}=250`]
-    const proposed = await sahara('alice', ...propose, ...change, ...pay)
+    const suspend = ['--suspend', assetId.slice(0, 12)]
+    expect(
+      await refusal('alice', ...propose, ...change, '--upgrade', 'revenue=0x1'),
+    ).toEqual([2, 'INPUT_INVALID'])
+    const proposed = await sahara(
+      ...(['alice', ...propose, ...change, ...pay, ...suspend] as const),
+    )
     const { proposalId } = proposed
     const short = proposalId.slice(0, 12)
     const show = () => sahara('alice', 'vote', 'show', short)
@@ -325,6 +333,16 @@ describe('sahara', { timeout: 400_000 }, () => {
     const { stdout } = await run('bob', 'vote', 'show', short)
     expect(stdout).toMatch(/^A smaller bond$/m)
     expect(stdout).toMatch(/^ {2}for +█{24} +600000$/m)
+    expect(stdout).toMatch(
+      /parameters.set\n +name +bondDelay\n +value +2 days$/m,
+    )
+    expect(stdout).toMatch(/token.transfer\n +to +0x.+\n +value +250 SAHARA$/m)
+    expect(stdout).toContain(`assetId  ${assetId}`)
+    expect((await show()).calls).toMatchObject([
+      { does: { contract: 'parameters', functionName: 'set' } },
+      ...[{}, { does: { contract: 'token' } }],
+      { does: { functionName: 'suspend' } },
+    ])
     passUntil((await show()).votesUntil)
     expect(await refusal('bob', 'vote', 'execute', short)).toEqual([
       1,
@@ -339,7 +357,41 @@ describe('sahara', { timeout: 400_000 }, () => {
       amount: wei('250'),
       cause: { type: 'spending', proposalId },
     })
+    const told = await sahara('bob', 'vote', 'history', assetId.slice(0, 12))
+    expect(told.items).toMatchObject([{ type: 'suspension', proposalId }])
+    const history = await run('bob', 'vote', 'history', 'publishBond')
+    expect(history.stdout).toMatch(/publishBond: 1 SAHARA → 0.5 SAHARA/)
     const list = await run('bob', 'vote', 'list')
     expect(list.stdout).toContain('A smaller bond')
+  })
+
+  test('the guardian pauses, and nobody else', async () => {
+    expect(await refusal('bob', 'guardian', 'pause', '--yes')).toEqual([
+      ...[1, 'GUARDIAN_REFUSED'],
+    ])
+    await importAccount('foundation', 7)
+    const { pausedUntil } = await sahara(
+      ...(['foundation', 'guardian', 'pause', '--yes'] as const),
+    )
+    const { stdout } = await run('bob', 'guardian', 'show')
+    expect(stdout).toMatch(/^new business {2}paused until /m)
+    await sahara('foundation', 'guardian', 'resume')
+    const { items } = await sahara('bob', 'vote', 'history')
+    expect(items.slice(0, 2)).toMatchObject([
+      { type: 'unpause' },
+      { type: 'pause', after: String(pausedUntil) },
+    ])
+  })
+
+  test('an asset is given to the owner of an ID, for good', async () => {
+    const transfer = ['transfer', assetId, '@bobs-archive']
+    expect(await refusal('alice', ...transfer)).toEqual([2, 'INPUT_INVALID'])
+    const { stderr } = await run('alice', ...transfer, '--yes')
+    expect(stderr).toMatch(/nobody but them can give it back/)
+    const { owner } = await sahara('bob', 'id', 'show', 'bobs-archive')
+    expect(await sahara('bob', 'show', assetId)).toMatchObject({ owner })
+    // It was given before.
+    const given = await sahara('alice', ...transfer, '--yes')
+    expect(given).toEqual({ assetId, to: getAddress(owner) })
   })
 })

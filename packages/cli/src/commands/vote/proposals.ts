@@ -1,94 +1,32 @@
-import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
 import { SaharaError } from '@sahara/protocol'
 import {
   castVote,
-  createProposal,
+  describeCall,
   executeProposal,
   getProposal,
+  listChanges,
   listProposals,
   queueProposal,
+  type SaharaClient,
 } from '@sahara/sdk'
 import type { Command } from 'commander'
+import type { Address, Hex } from 'viem'
 import { createContext } from '../../context.ts'
-import { confirmAction } from '../../inputs/confirmAction.ts'
-import { parameterForm, parseParameter } from '../../inputs/parseParameter.ts'
-import { parsePayment, paymentForm } from '../../inputs/parsePayment.ts'
-import {
-  parseValidator,
-  parseValidatorRemoval,
-  validatorForm,
-} from '../../inputs/parseValidator.ts'
+import { resolveAsset } from '../../inputs/resolveAsset.ts'
 import { resolveProposal } from '../../inputs/resolveProposal.ts'
+import { readTitles } from '../../operations/readTitles.ts'
 import { toExamples } from '../../terminal/toExamples.ts'
 import { toAmount, toShortId } from '../../terminal/words.ts'
+import { toChangeTable } from '../../views/toChangeTable.ts'
 import {
   toProposalLines,
   toProposalTable,
 } from '../../views/toProposalLines.ts'
-
-type ProposeFlags = {
-  set: string[]
-  validator: string[]
-  removeValidator: string[]
-  pay: string[]
-  about?: string
-  yes?: boolean
-}
+import { addProposeCommand } from './propose.ts'
 
 /** What holders of votes decide, from proposing to carrying out. */
 export function addProposalCommands(vote: Command): void {
-  vote
-    .command('propose <title>')
-    .description('propose to change parameters or validators, or to pay')
-    .option('--set <change...>', `parameters: ${parameterForm}`, [])
-    .option(
-      '--validator <vote...>',
-      `votes on blocks: ${validatorForm}, with the key of chain status`,
-      [],
-    )
-    .option('--remove-validator <address...>', 'take its votes away', [])
-    .option('--pay <payment...>', `out of the treasury: ${paymentForm}`, [])
-    .option('--about <file>', 'why, in Markdown')
-    .option('-y, --yes', 'do not ask')
-    .addHelpText(
-      'after',
-      toExamples(
-        'vote propose "A fee of 3 %" --set feeBasisPoints=3% --about why.md',
-        'vote propose "Cheaper to publish" --set publishBond=20 --set bondDelay=7d',
-        'vote propose "Thanks" --pay 0x70997970…=250',
-        'vote propose "Erin validates" --validator 0x1f…:0x9a…=10',
-      ),
-    )
-    .action(async (title: string, flags: ProposeFlags, command: Command) => {
-      const { client, unlock, progress, print } = createContext(command)
-      const calls = [
-        ...flags.set.map(parseParameter),
-        ...flags.validator.map(parseValidator),
-        ...flags.removeValidator.map(parseValidatorRemoval),
-        ...flags.pay.map(parsePayment),
-      ]
-      if (calls.length === 0) throw proposesNothing()
-      const text = flags.about ? await readText(resolve(flags.about)) : ''
-      const changes = [
-        ...flags.set,
-        ...flags.validator,
-        ...flags.removeValidator.map((address) => `no votes for ${address}`),
-        ...flags.pay.map((payment) => `payment ${payment}`),
-      ]
-      await confirmAction(`Propose ${changes.join(', ')}?`, flags)
-      const { account } = await unlock()
-      progress.step('Proposing')
-      const proposed = await createProposal(client, {
-        account,
-        calls,
-        description: text ? `# ${title}\n\n${text}` : `# ${title}`,
-      })
-      print(proposed, () => [
-        `Proposal ${proposed.proposalId}`,
-        `When voting has begun: sahara vote cast ${toShortId(proposed.proposalId)} for`,
-      ])
-    })
+  addProposeCommand(vote)
   vote
     .command('list')
     .description('proposals, newest first')
@@ -99,6 +37,26 @@ export function addProposalCommands(vote: Command): void {
       print(page, () => toProposalTable(page))
     })
   vote
+    .command('history [subject]')
+    .description(
+      'what votes and the guardian changed, newest first; of one parameter, asset or address alone',
+    )
+    .option('--cursor <cursor>', 'from the page before')
+    .addHelpText('after', toExamples('vote history feeBasisPoints'))
+    .action(
+      async (
+        subject: string | undefined,
+        flags: { cursor?: string },
+        command: Command,
+      ) => {
+        const { client, print } = createContext(command)
+        const page = await listChanges(client, {
+          ...{ ...flags, subject: await resolveSubject(client, subject) },
+        })
+        print(page, () => toChangeTable(page))
+      },
+    )
+  vote
     .command('show <proposal>')
     .description('a proposal, its votes and what it would do')
     .addHelpText('after', toExamples('vote show 0x3e19a8cc02'))
@@ -106,7 +64,21 @@ export function addProposalCommands(vote: Command): void {
       const { client, print } = createContext(command)
       const proposalId = await resolveProposal(client, text)
       const proposal = await getProposal(client, { proposalId })
-      print(proposal, () => toProposalLines(proposal))
+      const does = proposal.calls.map((call) =>
+        describeCall({ to: call.to as Address, data: call.data as Hex }),
+      )
+      const titles = await readTitles(
+        client,
+        does
+          .flatMap((call) => call?.arguments ?? [])
+          .flatMap(({ unit, value }) => (unit === 'asset' ? `${value}` : [])),
+      )
+      const calls = proposal.calls.map((call, index) => ({
+        ...{ ...call, does: does[index] ?? null },
+      }))
+      print({ ...proposal, calls }, () =>
+        toProposalLines(proposal, does, titles),
+      )
     })
   vote
     .command('cast <proposal> <support>')
@@ -161,27 +133,19 @@ function addStepCommand(
     })
 }
 
+/** Addresses and ids as the node spells them; assets by their first digits. */
+async function resolveSubject(
+  client: SaharaClient,
+  text: string | undefined,
+): Promise<string | undefined> {
+  if (!text || !/^0x/i.test(text)) return text
+  return text.length === 42 ? text.toLowerCase() : resolveAsset(client, text)
+}
+
 function parseSupport(text: string): 'for' | 'against' | 'abstain' {
   if (text === 'for' || text === 'against' || text === 'abstain') return text
   throw new SaharaError(`${text} is no vote.`, {
     code: 'INPUT_INVALID',
     hint: 'Vote for, against or abstain.',
-  })
-}
-
-async function readText(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new SaharaError(`${path} cannot be read.`, {
-      code: 'INPUT_INVALID',
-      hint: 'Name a text file.',
-      cause,
-    })
-  })
-}
-
-function proposesNothing(): SaharaError {
-  return new SaharaError('The proposal would do nothing.', {
-    code: 'INPUT_INVALID',
-    hint: 'Say what with --set, --validator, --remove-validator or --pay.',
   })
 }
