@@ -227,8 +227,12 @@ describe('listMovements', () => {
 
   test('behavior: coin that is wrapped, and what is paid without a licence', async () => {
     const client = setup.clientOf(bob)
-    await wrapCoin(client, { amountWei: 9n })
-    await unwrapCoin(client, { amountWei: 4n })
+    const [wrap, unwrap] = [unique(), unique()]
+    await wrapCoin(client, { amountWei: 9n, operationId: wrap })
+    await unwrapCoin(client, { amountWei: 4n, operationId: unwrap })
+    // Who was not told, and tries again, moves nothing more.
+    await wrapCoin(client, { amountWei: 9n, operationId: wrap })
+    await unwrapCoin(client, { amountWei: 4n, operationId: unwrap })
     const pay = { assetId: parent, amountWei: 1_000n, paymentId: unique() }
     const paid = await payAsset(client, pay)
     // The answer was lost.

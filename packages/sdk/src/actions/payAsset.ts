@@ -1,11 +1,14 @@
 import { type AssetId, addresses } from '@sahara/protocol'
 import { revenueAbi } from '@sahara/protocol/abis'
-import { encodeFunctionData, type Hex } from 'viem'
+import type { Hex } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { raiseAllowance } from '../internal/allowance.ts'
 import { requireAccount } from '../internal/requireAccount.ts'
-import { sendTransaction } from '../internal/sendTransaction.ts'
-import type { SenderParameters, SentReturnType } from '../internal/write.ts'
+import {
+  type SenderParameters,
+  type SentReturnType,
+  send,
+} from '../internal/write.ts'
 
 export type PayAssetParameters = SenderParameters & {
   assetId: AssetId
@@ -40,18 +43,14 @@ export async function payAsset(
     operation: key,
     signal,
   })
-  // Nothing on chain names this payment, so its transaction stays in the
-  // journal: called again, this waits for the first.
-  const { transactionHash } = await sendTransaction(client, {
+  return send(client, {
     account,
-    to: addresses.revenue,
-    data: encodeFunctionData({
-      abi: revenueAbi,
-      functionName: 'pay',
-      args: [BigInt(assetId), amountWei],
-    }),
+    address: addresses.revenue,
+    abi: revenueAbi,
+    functionName: 'pay',
+    args: [BigInt(assetId), amountWei],
     key,
+    isKept: true,
     signal,
   })
-  return { transactionHash }
 }

@@ -1,7 +1,8 @@
 import { addresses } from '@sahara/protocol'
 import { nativeAdapterAbi } from '@sahara/protocol/abis'
+import type { Hex } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { ensureAllowance } from '../internal/allowance.ts'
+import { raiseAllowance } from '../internal/allowance.ts'
 import { requireAccount } from '../internal/requireAccount.ts'
 import {
   type SenderParameters,
@@ -12,6 +13,11 @@ import {
 export type UnwrapCoinParameters = SenderParameters & {
   /** Wei of SAHARA. */
   amountWei: bigint
+  /**
+   * Names this operation (32 random bytes). Save it before calling: called
+   * again with the same and one journal, it moves nothing more.
+   */
+  operationId: Hex
 }
 
 /**
@@ -23,14 +29,16 @@ export type UnwrapCoinParameters = SenderParameters & {
  */
 export async function unwrapCoin(
   client: SaharaClient,
-  { amountWei, signal, ...sender }: UnwrapCoinParameters,
+  { amountWei, operationId, signal, ...sender }: UnwrapCoinParameters,
 ): Promise<SentReturnType> {
   const account = requireAccount(client, sender.account)
   const { nativeAdapter } = addresses
-  await ensureAllowance(client, {
+  const key = `unwrap:${operationId}`
+  await raiseAllowance(client, {
     account,
     spender: nativeAdapter,
     amountWei,
+    operation: key,
     signal,
   })
   return send(client, {
@@ -39,6 +47,8 @@ export async function unwrapCoin(
     abi: nativeAdapterAbi,
     functionName: 'withdraw',
     args: [amountWei],
+    key,
+    isKept: true,
     signal,
   })
 }

@@ -1,5 +1,6 @@
 import { addresses } from '@sahara/protocol'
 import { nativeAdapterAbi } from '@sahara/protocol/abis'
+import type { Hex } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import {
   type SenderParameters,
@@ -10,6 +11,11 @@ import {
 export type WrapCoinParameters = SenderParameters & {
   /** Wei of native coin; what pays for gas is left. */
   amountWei: bigint
+  /**
+   * Names this operation (32 random bytes). Save it before calling: called
+   * again with the same and one journal, it moves nothing more.
+   */
+  operationId: Hex
 }
 
 /**
@@ -22,7 +28,7 @@ export type WrapCoinParameters = SenderParameters & {
  */
 export async function wrapCoin(
   client: SaharaClient,
-  { account, amountWei, signal }: WrapCoinParameters,
+  { account, amountWei, operationId, signal }: WrapCoinParameters,
 ): Promise<SentReturnType> {
   return send(client, {
     account,
@@ -31,6 +37,8 @@ export async function wrapCoin(
     functionName: 'deposit',
     args: [],
     value: amountWei,
+    key: `wrap:${operationId}`,
+    isKept: true,
     signal,
   })
 }

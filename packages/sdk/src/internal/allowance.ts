@@ -1,13 +1,7 @@
 import { addresses } from '@sahara/protocol'
 import { saharaTokenAbi } from '@sahara/protocol/abis'
-import {
-  type Address,
-  encodeFunctionData,
-  type LocalAccount,
-  maxUint256,
-} from 'viem'
+import { type Address, type LocalAccount, maxUint256 } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
-import { sendTransaction } from './sendTransaction.ts'
 import { rethrowChainError } from './toChainError.ts'
 import { write } from './write.ts'
 
@@ -58,15 +52,13 @@ export async function raiseAllowance(
     const isTooMuch = amountWei > maxUint256 - allowed
     // Nothing on chain says what it was raised for, so the transaction stays
     // in the journal: called again, this waits for the first.
-    await sendTransaction(client, {
+    await write(client, {
+      ...token,
       account,
-      to: token.address,
-      data: encodeFunctionData({
-        abi: token.abi,
-        functionName: 'approve',
-        args: [spender, isTooMuch ? maxUint256 : allowed + amountWei],
-      }),
+      functionName: 'approve',
+      args: [spender, isTooMuch ? maxUint256 : allowed + amountWei],
       key: `allow:${operation}`,
+      isKept: true,
       signal,
     })
   })

@@ -29,6 +29,12 @@ export type WriteParameters = SenderParameters & {
   value?: bigint | undefined
   /** Names the operation. @default the hash of the call itself */
   key?: string | undefined
+  /**
+   * Keeps the transaction in the journal, where nothing on chain names the
+   * operation: called again with the same key, this waits for the first.
+   * @default false
+   */
+  isKept?: boolean | undefined
 }
 
 /**
@@ -56,7 +62,8 @@ export async function write(
     key,
     signal,
   })
-  await client.journal.delete(transactionKey(account.address, key))
+  if (!parameters.isKept)
+    await client.journal.delete(transactionKey(account.address, key))
   return receipt
 }
 
