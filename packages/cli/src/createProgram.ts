@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import { Command, Help } from 'commander'
 import { commands, type NamedCommand } from './commands.ts'
 import { toExamples } from './terminal/toExamples.ts'
 
@@ -24,6 +24,13 @@ export function createProgram(options: { isJson: boolean }): Command {
     .option('--account <name>', 'the account to use')
     .addHelpText('after', afterHelp)
     .showHelpAfterError('(see --help)')
+    .configureHelp({
+      // An empty list is no default that one needs to know.
+      optionDescription: (option) =>
+        String(option.defaultValue) === ''
+          ? option.description
+          : new Help().optionDescription(option),
+    })
     .configureOutput({
       outputError: (text, write) =>
         write(text.replace(/^error: /, 'INPUT_INVALID: ')),

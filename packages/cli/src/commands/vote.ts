@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import {
   delegateVotes,
   getVotes,
@@ -7,11 +6,11 @@ import {
   withdrawVotes,
 } from '@sahara/sdk'
 import type { Command } from 'commander'
-import { bytesToHex, type Hex, isHex } from 'viem'
 import { createContext } from '../context.ts'
 import { confirmAction } from '../inputs/confirmAction.ts'
 import { parseAddress } from '../inputs/parseAddress.ts'
-import { parseAmount } from '../inputs/parseAmount.ts'
+import { parseMoney } from '../inputs/parseMoney.ts'
+import { openOperation } from '../operations/openOperation.ts'
 import { toExamples } from '../terminal/toExamples.ts'
 import { toAmount, toTime } from '../terminal/words.ts'
 import { addProposalCommands } from './vote/proposals.ts'
@@ -25,7 +24,7 @@ export function defineVoteCommand(vote: Command): void {
     .addHelpText('after', toExamples('vote unlock 100'))
     .action(async (text: string, _: unknown, command: Command) => {
       const { client, unlock, progress, print } = createContext(command)
-      const amountWei = parseAmount(text)
+      const amountWei = parseMoney(text)
       const { account } = await unlock()
       progress.step('Unlocking')
       const unlocked = await unlockVotes(client, { account, amountWei })
@@ -81,28 +80,24 @@ function addLockCommand(vote: Command): void {
       async (text: string, flags: { yes?: boolean }, command: Command) => {
         const context = createContext(command)
         const { client, progress, print } = context
-        const amountWei = parseAmount(text)
+        const amountWei = parseMoney(text)
         await confirmAction(
           `Lock ${toAmount(amountWei)}? It comes back some time after it is unlocked.`,
           flags,
         )
         const { account } = await context.unlock()
-        // Named before money moves: who runs it again until it ends locks once.
-        const key = `cli:lock:${account.address}:${amountWei}`
-        const pending = await client.journal.get(key)
-        const lockId: Hex = isHex(pending)
-          ? pending
-          : bytesToHex(randomBytes(32))
-        await client.journal.set(key, lockId)
+        const operation = await openOperation(
+          client,
+          `cli:lock:${account.address}:${amountWei}`,
+        )
         progress.step('Locking')
         const { transactionHash } = await lockVotes(client, {
-          ...{ account, amountWei, lockId },
+          ...{ account, amountWei, lockId: operation.id },
         })
         print({ amountWei, transactionHash }, () => [
           `Locked ${toAmount(amountWei)}.`,
         ])
-        // Only now: who was not told must not lock twice.
-        await client.journal.delete(key)
+        await operation.forget()
       },
     )
 }
