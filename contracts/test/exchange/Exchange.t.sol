@@ -267,6 +267,24 @@ contract ExchangeTest is ExchangeBase {
         assertEq(_aliceGain(), PRICE);
     }
 
+    /// @dev A price of which neither part is a whole number of wei: 99.99 and 499.95.
+    function test_fill_roundsFeeAndRoyaltyDown() public {
+        Order memory order = orderOf(alice.addr, Side.Sell, Item.Ownership, asset, 1, 9999);
+        bytes memory signature = signOrder(alice, order);
+        uint256 snapshot = vm.snapshotState();
+        vm.prank(bob.addr);
+        EXCHANGE.fill(order, signature, 1);
+        assertEq(_treasuryGain(), 99);
+        assertEq(TOKEN.balanceOf(splitter), 499);
+        assertEq(_aliceGain(), 9999 - 99 - 499);
+        vm.revertToState(snapshot);
+        Authorization memory money = authorizeFill(bob, order, 1, 0);
+        EXCHANGE.fillWithAuthorization(order, signature, 1, bob.addr, 0, money);
+        assertEq(_treasuryGain(), 99);
+        assertEq(TOKEN.balanceOf(splitter), 499);
+        assertEq(_aliceGain(), 9999 - 99 - 499);
+    }
+
     function test_fill_theLeastFeeIsPaid_andNoneIsNotSent() public {
         uint128 least = uint128(10_000 / EXCHANGE_FEE_BASIS_POINTS);
         for (uint128 fee; fee < 2; ++fee) {

@@ -89,6 +89,15 @@ contract DeployTest is Fixture {
         script.run('{"chainId":1}');
     }
 
+    /// @dev The others were told that it would be there.
+    function test_deploy_RevertIf_aPlaceIsTaken() public {
+        vm.etch(vm.computeCreateAddress(DEPLOYER, 7), hex"00");
+        vm.expectRevert(
+            abi.encodeWithSelector(Deploy.DeployMisplaced.selector, "Authority.sol:Authority", address(0), address(0))
+        );
+        script.deploy(DEPLOYER, unit, GUARDIAN_KEY, sunset);
+    }
+
     function test_unitProbe_RevertIf_itCannotBeUsed() public {
         UnitProbe probe = new UnitProbe();
         _refuse("there is no contract");
