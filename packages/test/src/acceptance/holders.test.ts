@@ -333,6 +333,11 @@ describe('sahara', { timeout: 400_000 }, () => {
     const { stdout } = await run('bob', 'vote', 'show', short)
     expect(stdout).toMatch(/^A smaller bond$/m)
     expect(stdout).toMatch(/^ {2}for +█{24} +600000$/m)
+    expect(stdout).toMatch(
+      /parameters.set\n +name +bondDelay\n +value +2 days$/m,
+    )
+    expect(stdout).toMatch(/token.transfer\n +to +0x.+\n +value +250 SAHARA$/m)
+    expect(stdout).toContain(`assetId  ${assetId}`)
     passUntil((await show()).votesUntil)
     expect(await refusal('bob', 'vote', 'execute', short)).toEqual([
       1,
@@ -347,6 +352,10 @@ describe('sahara', { timeout: 400_000 }, () => {
       amount: wei('250'),
       cause: { type: 'spending', proposalId },
     })
+    const told = await sahara('bob', 'vote', 'history', assetId.slice(0, 12))
+    expect(told.items).toMatchObject([{ type: 'suspension', proposalId }])
+    const history = await run('bob', 'vote', 'history', 'publishBond')
+    expect(history.stdout).toMatch(/publishBond: 1 SAHARA → 0.5 SAHARA/)
     const list = await run('bob', 'vote', 'list')
     expect(list.stdout).toContain('A smaller bond')
   })
@@ -371,13 +380,17 @@ describe('sahara', { timeout: 400_000 }, () => {
 
   test('an asset is given to the owner of an ID, for good', async () => {
     const transfer = ['transfer', assetId, '@bobs-archive']
-    expect(await refusal('alice', ...transfer)).toEqual([2, 'INPUT_INVALID'])
-    const { stderr } = await run('alice', ...transfer, '--yes')
+    expect(await refusal('carol', ...transfer)).toEqual([2, 'INPUT_INVALID'])
+    // She sold it.
+    expect(await refusal('alice', ...transfer, '--yes')).toEqual([
+      ...[1, 'TRANSACTION_REVERTED'],
+    ])
+    const { stderr } = await run('carol', ...transfer, '--yes')
     expect(stderr).toMatch(/nobody but them can give it back/)
     const { owner } = await sahara('bob', 'id', 'show', 'bobs-archive')
     expect(await sahara('bob', 'show', assetId)).toMatchObject({ owner })
     // It was given before.
-    const given = await sahara('alice', ...transfer, '--yes')
+    const given = await sahara('carol', ...transfer, '--yes')
     expect(given).toEqual({ assetId, to: getAddress(owner) })
   })
 })
