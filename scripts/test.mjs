@@ -179,8 +179,8 @@ async function runVitest(context, file) {
         ? ['--exclude=src/acceptance/**', '--exclude=src/network/**']
         : []),
     ],
-    // A validator that joined is away for so many blocks.
-    { env: deep ? { SAHARA_BLOCKS_AWAY: '150' } : {} },
+    // Longer sequences, more kills, and a validator that is away for longer.
+    { env: deep ? { DEEP: '1' } : {} },
   )
   if (!existsSync(file)) return { passed: 0, failed: 1 }
   const report = JSON.parse(readFileSync(file, 'utf8'))

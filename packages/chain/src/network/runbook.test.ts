@@ -20,8 +20,8 @@ const timeout = 1_200_000
 const cli = fileURLToPath(new URL('../../../cli/src/bin.ts', import.meta.url))
 const runbook = new URL('../../../../docs/chain.md', import.meta.url)
 
-/** Blocks for which the new validator is away; 150 by `npm run test:deep`. */
-const blocksAway = BigInt(process.env.SAHARA_BLOCKS_AWAY ?? 10)
+/** Blocks for which the new validator is away. */
+const blocksAway = process.env.DEEP ? 150n : 10n
 
 describe.skipIf(!(await canRunNetworks()))(
   'the runbook of docs/chain.md (needs npm run engines)',
