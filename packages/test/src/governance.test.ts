@@ -8,6 +8,7 @@ import {
 } from '@sahara/protocol/abis'
 import { castVotePageSchema } from '@sahara/protocol/api'
 import {
+  cancelProposal,
   castVote,
   createProposal,
   delegateVotes,
@@ -236,6 +237,22 @@ describe('proposals', () => {
     ])
   })
 
+  test('behavior: who proposed it takes it back before the vote, and nobody else', async () => {
+    const { proposalId } = await proposeFee(315)
+    await read(proposalId)
+    const refused = { code: 'PROPOSAL_NOT_READY' }
+    await expect(
+      cancelProposal(setup.clientOf(bob), { proposalId }),
+    ).rejects.toMatchObject(refused)
+    await cancelProposal(setup.clientOf(alice), { proposalId })
+    const cancelled = await read(proposalId)
+    expect(cancelled.state).toBe('cancelled')
+    passUntil(cancelled.votesFrom)
+    await expect(
+      cancelProposal(setup.clientOf(alice), { proposalId }),
+    ).rejects.toMatchObject(refused)
+  })
+
   test('behavior: without a quorum it is defeated', async () => {
     const { proposalId } = await proposeFee(310)
     passUntil((await read(proposalId)).votesFrom)
@@ -266,7 +283,7 @@ describe('proposals', () => {
     const client = setup.clientOf(bob)
     await waitForNode(client)
     const before = await listProposals(client)
-    expect(before.items).toHaveLength(5)
+    expect(before.items).toHaveLength(6)
     await setup.restart({ rebuild: true })
     const again = setup.clientOf(bob)
     await waitForNode(again)

@@ -8,11 +8,11 @@ import { type SenderParameters, write } from './write.ts'
 
 export type ProposalStepParameters = SenderParameters & { proposalId: Hex }
 
-/** One step of a proposal after its vote; its calls come from the node. */
+/** One step of a proposal that was made; its calls come from the node. */
 export async function carryOutProposal(
   client: SaharaClient,
   parameters: ProposalStepParameters,
-  functionName: 'queue' | 'execute',
+  functionName: 'cancel' | 'queue' | 'execute',
 ): Promise<{ transactionHash: Hash }> {
   const { account, proposalId, signal } = parameters
   const { calls, descriptionHash } = await getProposal(client, { proposalId })

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '@sahara/protocol'
+import { governanceReasons } from './governanceReasons.ts'
 
 /** A contract's error in words for people. */
 export type RevertReason = {
@@ -18,11 +19,6 @@ const notActive: RevertReason = {
   code: 'ASSET_NOT_ACTIVE',
   message: 'The asset is retired or suspended.',
   hint: 'Nothing new is sold or published of it; bought access stays.',
-}
-const notGuardian: RevertReason = {
-  code: 'GUARDIAN_REFUSED',
-  message: 'Only the Foundation may do this, until its sunset.',
-  hint: '`sahara guardian show` says who and until when; after that, votes decide alone.',
 }
 const tooManyAncestors: RevertReason = {
   code: 'TRANSACTION_REVERTED',
@@ -180,43 +176,7 @@ export const revertReasons: Record<string, RevertReason | undefined> = {
     message: 'The receiver takes no assets.',
     hint: 'A contract must say that it takes them (ERC-721): give it to an account that someone has the key of.',
   },
-  GovernorAlreadyCastVote: {
-    code: 'INPUT_INVALID',
-    message: 'The account has voted on this proposal.',
-    hint: 'A vote is cast once.',
-  },
-  GovernorInsufficientProposerVotes: {
-    code: 'TRANSACTION_REVERTED',
-    message: 'The account has too few votes to propose.',
-    hint: 'Lock more SAHARA, or have votes delegated to it.',
-  },
-  GovernorNonexistentProposal: {
-    code: 'PROPOSAL_NOT_FOUND',
-    message: 'There is no such proposal.',
-    hint: 'Take its id from a node.',
-  },
-  GovernorUnexpectedProposalState: {
-    code: 'PROPOSAL_NOT_READY',
-    message: 'The proposal is at another step of its way.',
-    hint: 'It is voted on, then queued if it succeeded, then executed after a delay; its state says which is next.',
-  },
-  GuardianExpired: notGuardian,
-  GuardianNotFoundation: notGuardian,
-  GuardianPausedTooRecently: {
-    code: 'GUARDIAN_REFUSED',
-    message: 'A pause cannot follow another within 30 days.',
-    hint: '`sahara guardian show` says from when on it is possible.',
-  },
-  TimelockUnexpectedOperationState: {
-    code: 'PROPOSAL_NOT_READY',
-    message: 'The delay of the timelock is not over, or it was vetoed.',
-    hint: 'The proposal says from when on it can be executed, and whether it still can.',
-  },
-  LockedVotesTooLittle: {
-    code: 'INPUT_INVALID',
-    message: 'The account has locked less than that.',
-    hint: 'Unlock at most what is locked.',
-  },
+  ...governanceReasons,
   LicencesInvalidTerms: {
     code: 'INPUT_INVALID',
     message: 'The contracts do not know such rights or terms.',

@@ -1,5 +1,6 @@
 import { SaharaError } from '@sahara/protocol'
 import {
+  cancelProposal,
   castVote,
   describeCall,
   executeProposal,
@@ -105,31 +106,45 @@ export function addProposalCommands(vote: Command): void {
         ])
       },
     )
-  addStepCommand(vote, 'queue', 'queue a proposal that succeeded')
-  addStepCommand(vote, 'execute', 'carry out a queued proposal after its delay')
+  for (const step of ['cancel', 'queue', 'execute'] as const)
+    addStepCommand(vote, step)
 }
 
-function addStepCommand(
-  vote: Command,
-  step: 'queue' | 'execute',
-  description: string,
-): void {
+const steps = {
+  cancel: {
+    description: 'take back a proposal of yours, before voting begins',
+    run: cancelProposal,
+    during: 'Cancelling',
+    done: () => 'Cancelled.',
+  },
+  queue: {
+    description: 'queue a proposal that succeeded; anyone may',
+    run: queueProposal,
+    during: 'Queueing',
+    done: (id: Hex) =>
+      `Queued. \`sahara vote show ${toShortId(id)}\` says from when on it can be executed.`,
+  },
+  execute: {
+    description: 'carry out a queued proposal after its delay; anyone may',
+    run: executeProposal,
+    during: 'Executing',
+    done: () => 'Executed.',
+  },
+} as const
+
+function addStepCommand(vote: Command, step: keyof typeof steps): void {
+  const { description, run, during, done } = steps[step]
   vote
     .command(`${step} <proposal>`)
-    .description(`${description}; anyone may`)
+    .description(description)
     .addHelpText('after', toExamples(`vote ${step} 0x3e19a8cc02`))
     .action(async (text: string, _: unknown, command: Command) => {
       const { client, unlock, progress, print } = createContext(command)
       const proposalId = await resolveProposal(client, text)
       const { account } = await unlock()
-      progress.step(step === 'queue' ? 'Queueing' : 'Executing')
-      const run = step === 'queue' ? queueProposal : executeProposal
+      progress.step(during)
       const { transactionHash } = await run(client, { account, proposalId })
-      print({ proposalId, transactionHash }, () => [
-        step === 'queue'
-          ? `Queued. \`sahara vote show ${toShortId(proposalId)}\` says from when on it can be executed.`
-          : 'Executed.',
-      ])
+      print({ proposalId, transactionHash }, () => [done(proposalId)])
     })
 }
 
