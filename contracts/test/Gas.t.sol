@@ -185,7 +185,9 @@ contract GasTest is Base {
     }
 
     function test_distribute_16Ancestors() public {
-        _distribute(_child(_parents(16)), "distribute, 16 ancestors");
+        uint256 child = _child(_parents(16));
+        _distribute(child, "distribute, 16 ancestors");
+        _distribute(child, "distribute, 16 ancestors, again");
     }
 
     function test_distribute_64Ancestors() public {
