@@ -9,10 +9,15 @@ import {
   royaltySplittersAbi,
   saharaTokenAbi,
 } from '@sahara/protocol/abis'
-import type { Address } from 'viem'
+import { type Address, zeroAddress } from 'viem'
 import { accounts } from '../accounts.ts'
 import { askPeople } from './askPeople.ts'
-import { moneyHolders, splitterOf, type World } from './createWorld.ts'
+import {
+  addressOf,
+  moneyHolders,
+  splitterOf,
+  type World,
+} from './createWorld.ts'
 import { allRights } from './moves/createAccessMoves.ts'
 import { keepers, type Past } from './moves/past.ts'
 import { type Question, questionsTo } from './questionsTo.ts'
@@ -42,6 +47,7 @@ export async function compareWorld(
     ...ofMoney(world, past, splitters),
     ...ofAssets(world, past),
     ...ofAccess(world, past),
+    ...ofAuthorizations(model, past),
     ...ofDeposits(world),
     ...ofKeepers(model, past),
     ...askPeople(world, past),
@@ -114,6 +120,15 @@ function ofAssets({ model }: World, { listings }: Past): Question[] {
     const args = [BigInt(id)]
     return [
       askRegistry('ownerOf', args, assets.ownerOf(id)),
+      askRegistry('versionCount', args, assets.versionsOf(id).length),
+      ...assets.versionsOf(id).flatMap((version, index) => {
+        const of = [...args, index + 1]
+        const soldUntil = assets.soldUntilOf(id, index + 1) ?? 0
+        return [
+          askRegistry('versionOf', of, version),
+          askRegistry('soldUntil', of, soldUntil),
+        ]
+      }),
       askRegistry('statusOf', args, statuses.indexOf(assets.statusOf(id))),
       askRevenue(
         'totals',
@@ -223,6 +238,18 @@ function ofDeposits({ model, agreements, agree }: World): Question[] {
   ]
 }
 
+function ofAuthorizations(
+  { authorizations }: World['model'],
+  { payments }: Past,
+): Question[] {
+  const ask = questionsTo(addresses.token, saharaTokenAbi)
+  return payments.map(({ payer, nonce }) => {
+    const account = addressOf(payer)
+    const isUsed = authorizations.isUsed(account.toLowerCase(), nonce)
+    return ask('authorizationState', [account, nonce], isUsed)
+  })
+}
+
 function ofKeepers({ keepers: of }: World['model'], past: Past): Question[] {
   const ask = questionsTo(addresses.keepers, keepersAbi)
   const names = keepers.map((index) => everyone[index] ?? '0x')
@@ -243,6 +270,7 @@ function ofKeepers({ keepers: of }: World['model'], past: Past): Question[] {
             epoch,
           ],
         ),
+        ask('successorOf', [keeper], of.successorOf(name) ?? zeroAddress),
         ask('stakeDueAt', [keeper], of.dueAt(name)),
         ask(
           'challengesOf',
@@ -251,15 +279,15 @@ function ofKeepers({ keepers: of }: World['model'], past: Past): Question[] {
           (found: unknown[]) => found.length,
         ),
         ...past.listings.map(({ id }) => {
-          const { paidUntil = 0, unpaidSince, fraction } = of.feeOf(id, name)
+          const fee = of.feeOf(id, name)
+          const { paidUntil = 0, unpaidSince, fraction, version } = fee
           return ask(
             'feeOf',
             [BigInt(id), keeper],
-            [paidUntil, unpaidSince, fraction],
-            (fee: Record<'paidUntil' | 'unpaidSince' | 'fraction', number>) => [
-              fee.paidUntil,
-              fee.unpaidSince,
-              fee.fraction,
+            [paidUntil, unpaidSince, fraction, version],
+            (found: Record<keyof typeof fee, number>) => [
+              ...[found.paidUntil, found.unpaidSince],
+              ...[found.fraction, found.version],
             ],
           )
         }),

@@ -58,9 +58,9 @@ export function createAside({ replay, model, agree }: World) {
       callRegistry(from, 'releaseBond', [BigInt(assetId)], (now) =>
         assets.releaseBond(assetId, now),
       ),
-    shred: (from: number, assetId: AssetId) =>
-      callKeepers(from, 'shred', [BigInt(assetId), 1], (now) =>
-        keepers.shred(nameOf(from), assetId, now),
+    shred: (from: number, assetId: AssetId, version: number) =>
+      callKeepers(from, 'shred', [BigInt(assetId), version], (now) =>
+        keepers.shred(nameOf(from), assetId, version, now),
       ),
     transfer: (from: number, assetId: AssetId, to: number) =>
       callRegistry(

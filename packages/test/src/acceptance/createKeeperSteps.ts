@@ -12,6 +12,7 @@ import {
   hashStruct,
   keccak256,
   numberToHex,
+  zeroAddress,
 } from 'viem'
 import { accountAt } from '../accounts.ts'
 import { callsOf } from './callsOf.ts'
@@ -45,6 +46,17 @@ export function createKeeperSteps({ replay, model: { keepers } }: World) {
       call(keeper, 'register', [`http://127.0.0.1/${keeper}`, 'age1'], (now) =>
         keepers.register(nameOf(keeper), now),
       ),
+    /** @param successor undefined: nobody any more */
+    nameSuccessor: (keeper: number, successor: number | undefined) => {
+      const isNamed = successor !== undefined
+      const args = [isNamed ? addressOf(successor) : zeroAddress]
+      return call(keeper, 'nameSuccessor', args, () =>
+        keepers.nameSuccessor(
+          nameOf(keeper),
+          isNamed ? nameOf(successor) : undefined,
+        ),
+      )
+    },
     leave: (keeper: number) =>
       call(keeper, 'leave', [], (now) => keepers.leave(nameOf(keeper), now)),
     releaseStake: (from: number, keeper: number) =>

@@ -95,7 +95,10 @@ export type Market = {
   buyHeld: (buyer: number, listing: Listing) => Promise<Hold | undefined>
   /** Makes the window of every purchase so far end. */
   passWindows: () => Promise<void>
-  proveFault: (caller: number, listing: Listing) => Outcome
+  proveFault: (
+    caller: number,
+    key: Pick<Listing, 'commitment' | 'fault'>,
+  ) => Outcome
   release: (caller: number, hold: Hold) => Outcome
   refund: (caller: number, hold: Hold) => Outcome
   pay: (payer: number, listing: Listing, amountWei: bigint) => Outcome
@@ -197,7 +200,7 @@ export function createMarket(
         ...{ functionName: 'fund', args: [bond, bondWei] },
         model: () => model.escrow.fund(agree(bond), nameOf(publisher), bondWei),
       })
-    const offers = offersOf(listing)
+    const [offers, metadata] = [offersOf(listing), unique()]
     const contributors = publication.contributors.map((one) => ({
       ...{ account: addressOf(one.account), shares: one.shares },
     }))
@@ -206,7 +209,7 @@ export function createMarket(
       ...{ abi: assetRegistryAbi, functionName: 'publish' },
       args: [
         {
-          ...{ salt, kind: 1, metadata: unique(), commitment, contributors },
+          ...{ salt, kind: 1, metadata, commitment, contributors },
           parents: parents.map((parent) => ({
             ...{ assetId: hexToBigInt(parent.id), relation: 2 },
             offerId: offerOf(parent, 0),
@@ -220,7 +223,8 @@ export function createMarket(
       model: (now) =>
         model.publish(
           {
-            ...{ asset: id, publisher: nameOf(publisher), commitment, offers },
+            ...{ asset: id, publisher: nameOf(publisher), offers },
+            version: { metadata, commitment },
             parents: parents.map((parent) => ({
               ...{ asset: parent.id, rate: parent.royalty },
               offer: offerOf(parent, 0),
@@ -262,7 +266,8 @@ export function createMarket(
           Object.assign(hold.purchase, {
             ...{ purchaseId, offerId, beneficiary: address },
             ...{ assetId: hexToBigInt(listing.id) },
-            commitment: listing.commitment,
+            // Of the version that is sold.
+            commitment: model.assets.commitmentOf(listing.id) as Hex,
             saleNumber: event.args.saleNumber,
           })
         },

@@ -52,7 +52,7 @@ export function createTrading({ replay, model: { trade } }: World) {
   }
 }
 
-function toModelOrder(order: Order): ModelOrder {
+export function toModelOrder(order: Order): ModelOrder {
   const { assetId: asset, amount, nonce, counter, ...rest } = order
   return {
     ...{ ...rest, maker: order.maker.toLowerCase(), asset },

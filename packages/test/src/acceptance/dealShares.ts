@@ -22,11 +22,13 @@ export async function dealShares(options: {
   keepers: readonly { index: number; epoch: number }[]
   salt: Hex
   isKeyBad: boolean
+  /** @default 1 */
+  version?: number
 }): Promise<DealtAsset> {
-  const { publisher, keepers, salt, isKeyBad } = options
+  const { publisher, keepers, salt, isKeyBad, version = 1 } = options
   const { address } = accountAt(publisher)
   const deal = await dealKeys({
-    ...{ publisher: address, salt, isKeyBad },
+    ...{ publisher: address, salt, isKeyBad, version },
     keepers: keepers.map(({ index, epoch }) => ({
       ...{ address: accountAt(index).address, epoch },
     })),
@@ -37,13 +39,13 @@ export async function dealShares(options: {
     const keeperIndex = keepers[position]?.index ?? 0
     const keeper = accountAt(keeperIndex)
     const typed = depositTypedData(localChainId, {
-      ...{ assetId: deal.assetId, version: 1, index: one.index },
+      ...{ assetId: deal.assetId, version, index: one.index },
       ...{ epoch: one.epoch, shareHash: one.hash as Hex },
       ...{ commitment: deal.commitment, publisher: address },
       ...{ keeper: keeper.address, expiresAt: 1 },
     })
     shares.push({
-      ...{ asset: deal.assetId, keeper: keeper.address.toLowerCase() },
+      ...{ asset: deal.assetId, keeper: keeper.address.toLowerCase(), version },
       ...{ epoch: one.epoch, keeperIndex, message: typed.message },
       signature: await keeper.signTypedData(typed),
       proof: proofOf(position) ?? [],

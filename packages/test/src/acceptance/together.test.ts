@@ -7,22 +7,27 @@ import { setupChain, type TestChain } from '../setupChain.ts'
 import { compareWorld } from './compareWorld.ts'
 import { createAccess } from './createAccess.ts'
 import { createAside } from './createAside.ts'
+import { createAuthorizedSteps } from './createAuthorizedSteps.ts'
 import { createContributionSteps } from './createContributionSteps.ts'
 import { createIdSteps } from './createIdSteps.ts'
 import { createKeeperSteps } from './createKeeperSteps.ts'
 import { createMarket } from './createMarket.ts'
 import { createPowerSteps } from './createPowerSteps.ts'
 import { createTrading } from './createTrading.ts'
+import { createVersionSteps } from './createVersionSteps.ts'
 import { createVoteSteps } from './createVoteSteps.ts'
 import { addressOf, createWorld, type World } from './createWorld.ts'
 import { leave } from './leave.ts'
 import { createAccessMoves, makePolicies } from './moves/createAccessMoves.ts'
+import { createAuthorizedMoves } from './moves/createAuthorizedMoves.ts'
 import { createContributionMoves } from './moves/createContributionMoves.ts'
 import { createIdMoves } from './moves/createIdMoves.ts'
 import { createKeeperMoves } from './moves/createKeeperMoves.ts'
 import { createMarketMoves, publishOne } from './moves/createMarketMoves.ts'
 import { createPowerMoves } from './moves/createPowerMoves.ts'
+import { createSuccessorMoves } from './moves/createSuccessorMoves.ts'
 import { createTradeMoves } from './moves/createTradeMoves.ts'
+import { createVersionMoves } from './moves/createVersionMoves.ts'
 import { createVoteMoves } from './moves/createVoteMoves.ts'
 import { keepers, type Move, type Past } from './moves/past.ts'
 
@@ -46,7 +51,7 @@ describe('all contracts together', { timeout: 1_800_000 }, () => {
     const random = createRandom(seed)
     const past: Past = {
       ...{ listings: [], holds: [], orders: [], offers: [] },
-      ...{ asked: [], charged: [], said: [] },
+      ...{ asked: [], charged: [], said: [], keys: [], payments: [] },
     }
     const [market, access] = [createMarket(world), createAccess(world)]
     const trading = createTrading(world)
@@ -56,6 +61,8 @@ describe('all contracts together', { timeout: 1_800_000 }, () => {
     const idSteps = createIdSteps(world)
     const contributionSteps = createContributionSteps(world)
     const powers = createPowerSteps(world)
+    const versions = createVersionSteps(world)
+    const authorized = createAuthorizedSteps(world)
     for (const keeper of keepers) {
       const agreement = stakeAgreementOf(addressOf(keeper))
       const { stakeWei } = world.model.terms
@@ -75,26 +82,55 @@ describe('all contracts together', { timeout: 1_800_000 }, () => {
     })
     const policies = await makePolicies(random, { access, world, past })
 
+    const marketMoves = createMarketMoves(random, { market, world, past })
+    const tradeMoves = createTradeMoves(random, { trading, world, past })
+    const keeperMoves = createKeeperMoves(random, {
+      ...{ aside, keeperSteps, world, past },
+    })
+    const voteMoves = createVoteMoves(random, votes)
+    const powerMoves = createPowerMoves(random, { powers, world, past })
+    const versionMoves = createVersionMoves(random, { versions, world, past })
+    const successorMoves = createSuccessorMoves(random, { keeperSteps, world })
+    const authorizedMoves = createAuthorizedMoves(random, {
+      ...{ authorized, trading, world, past },
+    })
     const areas: [weight: number, moves: Move[]][] = [
-      [6, createMarketMoves(random, { market, world, past })],
-      [6, createTradeMoves(random, { trading, world, past })],
+      [6, marketMoves],
+      [6, tradeMoves],
       [5, createAccessMoves(random, { access, market, world, past, policies })],
-      [6, createKeeperMoves(random, { aside, keeperSteps, world, past })],
-      [2, createVoteMoves(random, votes)],
+      [6, keeperMoves],
+      [2, voteMoves],
       [3, createIdMoves(random, { idSteps, world })],
       [1, createContributionMoves(random, { contributionSteps, world, past })],
-      [2, createPowerMoves(random, { powers, world, past })],
+      [2, powerMoves],
+      [2, versionMoves],
+      [2, successorMoves],
+      [6, authorizedMoves],
       [2, [[1, () => passSome(random)]]],
     ]
+    /** What every run must have done, and what does it. */
+    const needed: Record<string, Move[]> = {
+      ...{ buy: marketMoves, claim: marketMoves, fill: tradeMoves },
+      ...{ fund: keeperMoves, lock: voteMoves, execute: powerMoves },
+      ...{ addVersion: versionMoves, nameSuccessor: successorMoves },
+      buyWithAuthorization: authorizedMoves,
+      fillWithAuthorization: authorizedMoves,
+    }
     for (let step = 1; step <= steps; step++) {
       await choose(random, choose(random, areas))()
       if (step % compareEvery === 0)
         await expectEqual(`step ${step} of seed ${seed}`)
     }
-    // It did not only refuse, nor only accept.
     const { done, refused } = world.replay
-    for (const often of ['buy', 'fund', 'fill', 'lock', 'claim', 'execute'])
-      expect(done.get(often) ?? 0, often).toBeGreaterThan(0)
+    // What a long pause or chance left out comes now.
+    for (const [name, moves] of Object.entries(needed))
+      for (let tries = 0; tries < 50 && !done.has(name); tries++) {
+        await powers.unpause()
+        await choose(random, moves)()
+      }
+    // It did not only refuse, nor only accept.
+    for (const name of Object.keys(needed))
+      expect(done.get(name) ?? 0, name).toBeGreaterThan(0)
     expect(done.size).toBeGreaterThan(35)
     expect(refused.size).toBeGreaterThan(20)
 

@@ -5,12 +5,19 @@ export type ModelStatus = 'none' | 'active' | 'retired' | 'suspended'
 
 /**
  * Whose an asset is and whether it is sold, once more, written from
- * `protocol.md` and what IAssetRegistry says. Assets have one version. `now` in
+ * `protocol.md` and what IAssetRegistry says. Versions count from 1; `now` in
  * Unix seconds; what must be refused throws.
  */
 export type AssetModel = {
   /** Locks the bond. */
-  publish: (asset: string, publisher: string, commitment: string) => void
+  publish: (asset: string, publisher: string, first: ModelVersion) => void
+  /** @param number what the owner takes the version for */
+  addVersion: (
+    caller: string,
+    asset: string,
+    added: ModelVersion & { number: number },
+    now: number,
+  ) => void
   transfer: (asset: string, to: string) => void
   retire: (caller: string, asset: string, now: number) => void
   /** By the DAO; the owner may leave all the same. */
@@ -18,13 +25,18 @@ export type AssetModel = {
   resume: (asset: string) => void
   releaseBond: (asset: string, now: number) => void
   ownerOf: (asset: string) => string | undefined
+  /** In their order. */
+  versionsOf: (asset: string) => readonly ModelVersion[]
+  /** Of the newest version, which is the one that is sold. */
   commitmentOf: (asset: string) => string | undefined
   statusOf: (asset: string) => ModelStatus
-  /** Undefined: it is sold. */
-  retiredAtOf: (asset: string) => number | undefined
+  /** When another version came, or none was sold any more. Undefined: it is. */
+  soldUntilOf: (asset: string, version: number) => number | undefined
   /** Why publishing would be refused, each true or false. */
   refusalsOf: (asset: string, publisher: string) => Record<string, boolean>
 }
+
+export type ModelVersion = { metadata: string; commitment: string }
 
 /** @param options.terms what the DAO has set: wei, seconds */
 export function createAssetModel(options: {
@@ -38,7 +50,9 @@ export function createAssetModel(options: {
     {
       publisher: string
       owner: string
-      commitment: string
+      versions: ModelVersion[]
+      /** When each got a successor, in their order. */
+      followedAt: number[]
       retiredAt?: number
       isBondBack?: boolean
       isSuspended?: boolean
@@ -51,6 +65,7 @@ export function createAssetModel(options: {
     if (found.isSuspended) return 'suspended'
     return found.retiredAt === undefined ? 'active' : 'retired'
   }
+  const versionsOf = (asset: string) => assets.get(asset)?.versions ?? []
   const refusalsOf = (asset: string, publisher: string) => ({
     'published before': assets.has(asset),
     'too little aside':
@@ -58,14 +73,28 @@ export function createAssetModel(options: {
   })
 
   return {
-    ...{ statusOf, refusalsOf },
+    ...{ statusOf, refusalsOf, versionsOf },
     ownerOf: (asset) => assets.get(asset)?.owner,
-    commitmentOf: (asset) => assets.get(asset)?.commitment,
-    retiredAtOf: (asset) => assets.get(asset)?.retiredAt,
-    publish: (asset, publisher, commitment) => {
+    commitmentOf: (asset) => versionsOf(asset).at(-1)?.commitment,
+    soldUntilOf: (asset, version) =>
+      assets.get(asset)?.followedAt[version - 1] ??
+      assets.get(asset)?.retiredAt,
+    publish: (asset, publisher, first) => {
       refuseIf(refusalsOf(asset, publisher))
       escrow.lock(bondOf(asset, publisher), terms.bondWei)
-      assets.set(asset, { publisher, owner: publisher, commitment })
+      assets.set(asset, {
+        ...{ publisher, owner: publisher, versions: [first], followedAt: [] },
+      })
+    },
+    addVersion: (caller, asset, { number, ...added }, now) => {
+      const found = assets.get(asset)
+      refuseIf({
+        'not the owner': found?.owner !== caller,
+        'not for sale': statusOf(asset) !== 'active',
+        'another version is next': number !== versionsOf(asset).length + 1,
+      })
+      found?.versions.push(added)
+      found?.followedAt.push(now)
     },
     transfer: (asset, to) => {
       const found = assets.get(asset)

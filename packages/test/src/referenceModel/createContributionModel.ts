@@ -45,7 +45,8 @@ export function createContributionModel(options: {
     attest: (caller, said, now) => {
       refuseIf({
         'not its owner to say': assets.ownerOf(said.asset) !== caller,
-        'no such version': said.version !== 1,
+        'no such version':
+          assets.versionsOf(said.asset)[said.version - 1] === undefined,
         'no such ID': ids.ids[said.contributor - 1] === undefined,
         'said before': times.has(keyOf(said)),
       })

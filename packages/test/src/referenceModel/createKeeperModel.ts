@@ -5,6 +5,7 @@ import { refuseIf } from './refuseIf.ts'
 /** A key share that a keeper signed for, of a version whose root has it. */
 export type ModelKeyShare = {
   asset: string
+  version: number
   keeper: string
   /** Of the keeper's registration when it was dealt. */
   epoch: number
@@ -14,14 +15,16 @@ export type ModelFee = {
   /** Unix seconds; undefined: it does not charge. */
   paidUntil: number | undefined
   unpaidSince: number
+  /** Of the asset, whose key share it charges for; 0: it never did. */
+  version: number
   /** Of a wei that is due since then, in parts of 30 days in seconds. */
   fraction: bigint
 }
 
 /**
  * Keepers once more, written from `protocol.md`, decisions 18, 19, 26, 27, 28,
- * 34, and what the interfaces say. Assets have one version. Amounts in wei,
- * `now` in Unix seconds; what must be refused throws.
+ * 34, and what the interfaces say. Amounts in wei, `now` in Unix seconds; what
+ * must be refused throws.
  */
 export type KeeperModel = {
   register: (keeper: string, now: number) => void
@@ -38,7 +41,11 @@ export type KeeperModel = {
   proveLie: (share: ModelKeyShare, now: number) => void
   beginFee: (caller: string, share: ModelKeyShare, now: number) => void
   drawFee: (asset: string, keeper: string, now: number) => void
-  shred: (caller: string, asset: string, now: number) => void
+  shred: (caller: string, asset: string, version: number, now: number) => void
+  /** @param successor undefined: nobody any more */
+  nameSuccessor: (keeper: string, successor: string | undefined) => void
+  /** Who holds its key shares after it; undefined: nobody was named. */
+  successorOf: (keeper: string) => string | undefined
   isListed: (keeper: string) => boolean
   epochOf: (keeper: string) => number
   /** 0: it did not leave, or has it back. */
@@ -74,6 +81,7 @@ export function createKeeperModel(options: {
 }): KeeperModel {
   const { escrow, terms, assets } = options
   const keepers = new Map<string, ReturnType<typeof newKeeper>>()
+  const successors = new Map<string, string | undefined>()
   const shreddedAt = new Map<string, number>()
   const fees = new Map<string, ModelFee & { epoch: number }>()
   const challenges = new Map<
@@ -101,14 +109,18 @@ export function createKeeperModel(options: {
     return leftAt === 0 ? 0 : leftAt + terms.unbondDelay
   }
   /** It has a stake, and had it without a break since. */
-  const answersFor = ({ keeper, epoch }: Omit<ModelKeyShare, 'asset'>) => {
+  const answersFor = ({
+    keeper,
+    epoch,
+  }: Pick<ModelKeyShare, 'keeper' | 'epoch'>) => {
     const { isListed, leftAt, answersFrom } = at(keeper)
     return (isListed || leftAt > 0) && epoch >= answersFrom
   }
   const lockedOf = (keeper: string) =>
     escrow.depositOf(options.stakeOf(keeper)).locked
-  const idOf = (asker: string, { asset, keeper, epoch }: ModelKeyShare) =>
-    [asker, asset, keeper, epoch].join(':')
+  const idOf = (asker: string, share: ModelKeyShare) =>
+    [asker, share.asset, share.version, share.keeper, share.epoch].join(':')
+  const versionKey = (asset: string, version: number) => `${asset}:${version}`
   const feeKey = (asset: string, keeper: string) => `${asset}:${keeper}`
   const openOf = (keeper: string) =>
     [...challenges.values()].filter((one) => one.keeper === keeper).length
@@ -133,7 +145,8 @@ export function createKeeperModel(options: {
     if (fee?.paidUntil === undefined || owner === undefined) return
     const { listedAt, leftAt } = at(keeper)
     const from = Math.max(fee.paidUntil, listedAt, now - 3 * month)
-    const ends = [now, leftAt, shreddedAt.get(asset) ?? 0]
+    const shredded = shreddedAt.get(versionKey(asset, fee.version))
+    const ends = [now, leftAt, shredded ?? 0]
     const until = Math.max(from, Math.min(...ends.filter((end) => end > 0)))
     const parts = terms.feeWei * BigInt(until - from) + fee.fraction
     const dueWei = parts / BigInt(month)
@@ -163,8 +176,19 @@ export function createKeeperModel(options: {
     epochOf: (keeper) => at(keeper).epoch,
     feeOf: (asset, keeper) =>
       fees.get(feeKey(asset, keeper)) ?? {
-        ...{ paidUntil: undefined, unpaidSince: 0, fraction: 0n },
+        ...{ paidUntil: undefined, unpaidSince: 0, fraction: 0n, version: 0 },
       },
+    successorOf: (keeper) => successors.get(keeper),
+    nameSuccessor: (keeper, successor) => {
+      const isNamed = successor !== undefined
+      refuseIf({
+        // Who left may hand over too; who takes over must be there.
+        'not listed':
+          at(keeper).epoch === 0 || (isNamed && !at(successor).isListed),
+        'nobody succeeds themselves': successor === keeper,
+      })
+      successors.set(keeper, successor)
+    },
     register: (keeper, now) => {
       const stake = options.stakeOf(keeper)
       const lacks = terms.stakeWei - lockedOf(keeper)
@@ -193,12 +217,12 @@ export function createKeeperModel(options: {
       at(keeper).leftAt = 0
     },
     challenge: (asker, share, now) => {
-      const { asset, keeper } = share
+      const { asset, version, keeper } = share
       const due = dueAt(keeper)
       refuseIf({
         'no access': !options.mayOpen(asker, asset, now),
         'does not answer for it': !answersFor(share) || (due > 0 && now >= due),
-        shredded: shreddedAt.has(asset),
+        shredded: shreddedAt.has(versionKey(asset, version)),
         unpaid: isUnpaid(asset, keeper, now),
         'asked already': challenges.has(idOf(asker, share)),
         'too little aside':
@@ -248,18 +272,24 @@ export function createKeeperModel(options: {
       takeOff(keeper, now)
     },
     beginFee: (caller, share, now) => {
-      const { asset, keeper, epoch } = share
+      const { asset, version, keeper, epoch } = share
       const before = fees.get(feeKey(asset, keeper))
+      const charges =
+        before?.paidUntil !== undefined && answersFor({ ...before, keeper })
+      const isOver =
+        charges && shreddedAt.has(versionKey(asset, before.version))
       refuseIf({
         'not listed': !at(caller).isListed,
         'dealt to another': caller !== keeper,
         'does not answer for it': !answersFor(share),
-        shredded: shreddedAt.has(asset),
-        'charges already':
-          before?.paidUntil !== undefined && answersFor({ ...before, keeper }),
+        shredded: shreddedAt.has(versionKey(asset, version)),
+        'charges already': charges && !isOver,
       })
+      // What it kept of the version that is shredded is paid first.
+      if (isOver) draw(asset, keeper, now)
       fees.set(feeKey(asset, keeper), {
-        ...{ paidUntil: now, unpaidSince: 0, fraction: 0n, epoch },
+        ...{ paidUntil: now, unpaidSince: 0, fraction: 0n },
+        ...{ version, epoch },
       })
     },
     drawFee: (asset, keeper, now) => {
@@ -271,8 +301,9 @@ export function createKeeperModel(options: {
       })
       draw(asset, keeper, now)
     },
-    shred: (caller, asset, now) => {
-      const retiredAt = assets.retiredAtOf(asset)
+    shred: (caller, asset, version, now) => {
+      const soldUntil = assets.soldUntilOf(asset, version)
+      const key = versionKey(asset, version)
       // Who bought last has their window, or the time to make a keeper answer.
       const time = Math.max(
         options.refundHoursOf(asset) * 3_600,
@@ -280,10 +311,11 @@ export function createKeeperModel(options: {
       )
       refuseIf({
         'not its owner': assets.ownerOf(asset) !== caller,
-        'still sold': retiredAt === undefined || now < retiredAt + time,
-        shredded: shreddedAt.has(asset),
+        'no such version': assets.versionsOf(asset)[version - 1] === undefined,
+        'still sold': soldUntil === undefined || now < soldUntil + time,
+        shredded: shreddedAt.has(key),
       })
-      shreddedAt.set(asset, now)
+      shreddedAt.set(key, now)
     },
   }
 }

@@ -3,7 +3,16 @@ import {
   createAccessModel,
   type ModelOffer,
 } from './createAccessModel.ts'
-import { type AssetModel, createAssetModel } from './createAssetModel.ts'
+import {
+  type AssetModel,
+  createAssetModel,
+  type ModelVersion,
+} from './createAssetModel.ts'
+import {
+  type AuthorizationModel,
+  createAuthorizationModel,
+  type ModelAuthorization,
+} from './createAuthorizationModel.ts'
 import {
   type ContributionModel,
   createContributionModel,
@@ -68,6 +77,8 @@ export type ModelPurchase = {
   maxPriceWei: bigint
   /** In coin, which becomes SAHARA on the way. */
   isNative: boolean
+  /** By what the payer signed, whoever brings it, and for how much. */
+  authorization?: { signed: ModelAuthorization; amountWei: bigint }
 }
 
 /**
@@ -82,6 +93,7 @@ export type ProtocolModel = {
   assets: AssetModel
   access: AccessModel
   trade: TradeModel
+  authorizations: AuthorizationModel
   escrow: EscrowModel
   keepers: KeeperModel
   votes: VoteModel
@@ -92,7 +104,7 @@ export type ProtocolModel = {
     publication: {
       asset: string
       publisher: string
-      commitment: string
+      version: ModelVersion
       parents: (Parent & { offer: string })[]
       contributors: { account: string; shares: number }[]
       offers: readonly ModelOffer[]
@@ -155,8 +167,10 @@ export function createProtocolModel(options: {
     mayOpen: (account, asset, now) =>
       access.hasAccess(account, asset, 'download', now),
   })
+  const authorizations = createAuthorizationModel()
   const trade = createTradeModel({
     ...{ ledger, assets, money, rates: terms, treasury, splitterOf },
+    authorizations,
   })
   const votes = createVoteModel({
     ...{ ledger, address: names.lockedVotes, unlockDelay: terms.unlockDelay },
@@ -169,7 +183,7 @@ export function createProtocolModel(options: {
   const bought = new Set<string>()
   const holds = new Map<
     string,
-    { asset: string; payer: string; amountWei: bigint; until: number }
+    { commitment: string; payer: string; amountWei: bigint; until: number }
   >()
   const faulty = new Set<string>()
   let treasuryTaken = 0n
@@ -177,12 +191,13 @@ export function createProtocolModel(options: {
   let [pausedUntil, nextPauseAt] = [0, 0]
   const treasuryOwed = () => money.treasury() - treasuryTaken
 
-  const isFaulty = (asset = '') =>
-    faulty.has(assets.commitmentOf(asset) ?? 'none')
+  const isFaulty = (held: { commitment: string } | undefined) =>
+    faulty.has(held?.commitment ?? 'none')
 
   return {
     ...{ terms, ledger, money, assets, access, trade, escrow, keepers },
     ...{
+      authorizations,
       votes,
       ids,
       recovery,
@@ -191,7 +206,7 @@ export function createProtocolModel(options: {
       mintedWei: () => mintedWei,
       pausedUntil: () => pausedUntil,
     },
-    publish: ({ asset, publisher, commitment, ...rest }, now) => {
+    publish: ({ asset, publisher, version, ...rest }, now) => {
       const { parents, contributors, offers } = rest
       refuseIf({
         paused: now < pausedUntil,
@@ -202,11 +217,12 @@ export function createProtocolModel(options: {
         'the lineage exceeds its cap': !money.fits(parents),
       })
       money.publish({ asset, parents, contributors })
-      assets.publish(asset, publisher, commitment)
+      assets.publish(asset, publisher, version)
       access.add(publisher, offers)
     },
     buy: ({ id, offer, payer, beneficiary, ...rest }, now) => {
       const { asset, priceWei, refundHours } = access.offerOf(offer)
+      const { authorization } = rest
       const purchase = holdOf(payer, id)
       refuseIf({
         paused: now < pausedUntil,
@@ -214,10 +230,17 @@ export function createProtocolModel(options: {
         ...access.refusalsOf(offer, beneficiary, now),
         'not for sale': assets.statusOf(asset) !== 'active',
         'price above maximum': priceWei > rest.maxPriceWei,
+        'another amount':
+          authorization !== undefined && authorization.amountWei !== priceWei,
+        ...(authorization &&
+          authorizations.refusalsOf(authorization.signed, {
+            ...{ payer, amountWei: authorization.amountWei, now },
+          })),
         'too little money':
           !rest.isNative && ledger.balanceOf(payer) < priceWei,
       })
       bought.add(purchase)
+      if (authorization) authorizations.use(authorization.signed)
       if (rest.isNative) {
         ledger.endow(revenue, priceWei)
         mintedWei += priceWei
@@ -228,7 +251,9 @@ export function createProtocolModel(options: {
         return
       }
       const until = now + refundHours * 3_600
-      holds.set(purchase, { asset, payer, amountWei: priceWei, until })
+      // Of what it is sold with now, whatever versions come later.
+      const commitment = assets.commitmentOf(asset) ?? 'none'
+      holds.set(purchase, { commitment, payer, amountWei: priceWei, until })
       money.hold(purchase, asset, priceWei)
     },
     pay: (payer, asset, amountWei) => {
@@ -244,7 +269,7 @@ export function createProtocolModel(options: {
       refuseIf({
         'not held': !held,
         'held for longer': held !== undefined && now < held.until,
-        'key is bad': isFaulty(held?.asset),
+        'key is bad': isFaulty(held),
       })
       holds.delete(purchase)
       money.release(purchase)
@@ -253,7 +278,7 @@ export function createProtocolModel(options: {
       const held = holds.get(purchase)
       refuseIf({
         'not held': !held,
-        'key is good': held !== undefined && !isFaulty(held.asset),
+        'key is good': held !== undefined && !isFaulty(held),
       })
       holds.delete(purchase)
       money.refund(purchase)

@@ -1,4 +1,8 @@
 import type { AssetModel } from './createAssetModel.ts'
+import type {
+  AuthorizationModel,
+  ModelAuthorization,
+} from './createAuthorizationModel.ts'
 import type { Ledger } from './createLedger.ts'
 import type { ReferenceModel } from './createReferenceModel.ts'
 import { refuseIf } from './refuseIf.ts'
@@ -25,7 +29,13 @@ export type ModelOrder = {
 export type TradeModel = {
   fill: (
     order: ModelOrder,
-    fill: { taker: string; amount: bigint; now: number },
+    fill: {
+      taker: string
+      amount: bigint
+      now: number
+      /** By what someone signed; else the buyer's allowance pays. */
+      payment?: { buyer: string; signed: ModelAuthorization }
+    },
   ) => void
   cancel: (maker: string, nonces: number[]) => void
   cancelAll: (maker: string) => void
@@ -43,11 +53,13 @@ export function createTradeModel(options: {
   ledger: Ledger
   assets: AssetModel
   money: ReferenceModel
+  authorizations: AuthorizationModel
   rates: { exchangeFee: bigint; resaleRoyalty: bigint }
   treasury: string
   splitterOf: (asset: string) => string
 }): TradeModel {
   const { ledger, assets, money, rates, treasury, splitterOf } = options
+  const { authorizations } = options
   const filled = new Map<string, bigint>()
   const cancelled = new Set<string>()
   const counters = new Map<string, number>()
@@ -57,7 +69,7 @@ export function createTradeModel(options: {
 
   return {
     counterOf,
-    fill: (order, { taker, amount, now }) => {
+    fill: (order, { taker, amount, now, payment }) => {
       const { maker, side, item, asset, nonce } = order
       const [seller, buyer] = side === 'sell' ? [maker, taker] : [taker, maker]
       const key = `${maker}:${nonce}`
@@ -82,8 +94,14 @@ export function createTradeModel(options: {
           side === 'bid' &&
           assets.statusOf(asset) !== 'active',
         'the seller does not have it': !holds,
+        'another pays': payment !== undefined && payment.buyer !== buyer,
+        ...(payment &&
+          authorizations.refusalsOf(payment.signed, {
+            ...{ payer: buyer, amountWei: priceWei, now },
+          })),
         'too little money': ledger.balanceOf(buyer) < priceWei,
       })
+      if (payment) authorizations.use(payment.signed)
       filled.set(key, (filled.get(key) ?? 0n) + amount)
       const feeWei = partOf(priceWei, rates.exchangeFee)
       const royaltyWei =

@@ -22,7 +22,7 @@ export function createContributionMoves(
   async function attestOne() {
     const { id: asset } = random.pick(past.listings)
     const said = {
-      ...{ asset, version: random.integer(8) > 0 ? 1 : 2 },
+      ...{ asset, version: random.integer(8) > 0 ? 1 : random.integer(4) },
       contributor: 1 + random.integer(ids.length + 1),
       ...{ role: word(2), evidence: word(2) },
     }

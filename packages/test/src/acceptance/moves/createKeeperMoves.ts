@@ -68,7 +68,7 @@ export function createKeeperMoves(
     [6, () => drawOne(random.pick(some().shares))],
     [1, () => ofAsset('retire')],
     [2, () => ofAsset('releaseBond')],
-    [1, () => ofAsset('shred')],
+    [2, () => shredOne()],
     [1, () => transferOne(some())],
     [3, () => reclaimOne()],
     [3, () => aside.withdraw(anyone, addressOf(random.integer(10)))],
@@ -125,7 +125,16 @@ export function createKeeperMoves(
     return fund(random.pick(traders), agreement, amountWei)
   }
 
-  function ofAsset(name: 'retire' | 'releaseBond' | 'shred') {
+  /** Mostly what is sold no more. */
+  function shredOne() {
+    const listing = random.pick(past.listings.slice(0, 3))
+    const count = world.model.assets.versionsOf(listing.id).length
+    const version =
+      random.integer(6) > 0 ? 1 + random.integer(count) : count + 1
+    return aside.shred(whoOwns(listing), listing.id, version)
+  }
+
+  function ofAsset(name: 'retire' | 'releaseBond') {
     // What is retired is of no more use to all others: the oldest only.
     const listing = random.pick(past.listings.slice(0, 3))
     const by = name === 'releaseBond' ? anyone : whoOwns(listing)

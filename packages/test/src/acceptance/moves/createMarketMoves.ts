@@ -105,8 +105,8 @@ export function createMarketMoves(
   }
 
   function proveFault() {
-    const listing = some()
-    return listing.fault ? market.proveFault(someone(), listing) : undefined
+    const key = random.pick([some(), ...past.keys.slice(-2)])
+    return key.fault ? market.proveFault(someone(), key) : undefined
   }
 
   function moveShares() {

@@ -1,7 +1,8 @@
 import type { Random } from '../../createRandom.ts'
 import type { Trading } from '../createTrading.ts'
-import { nameOf, type World } from '../createWorld.ts'
+import type { World } from '../createWorld.ts'
 import { type Move, type Past, traders } from './past.ts'
+import { whoHas } from './whoHas.ts'
 
 const hour = 3_600
 
@@ -17,15 +18,6 @@ export function createTradeMoves(
     [1, () => (past.orders.length > 0 ? cancelOne() : undefined)],
   ]
 
-  /** Some trader who could sell it. */
-  function whoHas(asset: string, isOwnership: boolean): number {
-    if (isOwnership) return world.ownerOf(asset)
-    const { sharesOf } = world.model.money
-    return random.pick(
-      traders.filter((one) => sharesOf(nameOf(one), asset) > 0n),
-    )
-  }
-
   async function signOne() {
     const { id: assetId } = random.pick(past.listings)
     const isOwnership = random.integer(3) === 0
@@ -33,7 +25,7 @@ export function createTradeMoves(
     // Mostly by who can keep the promise.
     const maker =
       side === 'sell' && random.integer(4) > 0
-        ? whoHas(assetId, isOwnership)
+        ? whoHas(random, world, { asset: assetId, isOwnership })
         : random.pick(traders)
     const soon = Math.floor(world.clock.now() / 1_000)
     past.orders.push(
@@ -58,7 +50,7 @@ export function createTradeMoves(
     const isOwnership = item === 'ownership'
     const taker =
       side === 'bid' && random.integer(4) > 0
-        ? whoHas(assetId, isOwnership)
+        ? whoHas(random, world, { asset: assetId, isOwnership })
         : random.pick(traders)
     return trading.fill(signed, {
       ...{

@@ -1,3 +1,4 @@
+import type { Hex } from 'viem'
 import type { ModelContribution } from '../../referenceModel/createContributionModel.ts'
 import type { OfferPair } from '../createAccess.ts'
 import type { Hold, Listing, Outcome } from '../createMarket.ts'
@@ -9,7 +10,11 @@ export type Past = {
   listings: Listing[]
   /** Settled ones too. */
   holds: Hold[]
+  /** Keys of versions that came later. */
+  keys: Pick<Listing, 'commitment' | 'fault'>[]
   orders: SignedByIndex[]
+  /** Signed and brought, also in vain. */
+  payments: { payer: number; nonce: Hex }[]
   /** Beside those that every listing begins with. */
   offers: OfferPair[]
   asked: { asker: number; share: DealtShare }[]
