@@ -3,7 +3,9 @@ pragma solidity 0.8.37;
 
 import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {Authorization} from "../../src/interfaces/Authorization.sol";
 import {Publication} from "../../src/interfaces/IAssetRegistry.sol";
+import {Agreement, Terms} from "../../src/interfaces/IEscrow.sol";
 import {Item, Order, Side} from "../../src/interfaces/IExchange.sol";
 import {OfferTerms} from "../../src/interfaces/ILicences.sol";
 import {HeldPurchase, Purchase} from "../../src/interfaces/IRevenue.sol";
@@ -184,6 +186,85 @@ contract OddUnitsTest is Base {
         assertEq(unit.succeeded(), 0);
         assertEq(TOKEN.balanceOf(carol.addr), FUNDS);
         assertEq(TOKEN.balanceOf(address(REVENUE)), PRICE);
+    }
+
+    /// @dev The buyer signed for twice what the seller did, and brings the second in the middle of the first.
+    function test_unitThatCallsBack_fillsNoMoreThanWasOffered() public {
+        HookedToken unit = _hooked();
+        Order memory order = orderOf(alice.addr, Side.Sell, Item.Shares, asset, 100, 1 ether);
+        bytes memory signature = signOrder(alice, order);
+        Authorization memory second = authorizeFill(bob, order, 100, "second");
+        bytes memory again = abi.encodeCall(
+            EXCHANGE.fillWithAuthorization, (order, signature, 100, bob.addr, bytes32("second"), second)
+        );
+        unit.onTransfer(address(EXCHANGE), again);
+        EXCHANGE.fillWithAuthorization(order, signature, 100, bob.addr, "one", authorizeFill(bob, order, 100, "one"));
+        assertEq(unit.failed(), 3, "as bob paid, and as alice and the DAO were paid");
+        assertEq(unit.succeeded(), 0);
+        assertEq(SHARES.balanceOf(bob.addr, asset), 100);
+        assertEq(TOKEN.balanceOf(bob.addr), FUNDS - 100 ether);
+        assertEq(TOKEN.balanceOf(address(EXCHANGE)), 0);
+    }
+
+    function test_unitThatCallsBack_countsEachPaymentOnce() public {
+        HookedToken unit = _hooked();
+        Caller payer = _caller();
+        bytes memory again = abi.encodeCall(REVENUE.pay, (asset, 3 * PRICE));
+        unit.onTransfer(address(payer), abi.encodeCall(Caller.run, (address(REVENUE), 0, again)));
+        payer.run(address(REVENUE), 0, abi.encodeCall(REVENUE.pay, (asset, PRICE)));
+        assertEq(unit.succeeded(), 1);
+        assertEq(REVENUE.totals(asset).net, 4 * NET);
+        assertEq(TOKEN.balanceOf(address(payer)), FUNDS - 4 * PRICE);
+        unit.onTransfer(address(SHARES), abi.encodeCall(SHARES.claim, (alice.addr, one(asset))));
+        REVENUE.distribute(asset);
+        assertEq(claim(alice.addr, asset), 4 * NET);
+        assertEq(TOKEN.balanceOf(address(REVENUE)), REVENUE.treasuryOwed());
+    }
+
+    /// @dev What is taken back while it comes in is taken back once, and never from what others brought.
+    function test_unitThatCallsBack_takesBackWhatItBroughtOnce() public {
+        HookedToken unit = _hooked();
+        Caller payer = _caller();
+        Agreement memory agreement = Agreement(erin.addr, "job", address(payer), Terms.Payable, 0);
+        bytes memory back = abi.encodeCall(ESCROW.reclaim, (agreement));
+        unit.onTransfer(address(payer), abi.encodeCall(Caller.run, (address(ESCROW), 0, back)));
+        payer.run(address(ESCROW), 0, abi.encodeCall(ESCROW.fund, (agreement, 5 ether)));
+        assertEq(unit.succeeded(), 1);
+        assertEq(ESCROW.depositOf(agreement).free, 0);
+        assertEq(ESCROW.withdraw(address(payer)), 5 ether);
+        assertEq(TOKEN.balanceOf(address(ESCROW)), PUBLISH_BOND, "another's");
+
+        vm.prank(carol.addr);
+        VOTES.lock(5 ether);
+        back = abi.encodeCall(VOTES.unlock, (5 ether));
+        unit.onTransfer(address(payer), abi.encodeCall(Caller.run, (address(VOTES), 0, back)));
+        payer.run(address(VOTES), 0, abi.encodeCall(VOTES.lock, (5 ether)));
+        assertEq(unit.succeeded(), 2);
+        assertEq(VOTES.getVotes(address(payer)), 0);
+        skip(UNLOCK_DELAY);
+        VOTES.withdraw(address(payer));
+        assertEq(TOKEN.balanceOf(address(payer)), FUNDS);
+        assertEq(TOKEN.balanceOf(address(VOTES)), 5 ether, "another's");
+    }
+
+    function test_unitThatCallsBack_releasesRoyaltiesOnce() public {
+        HookedToken unit = _hooked();
+        address splitter = SPLITTERS.splitterOf(asset);
+        vm.deal(splitter, PRICE);
+        vm.prank(carol.addr);
+        TOKEN.transfer(splitter, PRICE);
+        unit.onTransfer(address(SPLITTERS), abi.encodeCall(SPLITTERS.release, (asset)));
+        assertEq(SPLITTERS.release(asset), 0, "while the coin was wrapped all of it was released");
+        assertEq(unit.succeeded(), 1);
+        assertEq(REVENUE.totals(asset).net, 2 * NET);
+        assertEq(TOKEN.balanceOf(address(REVENUE)), 2 * PRICE);
+        unit.onTransfer(address(0), "");
+        vm.prank(carol.addr);
+        TOKEN.transfer(splitter, PRICE);
+        unit.onTransfer(address(SPLITTERS), abi.encodeCall(SPLITTERS.release, (asset)));
+        assertEq(SPLITTERS.release(asset), PRICE);
+        assertEq(unit.succeeded(), 2, "which released nothing");
+        assertEq(REVENUE.totals(asset).net, 3 * NET);
     }
 
     function _become(string memory unit) private {
