@@ -91,6 +91,33 @@ contract RoyaltySplittersTest is Base {
         assertEq(other.balanceOf(bob.addr), 9);
     }
 
+    /// @dev Whatever else came, and whoever owns the asset by now: all of a stray token leaves to that owner, once, and
+    /// what is split stays for the lineage to the wei.
+    function testFuzz_rescue(address owner, uint256 stray, uint256 tokens, uint256 coin) public {
+        vm.assume(owner != address(0) && owner != splitter);
+        (tokens, coin) = (bound(tokens, 0, FUNDS), bound(coin, 0, FUNDS));
+        OtherToken other = new OtherToken(splitter, stray);
+        vm.startPrank(carol.addr);
+        TOKEN.transfer(splitter, tokens);
+        (bool sent,) = splitter.call{value: coin}("");
+        assertTrue(sent);
+        vm.startPrank(bob.addr);
+        REGISTRY.transferFrom(bob.addr, owner, asset);
+        vm.stopPrank();
+
+        vm.expectRevert(abi.encodeWithSelector(IRoyaltySplitter.RoyaltySplitterNotRescued.selector, TOKEN));
+        SPLITTERS.rescue(asset, address(TOKEN));
+        vm.expectRevert(abi.encodeWithSelector(IRoyaltySplitter.RoyaltySplitterNotRescued.selector, address(0)));
+        SPLITTERS.rescue(asset, address(0));
+        assertEq(SPLITTERS.rescue(parent, address(other)), 0, "what came to another asset is not its");
+        assertEq(SPLITTERS.rescue(asset, address(other)), stray);
+        assertEq(SPLITTERS.rescue(asset, address(other)), 0, "once");
+        assertEq(other.balanceOf(owner), stray);
+        assertEq(TOKEN.balanceOf(splitter), tokens);
+        assertEq(splitter.balance, coin);
+        assertEq(SPLITTERS.release(asset), tokens + coin);
+    }
+
     function test_rescue_RevertIf_itIsSplit() public {
         address[2] memory tokens = [address(TOKEN), address(0)];
         for (uint256 i; i < tokens.length; ++i) {

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
 import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
+import {GovernorPreventLateQuorum} from "@openzeppelin/contracts/governance/extensions/GovernorPreventLateQuorum.sol";
 import {ERC1967Utils} from "@openzeppelin/contracts/proxy/ERC1967/ERC1967Utils.sol";
 import {UUPSUpgradeable} from "@openzeppelin/contracts/proxy/utils/UUPSUpgradeable.sol";
 import {Parameters} from "../../src/access/Parameters.sol";
@@ -154,21 +155,80 @@ contract SaharaGovernorTest is Base {
     }
 
     function test_settings_RevertIf_outOfBounds() public {
-        bytes memory outOfBounds = abi.encodeWithSelector(ISaharaGovernor.SaharaGovernorSettingsOutOfBounds.selector);
-        _expectRefused(abi.encodeCall(GOVERNOR.setVotingPeriod, (VOTING_PERIOD - 1)), outOfBounds);
-        _expectRefused(abi.encodeCall(GOVERNOR.setVotingDelay, (30 days + 1)), outOfBounds);
-        _expectRefused(abi.encodeCall(GOVERNOR.setProposalThreshold, (QUORUM + 1)), outOfBounds);
+        _expectRefused(abi.encodeCall(GOVERNOR.setVotingPeriod, (VOTING_PERIOD - 1)), _outOfBounds());
+        _expectRefused(abi.encodeCall(GOVERNOR.setVotingDelay, (30 days + 1)), _outOfBounds());
+        _expectRefused(abi.encodeCall(GOVERNOR.setProposalThreshold, (QUORUM + 1)), _outOfBounds());
         uint256 longest = UNLOCK_DELAY - LATE_QUORUM_EXTENSION - TIMELOCK.maximumDelay();
-        _expectRefused(
-            abi.encodeCall(GOVERNOR.setVotingPeriod, (uint32(longest))),
-            abi.encodeWithSelector(
-                ISaharaGovernor.SaharaGovernorUnlockTooSoon.selector, UNLOCK_DELAY, uint256(UNLOCK_DELAY)
-            )
-        );
+        _expectRefused(abi.encodeCall(GOVERNOR.setVotingPeriod, (uint32(longest))), _unlockTooSoon(UNLOCK_DELAY));
         _expectRefused(
             abi.encodeCall(GOVERNOR.updateTimelock, (TIMELOCK)),
             abi.encodeWithSelector(ISaharaGovernor.SaharaGovernorTimelockFixed.selector)
         );
+    }
+
+    /// @dev Votes on the next proposal are counted after exactly what was set.
+    function testFuzz_setVotingDelay(uint48 delay, bool near) public {
+        if (near) delay = uint48(bound(delay, 30 days - 2, 30 days + 2));
+        bytes memory reason = delay <= 30 days ? bytes("") : _outOfBounds();
+        _change(0, delay, abi.encodeCall(GOVERNOR.setVotingDelay, (delay)), reason);
+        uint256 snapshot = GOVERNOR.proposalSnapshot(_submit(address(PARAMETERS), "").id);
+        assertEq(snapshot, block.timestamp + (reason.length == 0 ? delay : VOTING_DELAY));
+    }
+
+    /// @dev From the shortest at deployment to the longest after which votes are still locked at the latest effect.
+    function testFuzz_setVotingPeriod(uint32 period, bool near) public {
+        if (near) period = uint32(bound(period, 0, UNLOCK_DELAY));
+        uint256 decisionTime = uint256(period) + LATE_QUORUM_EXTENSION + TIMELOCK.maximumDelay();
+        bytes memory reason;
+        if (period == 0) reason = abi.encodeWithSelector(IGovernor.GovernorInvalidVotingPeriod.selector, 0);
+        else if (period < VOTING_PERIOD) reason = _outOfBounds();
+        else if (decisionTime >= UNLOCK_DELAY) reason = _unlockTooSoon(decisionTime);
+        _change(1, period, abi.encodeCall(GOVERNOR.setVotingPeriod, (period)), reason);
+        Proposal memory proposal = _submit(address(PARAMETERS), "");
+        assertEq(
+            GOVERNOR.proposalDeadline(proposal.id) - GOVERNOR.proposalSnapshot(proposal.id),
+            reason.length == 0 ? period : VOTING_PERIOD
+        );
+    }
+
+    /// @dev Up to the quorum; who has fewer votes than that proposes no more.
+    function testFuzz_setProposalThreshold(uint256 threshold, uint8 near) public {
+        uint256 votes = QUORUM / 2; // Bob's, who proposes
+        if (near % 3 == 1) threshold = bound(threshold, QUORUM - 1, QUORUM + 1);
+        if (near % 3 == 2) threshold = bound(threshold, votes - 1, votes + 1);
+        bytes memory reason = threshold <= QUORUM ? bytes("") : _outOfBounds();
+        _change(2, threshold, abi.encodeCall(GOVERNOR.setProposalThreshold, (threshold)), reason);
+        if (reason.length == 0 && votes < threshold) {
+            vm.expectRevert(
+                abi.encodeWithSelector(IGovernor.GovernorInsufficientProposerVotes.selector, bob.addr, votes, threshold)
+            );
+        }
+        vm.prank(bob.addr);
+        GOVERNOR.propose(new address[](1), new uint256[](1), new bytes[](1), "");
+    }
+
+    /// @dev At any voting period, up to that period and while votes stay locked: a quorum reached at any moment leaves at
+    /// least that much time, and never less than there was.
+    function testFuzz_setLateQuorumVoteExtension(uint48 extension, bool near, uint32 period, uint256 passed) public {
+        if (near) extension = uint48(bound(extension, 0, VOTING_PERIOD + 2 * LATE_QUORUM_EXTENSION));
+        uint256 longest = UNLOCK_DELAY - 1 - TIMELOCK.maximumDelay() - LATE_QUORUM_EXTENSION;
+        period = uint32(bound(period, VOTING_PERIOD, longest));
+        _carryOut(_propose(address(GOVERNOR), abi.encodeCall(GOVERNOR.setVotingPeriod, (period))));
+        bytes memory reason;
+        if (extension > period) {
+            reason = abi.encodeWithSelector(
+                GovernorPreventLateQuorum.GovernorPreventLateQuorumVoteExtensionTooLarge.selector, extension, period
+            );
+        } else if (period + extension > longest + LATE_QUORUM_EXTENSION) {
+            reason = _unlockTooSoon(period + extension + TIMELOCK.maximumDelay());
+        }
+        _change(3, extension, abi.encodeCall(GOVERNOR.setLateQuorumVoteExtension, (extension)), reason);
+        Proposal memory proposal = _propose(address(PARAMETERS), "");
+        uint256 deadline = GOVERNOR.proposalDeadline(proposal.id);
+        skip(bound(passed, 0, deadline - block.timestamp));
+        _vote(alice.addr, proposal, FOR);
+        uint256 late = block.timestamp + (reason.length == 0 ? extension : LATE_QUORUM_EXTENSION);
+        assertEq(GOVERNOR.proposalDeadline(proposal.id), late > deadline ? late : deadline);
     }
 
     function test_settings_RevertIf_notByProposal() public {
@@ -203,6 +263,39 @@ contract SaharaGovernorTest is Base {
         vm.expectRevert(abi.encodeWithSelector(ITimelock.TimelockDelayOutOfBounds.selector, 61, TIMELOCK_DELAY, 60));
         TIMELOCK.updateDelay(61);
         vm.stopPrank();
+    }
+
+    /// @dev What is within the bounds is waited for from then on, to the second; what is not changes nothing.
+    function testFuzz_timelock_updateDelay(uint256 delay, bool near, address stranger) public {
+        vm.assume(stranger != address(TIMELOCK));
+        uint256 maximum = TIMELOCK.maximumDelay();
+        if (near) delay = bound(delay, 0, maximum + 2);
+        vm.expectRevert(abi.encodeWithSelector(TimelockController.TimelockUnauthorizedCaller.selector, stranger));
+        vm.prank(stranger);
+        TIMELOCK.updateDelay(delay);
+        uint256 expected = TIMELOCK_DELAY <= delay && delay <= maximum ? delay : TIMELOCK_DELAY;
+        bytes4 outOfBounds = ITimelock.TimelockDelayOutOfBounds.selector;
+        if (delay != expected) {
+            vm.expectRevert(abi.encodeWithSelector(outOfBounds, delay, TIMELOCK_DELAY, maximum));
+        }
+        vm.prank(address(TIMELOCK));
+        TIMELOCK.updateDelay(delay);
+        assertEq(TIMELOCK.getMinDelay(), expected);
+
+        bytes memory call = abi.encodeCall(IParameters.set, ("bondDelay", 7));
+        vm.startPrank(developer(PROPOSER));
+        vm.expectRevert(
+            abi.encodeWithSelector(TimelockController.TimelockInsufficientDelay.selector, expected - 1, expected)
+        );
+        TIMELOCK.schedule(address(PARAMETERS), 0, call, 0, 0, expected - 1);
+        TIMELOCK.schedule(address(PARAMETERS), 0, call, 0, 0, expected);
+        vm.stopPrank();
+        skip(expected - 1);
+        vm.expectPartialRevert(TimelockController.TimelockUnexpectedOperationState.selector);
+        TIMELOCK.execute(address(PARAMETERS), 0, call, 0, 0);
+        skip(1);
+        TIMELOCK.execute(address(PARAMETERS), 0, call, 0, 0);
+        assertEq(PARAMETERS.bondDelay(), 7);
     }
 
     function test_timelock_RevertIf_delayChangedByStranger() public {
@@ -265,6 +358,36 @@ contract SaharaGovernorTest is Base {
         skip(GOVERNOR.votingPeriod());
         _queue(proposal);
         skip(TIMELOCK.getMinDelay());
+    }
+
+    /// @dev Carried out by vote, or refused for this reason; never by who only asks, and the other settings stay.
+    function _change(uint256 which, uint256 value, bytes memory call, bytes memory reason) private {
+        uint256[4] memory expected = _settings();
+        vm.prank(erin.addr);
+        (, bytes memory answer) = address(GOVERNOR).call(call);
+        assertEq(answer, abi.encodeWithSelector(IGovernor.GovernorOnlyExecutor.selector, erin.addr));
+        if (reason.length > 0) {
+            _expectRefused(call, reason);
+        } else {
+            _carryOut(_propose(address(GOVERNOR), call));
+            expected[which] = value;
+        }
+        assertEq(abi.encode(_settings()), abi.encode(expected));
+    }
+
+    function _settings() private view returns (uint256[4] memory) {
+        (uint256 threshold, uint256 extension) = (GOVERNOR.proposalThreshold(), GOVERNOR.lateQuorumVoteExtension());
+        return [GOVERNOR.votingDelay(), GOVERNOR.votingPeriod(), threshold, extension];
+    }
+
+    function _outOfBounds() private pure returns (bytes memory) {
+        return abi.encodeWithSelector(ISaharaGovernor.SaharaGovernorSettingsOutOfBounds.selector);
+    }
+
+    function _unlockTooSoon(uint256 decisionTime) private pure returns (bytes memory) {
+        return abi.encodeWithSelector(
+            ISaharaGovernor.SaharaGovernorUnlockTooSoon.selector, decisionTime, uint256(UNLOCK_DELAY)
+        );
     }
 
     function _expectRefused(bytes memory call, bytes memory reason) private {

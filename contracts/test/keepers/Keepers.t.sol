@@ -170,6 +170,54 @@ contract KeepersTest is Base {
         assertEq(KEEPERS.stakeOf(bob.addr), KEEPER_STAKE);
     }
 
+    /// @dev At first and again after a vote: the keeper pays what is lacking if it is not there, once and only as
+    /// signed for that registration, and all of it comes back.
+    function testFuzz_registerWithAuthorization(uint256[2] memory asked, uint256[2] memory gifts, bool[2] memory wrong)
+        public
+    {
+        uint256 locked;
+        uint256 inEscrow;
+        uint256 paid;
+        for (uint256 i; i < 2; ++i) {
+            uint256 stake = bound(asked[i], 0, 1000 ether);
+            _setStake(stake);
+            uint256 missing = stake > locked ? stake - locked : 0;
+            uint256 gift = bound(gifts[i], missing == 0 ? 0 : missing - 1, missing + 1);
+            if (gift > 0) {
+                vm.prank(erin.addr);
+                ESCROW.fund(stakeAgreement(bob.addr), gift);
+            }
+            inEscrow += gift;
+            Authorization memory stakeSigned =
+                _authorizeStake(bob, missing, KEEPERS.keeperOf(bob.addr).epoch + (wrong[i] ? 2 : 1));
+            if (inEscrow - locked < missing) {
+                if (wrong[i]) {
+                    vm.expectRevert(abi.encodeWithSelector(ISaharaToken.SaharaTokenInvalidSignature.selector, bob.addr));
+                    vm.prank(bob.addr);
+                    KEEPERS.registerWithAuthorization(ENDPOINT, RECIPIENT, stakeSigned);
+                    assertEq(KEEPERS.stakeOf(bob.addr), locked);
+                    assertEq(TOKEN.balanceOf(bob.addr), FUNDS - paid);
+                    stakeSigned = _authorizeStake(bob, missing, KEEPERS.keeperOf(bob.addr).epoch + 1);
+                }
+                paid += missing;
+                inEscrow += missing;
+            }
+            vm.prank(bob.addr);
+            KEEPERS.registerWithAuthorization(ENDPOINT, RECIPIENT, stakeSigned);
+            locked += missing;
+            assertEq(KEEPERS.stakeOf(bob.addr), locked);
+            assertEq(ESCROW.depositOf(stakeAgreement(bob.addr)).free, inEscrow - locked);
+            assertEq(TOKEN.balanceOf(bob.addr), FUNDS - paid);
+        }
+        vm.startPrank(bob.addr);
+        KEEPERS.leave();
+        skip(KEEPER_UNBOND_DELAY);
+        KEEPERS.releaseStake(bob.addr);
+        if (inEscrow > locked) ESCROW.reclaim(stakeAgreement(bob.addr));
+        vm.stopPrank();
+        assertEq(ESCROW.withdraw(bob.addr), inEscrow);
+    }
+
     function test_registerWithAuthorization_RevertIf_ofAnotherEpoch() public {
         Authorization memory stake = _authorizeStake(bob, KEEPER_STAKE, 2);
         vm.expectRevert(abi.encodeWithSelector(ISaharaToken.SaharaTokenInvalidSignature.selector, bob.addr));

@@ -10,8 +10,8 @@ import {Base} from "../Base.t.sol";
 import {OddPolicy} from "../mocks/OddPolicy.sol";
 
 contract Badges is ERC1155 {
-    constructor(address holder) ERC1155("") {
-        _mint(holder, 7, 2, "");
+    constructor(address holder, uint256 id, uint256 amount) ERC1155("") {
+        _mint(holder, id, amount, "");
     }
 }
 
@@ -44,7 +44,7 @@ contract PoliciesTest is Base {
     }
 
     function test_tokenIdHolding_ofAnERC1155() public {
-        address badges = address(new Badges(carol.addr));
+        address badges = address(new Badges(carol.addr, 7, 2));
         assertTrue(_allows(POLICIES.tokenIdHolding(badges, 7, 2), carol.addr));
         assertFalse(_allows(POLICIES.tokenIdHolding(badges, 7, 3), carol.addr));
         assertFalse(_allows(POLICIES.tokenIdHolding(badges, 8, 1), carol.addr));
@@ -55,6 +55,26 @@ contract PoliciesTest is Base {
         (uint256 asset,) = publish(alice.addr, terms(DOWNLOAD, 0, 0, 0));
         assertTrue(_allows(POLICIES.tokenIdHolding(address(SHARES), asset, 10_000), alice.addr));
         assertFalse(_allows(POLICIES.tokenIdHolding(address(SHARES), asset, 1), carol.addr));
+    }
+
+    /// @dev Held to one id, to the last unit, and to who has it now; what is held of another id is nothing.
+    function testFuzz_tokenIdHolding(uint256 id, uint256 other, uint256 held, uint256 moved, uint256 minimum) public {
+        vm.assume(id != other);
+        held = bound(held, 1, type(uint256).max - 1);
+        moved = bound(moved, 0, held);
+        minimum = bound(minimum, held - 1, held + 1);
+        Badges badges = new Badges(carol.addr, id, held);
+        IAccessPolicy policy = POLICIES.tokenIdHolding(address(badges), id, minimum);
+        IAccessPolicy atLeastTheMoved = POLICIES.tokenIdHolding(address(badges), id, moved);
+        assertEq(_allows(policy, carol.addr), held >= minimum);
+        assertEq(_allows(policy, bob.addr), minimum == 0);
+        assertEq(_allows(POLICIES.tokenIdHolding(address(badges), other, minimum), carol.addr), minimum == 0);
+        vm.prank(carol.addr);
+        badges.safeTransferFrom(carol.addr, bob.addr, id, moved, "");
+        assertEq(_allows(policy, carol.addr), held - moved >= minimum);
+        assertEq(_allows(policy, bob.addr), moved >= minimum);
+        assertEq(_allows(atLeastTheMoved, carol.addr), held - moved >= moved);
+        assertTrue(_allows(atLeastTheMoved, bob.addr));
     }
 
     function testFuzz_policies_holdToTheirNumbers(uint256 minimum, uint256 start, uint256 end, uint256 time) public {

@@ -10,6 +10,7 @@ import {Authorization} from "../../src/interfaces/Authorization.sol";
 import {IAssetRegistry, Kind, Parent, Publication, Relation, Status} from "../../src/interfaces/IAssetRegistry.sol";
 import {ILicences, OfferTerms} from "../../src/interfaces/ILicences.sol";
 import {IRevenue, Royalty} from "../../src/interfaces/IRevenue.sol";
+import {ISaharaToken} from "../../src/interfaces/ISaharaToken.sol";
 import {Base} from "../Base.t.sol";
 
 /// @notice The life of an asset, from its publishing with every way of lineage to the way out with its bond.
@@ -70,6 +71,42 @@ contract AssetLifecycleTest is Base {
         ESCROW.fundWithAuthorization(bondOf(alice.addr, assetId), PUBLISH_BOND, alice.addr, 0, bond);
         vm.prank(alice.addr);
         assertEq(REGISTRY.publishWithAuthorization(publication, bond), assetId);
+    }
+
+    /// @dev Whatever the bond, whatever somebody brought before, and whatever was signed: the publisher pays the bond
+    /// if it was not there, once and only as signed, and gets back all but the bond.
+    function testFuzz_publishWithAuthorization(uint256 asked, uint256 brought, uint256 signed) public {
+        asked = bound(asked, 0, 1000 ether);
+        brought = bound(brought, asked == 0 ? 0 : asked - 1, asked + 1);
+        signed = bound(signed, asked == 0 ? 0 : asked - 1, asked);
+        vm.prank(address(TIMELOCK));
+        PARAMETERS.set("publishBond", asked);
+        Publication memory publication = publicationWith(new OfferTerms[](0));
+        uint256 assetId = REGISTRY.assetIdOf(alice.addr, publication.salt);
+        if (brought > 0) {
+            vm.prank(erin.addr);
+            ESCROW.fund(bondOf(alice.addr, assetId), brought);
+        }
+        Authorization memory bond = _authorizeBond(assetId, signed);
+        uint256 paid = brought < asked ? asked : 0;
+        if (paid > 0 && signed != asked) {
+            vm.expectRevert(abi.encodeWithSelector(ISaharaToken.SaharaTokenInvalidSignature.selector, alice.addr));
+            vm.prank(alice.addr);
+            REGISTRY.publishWithAuthorization(publication, bond);
+            assertFalse(REGISTRY.exists(assetId));
+            assertEq(ESCROW.depositOf(bondOf(alice.addr, assetId)).free, brought);
+            assertEq(TOKEN.balanceOf(alice.addr), FUNDS);
+            return;
+        }
+        vm.startPrank(alice.addr);
+        assertEq(REGISTRY.publishWithAuthorization(publication, bond), assetId);
+        assertEq(TOKEN.balanceOf(alice.addr), FUNDS - paid);
+        assertEq(ESCROW.depositOf(bondOf(alice.addr, assetId)).locked, asked);
+        assertEq(ESCROW.depositOf(bondOf(alice.addr, assetId)).free, brought + paid - asked);
+        if (brought + paid > asked) ESCROW.reclaim(bondOf(alice.addr, assetId));
+        vm.stopPrank();
+        assertEq(ESCROW.withdraw(alice.addr), brought + paid - asked);
+        assertEq(TOKEN.balanceOf(address(ESCROW)), asked);
     }
 
     function test_publish_RevertIf_noDeriveLicence() public {
@@ -278,8 +315,12 @@ contract AssetLifecycleTest is Base {
     function _withBond() private returns (Publication memory p, uint256 assetId, Authorization memory bond) {
         p = publicationWith(new OfferTerms[](0));
         assetId = REGISTRY.assetIdOf(alice.addr, p.salt);
-        bytes32 nonce = keccak256(abi.encode(bondOf(alice.addr, assetId), uint256(PUBLISH_BOND), bytes32(0)));
-        bond = authorize(alice, address(ESCROW), PUBLISH_BOND, nonce);
+        bond = _authorizeBond(assetId, PUBLISH_BOND);
+    }
+
+    function _authorizeBond(uint256 assetId, uint256 amount) private view returns (Authorization memory) {
+        bytes32 nonce = keccak256(abi.encode(bondOf(alice.addr, assetId), amount, bytes32(0)));
+        return authorize(alice, address(ESCROW), amount, nonce);
     }
 
     /// @dev Buys the derive offers and names them.

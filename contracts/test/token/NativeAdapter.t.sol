@@ -27,6 +27,29 @@ contract NativeAdapterTest is Base {
         _assertBacked();
     }
 
+    /// @dev Whoever is named, also the payer or one of the contracts: coin becomes tokens, and nothing else moves.
+    function testFuzz_depositFor(address account, uint256 first, uint256 second) public {
+        first = bound(first, 0, FUNDS);
+        second = bound(second, 0, FUNDS - first);
+        if (account == address(0)) {
+            vm.expectRevert(abi.encodeWithSelector(IERC20Errors.ERC20InvalidReceiver.selector, account));
+            vm.prank(alice.addr);
+            ADAPTER.depositFor{value: first}(account);
+            return;
+        }
+        uint256 supply = TOKEN.totalSupply();
+        uint256 held = TOKEN.balanceOf(account);
+        vm.startPrank(alice.addr);
+        ADAPTER.depositFor{value: first}(account);
+        ADAPTER.depositFor{value: second}(account);
+        vm.stopPrank();
+        assertEq(TOKEN.balanceOf(account), held + first + second);
+        assertEq(TOKEN.totalSupply(), supply + first + second);
+        assertEq(alice.addr.balance, FUNDS - first - second);
+        if (account != alice.addr) assertEq(TOKEN.balanceOf(alice.addr), FUNDS);
+        _assertBacked();
+    }
+
     function testFuzz_withdraw(uint256 amount) public {
         amount = bound(amount, 0, FUNDS);
         vm.startPrank(alice.addr);

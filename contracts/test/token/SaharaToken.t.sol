@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 import {ERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/ERC20Permit.sol";
+import {Authorization} from "../../src/interfaces/Authorization.sol";
 import {ISaharaToken} from "../../src/interfaces/ISaharaToken.sol";
 import {Base} from "../Base.t.sol";
 import {Wallet} from "../mocks/Wallet.sol";
@@ -167,6 +168,35 @@ contract SaharaTokenTest is Base {
         TOKEN.receiveWithAuthorization(alice.addr, bob.addr, 7, 0, FOREVER, NONCE, signature);
     }
 
+    /// @dev One nonce of one account is spent and no money moves; what it signs under any other nonce still does.
+    function testFuzz_cancelAuthorization(bytes32 nonce, bytes32 other, uint256 value) public {
+        vm.assume(nonce != other);
+        value = bound(value, 0, FUNDS);
+        bytes memory signature = signCancel(alice, nonce);
+        vm.expectRevert(abi.encodeWithSelector(ISaharaToken.SaharaTokenInvalidSignature.selector, alice.addr));
+        TOKEN.cancelAuthorization(alice.addr, other, signature);
+        vm.expectRevert(abi.encodeWithSelector(ISaharaToken.SaharaTokenInvalidSignature.selector, bob.addr));
+        TOKEN.cancelAuthorization(bob.addr, nonce, signature);
+        vm.prank(erin.addr); // anyone
+        TOKEN.cancelAuthorization(alice.addr, nonce, signature);
+        assertTrue(TOKEN.authorizationState(alice.addr, nonce));
+        assertFalse(TOKEN.authorizationState(alice.addr, other));
+        assertFalse(TOKEN.authorizationState(bob.addr, nonce));
+
+        bytes memory used =
+            abi.encodeWithSelector(ISaharaToken.SaharaTokenAuthorizationUsed.selector, alice.addr, nonce);
+        vm.expectRevert(used);
+        TOKEN.cancelAuthorization(alice.addr, nonce, signature);
+        signature = _signTransferUnder(nonce, value);
+        vm.expectRevert(used);
+        TOKEN.transferWithAuthorization(alice.addr, bob.addr, value, 0, FOREVER, nonce, signature);
+        assertEq(TOKEN.balanceOf(alice.addr), FUNDS);
+        signature = _signTransferUnder(other, value);
+        TOKEN.transferWithAuthorization(alice.addr, bob.addr, value, 0, FOREVER, other, signature);
+        assertEq(TOKEN.balanceOf(alice.addr), FUNDS - value);
+        assertEq(TOKEN.balanceOf(bob.addr), FUNDS + value);
+    }
+
     function test_cancelAuthorization_RevertIf_used() public {
         TOKEN.transferWithAuthorization(alice.addr, bob.addr, 7, 0, FOREVER, NONCE, _signTransfer(7));
         bytes memory signature = signCancel(alice, NONCE);
@@ -182,6 +212,11 @@ contract SaharaTokenTest is Base {
 
     function _signTransfer(uint256 value) private view returns (bytes memory) {
         return signatureOf(alice, _hash(TRANSFER_TYPEHASH, alice.addr, value, 0, FOREVER));
+    }
+
+    function _signTransferUnder(bytes32 nonce, uint256 value) private view returns (bytes memory) {
+        Authorization memory window = Authorization(0, FOREVER, "");
+        return signTransfer(TRANSFER_TYPEHASH, alice, alice.addr, bob.addr, value, window, nonce);
     }
 
     function _signReceive(Account memory signer, address from, uint256 value, uint256 validAfter, uint256 validBefore)
