@@ -1,13 +1,9 @@
-import {
-  type AssetId,
-  addresses,
-  idOfIdAccount,
-  SaharaError,
-} from '@sahara/protocol'
+import { type AssetId, addresses, SaharaError } from '@sahara/protocol'
 import { assetRegistryAbi } from '@sahara/protocol/abis'
 import { type Address, isAddressEqual } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
 import { assetNotFound } from '../internal/assetNotFound.ts'
+import { refuseIdAccount } from '../internal/refuseIdAccount.ts'
 import { requireAccount } from '../internal/requireAccount.ts'
 import { notOwner } from '../internal/revertReasons.ts'
 import { rethrowChainError } from '../internal/toChainError.ts'
@@ -39,12 +35,7 @@ export async function transferAsset(
 ): Promise<Partial<SentReturnType>> {
   const { assetId, to, signal } = parameters
   const account = requireAccount(client, parameters.account)
-  if (idOfIdAccount(to) !== undefined)
-    throw new SaharaError('Nobody has the key of this account.', {
-      code: 'INPUT_INVALID',
-      hint: 'It stands for a Sahara ID as the holder of licences: give the asset to the owner of the ID.',
-      details: { to },
-    })
+  refuseIdAccount(to)
   const registry = {
     address: addresses.assetRegistry,
     abi: assetRegistryAbi,

@@ -1,12 +1,8 @@
-import {
-  type AssetId,
-  addresses,
-  idOfIdAccount,
-  SaharaError,
-} from '@sahara/protocol'
+import { type AssetId, addresses } from '@sahara/protocol'
 import { revenueSharesAbi } from '@sahara/protocol/abis'
 import type { Address } from 'viem'
 import type { SaharaClient } from '../createSaharaClient.ts'
+import { refuseIdAccount } from '../internal/refuseIdAccount.ts'
 import {
   type SenderParameters,
   type SentReturnType,
@@ -34,12 +30,7 @@ export async function transferShares(
   client: SaharaClient,
   parameters: TransferSharesParameters,
 ): Promise<SentReturnType> {
-  if (idOfIdAccount(parameters.to) !== undefined)
-    throw new SaharaError('Nobody has the key of this account.', {
-      code: 'INPUT_INVALID',
-      hint: 'It stands for a Sahara ID as the holder of licences: give the shares to the owner of the ID.',
-      details: { to: parameters.to },
-    })
+  refuseIdAccount(parameters.to)
   return send(client, {
     account: parameters.account,
     address: addresses.revenueShares,
