@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { type FileHandle, mkdir, open, rename, stat } from 'node:fs/promises'
+import { type FileHandle, mkdir, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
@@ -19,7 +19,6 @@ export type Engine = {
 }
 
 const patienceSeconds = 20
-const maxLogBytes = 16 * 1024 * 1024
 
 /**
  * A shell between us and the process. When its input ends, which happens
@@ -107,14 +106,8 @@ async function readAll(stream: Readable): Promise<string> {
   return text
 }
 
-/** One generation of old log is kept. */
+/** To append: `boundLogs` empties it meanwhile. */
 async function openLog(folder: string, name: string) {
   await mkdir(folder, { recursive: true })
-  const path = join(folder, `${name}.log`)
-  const size = await stat(path).then(
-    (stats) => stats.size,
-    () => 0,
-  )
-  if (size > maxLogBytes) await rename(path, `${path}.1`)
-  return open(path, 'a')
+  return open(join(folder, `${name}.log`), 'a')
 }

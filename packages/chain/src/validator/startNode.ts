@@ -1,9 +1,11 @@
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { Clock, Logger } from '@sahara/common'
 import { SaharaError, type SerializedSaharaError } from '@sahara/protocol'
 import { exitCodes } from '../bridge/bridgeFailures.ts'
 import type { Engines } from '../engines/findEngines.ts'
+import { boundLogs } from './boundLogs.ts'
 import { createBackOff } from './createBackOff.ts'
 import { gethArguments } from './gethArguments.ts'
 import { checkKeyFiles } from './keyFiles.ts'
@@ -167,9 +169,11 @@ export async function startNode(
     await consensus
     await running.geth?.stop()
     await geth
+    await logs
     release()
   }
 
+  let logs: Promise<void>
   let geth: Promise<void>
   let consensus: Promise<void>
   try {
@@ -177,6 +181,10 @@ export async function startNode(
     await checkKeyFiles(directory)
     await prepareFolder({ directory, gethFile: engines.geth, node })
     const onCrash = (error: unknown) => failure.resolve(toFailure(error))
+    logs = boundLogs({
+      folder: join(directory, nodePaths.logs),
+      ...{ clock, logger, signal: stopping.signal },
+    }).catch(onCrash)
     geth = keepGeth().catch(onCrash)
     consensus = keepConsensus().catch(onCrash)
   } catch (error) {
