@@ -41,7 +41,7 @@ async function measure(
   const { gas }: Workload = workloads[workload]
   const perBlock = Math.floor(gasLimit / Number(gas))
   const count = Math.ceil(
-    Math.min(perBlock, options.mostPerSecond) * seconds * 1.5 + 2 * perBlock,
+    Math.min(perBlock, options.mostPerSecond) * seconds * 1.25 + 2 * perBlock,
   )
   say(`${workload}, ${senders} senders: signing ${count}`)
   const generator = startGenerator()

@@ -55,6 +55,7 @@ export async function measureTarget(parameters: {
     const disk = (await folderBytes(folder)) - diskBefore
     const half = await observe(target, generator, {
       ...load,
+      seconds: seconds / 2,
       positions: saturated.result.positions,
       rate: saturated.result.transactionsPerSecond / 2,
       backlog: Number.MAX_SAFE_INTEGER,

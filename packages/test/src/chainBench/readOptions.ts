@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 
 export type BenchOptions = {
-  /** Of each window: one saturated, one at half of what that reached. */
+  /** Of the saturated window; the one at half of its rate is half as long. */
   seconds: number
   gasLimit: number
   senders: number[]
