@@ -74,14 +74,12 @@ async function withSkewed(
       await node.stop()
       signer.close()
       await node.undo('cometbft')
-      // What its signer signed, it may not sign again.
+      // What its signer signed, it may not sign again. A height more, and two
+      // such validators could not decide the one that is open.
+      const { height, round } = signer.last()
       await writeFile(
         join(node.directory, 'cometbft/data/priv_validator_state.json'),
-        JSON.stringify({
-          height: String(signer.highest() + 1n),
-          round: 0,
-          step: 3,
-        }),
+        JSON.stringify({ height: String(height), round, step: 3 }),
       )
       await node.start()
     }

@@ -75,9 +75,10 @@ const redialMs = 100
 const proposalType = 32
 
 export type Signer = {
-  /** How often it has signed, and up to which height. */
+  /** How often it has signed. */
   signed: () => number
-  highest: () => bigint
+  /** What it voted on last. */
+  last: () => { height: bigint; round: number }
   close: () => void
 }
 
@@ -98,7 +99,7 @@ export function createSigner(parameters: {
   let socket: Socket | undefined
   let isClosed = false
   let count = 0
-  let highest = 0n
+  let voted = { height: 0n, round: 0 }
 
   function dial(): void {
     if (isClosed) return
@@ -130,7 +131,13 @@ export function createSigner(parameters: {
     }
     if (asked.voteAsked) {
       const { vote: wanted, chainId } = asked.voteAsked
-      if (wanted.height > highest) highest = wanted.height
+      const { height, round } = wanted
+      // CometBFT asks again for older ones when it reads its log after a start.
+      if (
+        height > voted.height ||
+        (height === voted.height && round > voted.round)
+      )
+        voted = { height, round }
       return once(
         `${wanted.type}/${wanted.height}/${wanted.round}`,
         async () => {
@@ -185,7 +192,7 @@ export function createSigner(parameters: {
   dial()
   return {
     signed: () => count,
-    highest: () => highest,
+    last: () => voted,
     close: () => {
       isClosed = true
       socket?.destroy()
