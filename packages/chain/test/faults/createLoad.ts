@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type Hex, keccak256 as hashOf } from 'viem'
 import { accountAt } from '../fixtures.ts'
 import type { NodeUnderTest } from './createNodeUnderTest.ts'
-import { callMany } from './rpc.ts'
+import { callMany, heightOf, receiptsOf } from './rpc.ts'
 
 /** Where a transaction was when its receipt was read. */
 export type Receipted = { blockHash: Hex; blockNumber: number }
@@ -12,6 +12,8 @@ export type Load = ReturnType<typeof createLoad>
 const tickMs = 400
 /** Ahead of what is in blocks, an account at most. */
 const maxAhead = 2_000
+/** Read at once, at the most. */
+const maxBlocks = 50
 /** What was not sent in time is made up for, but not for longer than this. */
 const maxArrearsMs = 10_000
 
@@ -29,6 +31,8 @@ export function createLoad(parameters: {
 }) {
   const { nodes, chainId } = parameters
   const receipts = new Map<Hex, Receipted>()
+  const unread = new Set<Hex>()
+  let readTo = 0
   let offered = 0
   let stopping = new AbortController()
   let workers: Promise<void>[] = []
@@ -50,7 +54,6 @@ export function createLoad(parameters: {
         const node = through ?? running[turn % running.length]
         if (!node) throw new Error('nobody runs')
         await offer(node)
-        await readReceipts(node)
       } catch {
         // The node is away; the next turn asks another.
         turn += 1
@@ -71,6 +74,7 @@ export function createLoad(parameters: {
       if (Number.isNaN(seen + waiting)) throw new Error('no answer')
       // A node that lags knows less than the others told.
       mined = Math.max(mined, seen)
+      for (const nonce of open.keys()) if (nonce < mined) open.delete(nonce)
       const now = performance.now()
       paidTo = Math.max(paidTo, now - maxArrearsMs)
       const due = Math.floor(((now - paidTo) * perSecond) / 1_000)
@@ -83,6 +87,7 @@ export function createLoad(parameters: {
       for (const nonce of nonces) {
         const one = open.get(nonce) ?? (await sign(nonce))
         open.set(nonce, one)
+        unread.add(one.hash)
         sent.push(one)
       }
       const answers = await callMany(
@@ -93,29 +98,6 @@ export function createLoad(parameters: {
         })),
       )
       offered += answers.filter((hash) => hash !== undefined).length
-    }
-
-    async function readReceipts(node: NodeUnderTest): Promise<void> {
-      const done = [...open].filter(([nonce]) => nonce < mined)
-      const answers = await callMany(
-        node.rpcUrl,
-        done.map(([, { hash }]) => ({
-          method: 'eth_getTransactionReceipt',
-          params: [hash],
-        })),
-      )
-      for (const [index, [nonce, { hash }]] of done.entries()) {
-        const receipt = answers[index] as
-          | { blockHash: Hex; blockNumber: Hex }
-          | null
-          | undefined
-        if (!receipt) continue
-        receipts.set(hash, {
-          blockHash: receipt.blockHash,
-          blockNumber: Number(receipt.blockNumber),
-        })
-        open.delete(nonce)
-      }
     }
 
     async function sign(nonce: number): Promise<Open> {
@@ -133,6 +115,36 @@ export function createLoad(parameters: {
     }
   }
 
+  /** Reads the receipts of all blocks, from the first on. */
+  async function read(
+    signal: AbortSignal,
+    through: NodeUnderTest | undefined,
+  ): Promise<void> {
+    for (let turn = 0; !signal.aborted; ) {
+      const pause = delay(tickMs)
+      try {
+        const running = nodes().filter((node) => node.isRunning())
+        const node = through ?? running[turn % running.length]
+        if (!node) throw new Error('nobody runs')
+        const to = Math.min(await heightOf(node), readTo + maxBlocks)
+        const heights = Array.from(
+          { length: Math.max(0, to - readTo) },
+          (_, index) => readTo + 1 + index,
+        )
+        for (const block of await receiptsOf(node.rpcUrl, heights)) {
+          readTo += 1
+          for (const { transactionHash, blockHash } of block)
+            if (unread.delete(transactionHash))
+              receipts.set(transactionHash, { blockHash, blockNumber: readTo })
+        }
+      } catch {
+        // The node is away; the next turn asks another.
+        turn += 1
+      }
+      await pause
+    }
+  }
+
   return {
     receipts,
     /** How many transactions nodes took, those lost with a pool each time. */
@@ -145,9 +157,11 @@ export function createLoad(parameters: {
     ) => {
       stopping = new AbortController()
       const each = perSecond / accounts.length
-      workers = accounts.map((account) =>
-        work(account, each, stopping.signal, through),
-      )
+      const { signal } = stopping
+      workers = [
+        read(signal, through),
+        ...accounts.map((account) => work(account, each, signal, through)),
+      ]
     },
     stop: async () => {
       stopping.abort()

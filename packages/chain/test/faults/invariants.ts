@@ -2,7 +2,7 @@ import type { Hex } from 'viem'
 import { callRpc } from '../../src/network/callRpc.ts'
 import type { NodeUnderTest } from './createNodeUnderTest.ts'
 import type { Subject } from './createSubject.ts'
-import { again, callMany, heightOf, signersOf } from './rpc.ts'
+import { again, callMany, heightOf, receiptsOf, signersOf } from './rpc.ts'
 import { hold, until } from './until.ts'
 
 const growMs = 15_000
@@ -213,7 +213,8 @@ export async function checkReceipts(
   const known = [...subject.load.receipts].filter(
     ([, { blockNumber }]) => blockNumber >= from,
   )
-  const reached = Math.max(0, ...known.map(([, one]) => one.blockNumber))
+  const heights = [...new Set(known.map(([, one]) => one.blockNumber))]
+  const reached = Math.max(0, ...heights)
   await Promise.all(
     nodes.map(async (node) => {
       await until({
@@ -222,19 +223,19 @@ export async function checkReceipts(
         signal: subject.signal(),
         ask: async () => ((await heightOf(node)) >= reached ? true : undefined),
       })
-      const answers = (await again(() =>
-        callMany(
-          node.rpcUrl,
-          known.map(([hash]) => ({
-            method: 'eth_getTransactionReceipt',
-            params: [hash],
-          })),
-        ),
-      )) as ({ blockHash: Hex } | null)[]
-      for (const [index, [hash, { blockHash }]] of known.entries())
+      const blocks = await again(() => receiptsOf(node.rpcUrl, heights))
+      const found = new Map(
+        blocks
+          .flat()
+          .map(({ transactionHash, blockHash }) => [
+            transactionHash,
+            blockHash,
+          ]),
+      )
+      for (const [hash, { blockHash, blockNumber }] of known)
         hold(
-          answers[index]?.blockHash === blockHash,
-          `${node.name} has ${hash} in ${answers[index]?.blockHash}, it was in ${blockHash}`,
+          found.get(hash) === blockHash,
+          `${node.name} has ${hash} in ${found.get(hash)}, it was in ${blockHash} (${blockNumber})`,
         )
     }),
   )

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { type Hex, toHex } from 'viem'
 import { callRpc } from '../../src/network/callRpc.ts'
 
 const maxBatch = 200
@@ -31,6 +32,41 @@ export async function callMany(
     answers.push(...part.map(({ result }) => result))
   }
   return answers
+}
+
+/** Where a transaction is, as its receipt says. */
+export type Receipt = { transactionHash: Hex; blockHash: Hex }
+
+/** Full blocks whose receipts geth still answers at once. */
+const maxReceiptBlocks = 5
+
+/**
+ * The receipts of blocks. By transaction each would cost geth the reading of
+ * its whole block.
+ *
+ * @throws {Error} when the node lacks one of the blocks
+ */
+export async function receiptsOf(
+  url: string,
+  heights: readonly number[],
+): Promise<Receipt[][]> {
+  const blocks: Receipt[][] = []
+  for (let at = 0; at < heights.length; at += maxReceiptBlocks) {
+    const part = heights.slice(at, at + maxReceiptBlocks)
+    const answers = await callMany(
+      url,
+      part.map((height) => ({
+        method: 'eth_getBlockReceipts',
+        params: [toHex(height)],
+      })),
+    )
+    for (const [index, receipts] of answers.entries()) {
+      if (!Array.isArray(receipts))
+        throw new Error(`${url} has no receipts of block ${part[index]}`)
+      blocks.push(receipts as Receipt[])
+    }
+  }
+  return blocks
 }
 
 /** Asks a node that runs until it answers, a few times. */
