@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { folderBytes } from '@sahara/test'
 import { initGeth } from '../../../src/validator/initGeth.ts'
 import type { NodeUnderTest, Refusal } from '../createNodeUnderTest.ts'
 import type { Subject } from '../createSubject.ts'
@@ -26,9 +27,11 @@ const refuseMs = 90_000
 const stallMs = 120_000
 const rejoinMs = 120_000
 const blocksWithout = 5
-/** geth ends itself when less than its cache is free, whatever is written. */
-const gethBytes = 640 * 1024 * 1024
-const cometbftBytes = 96 * 1024 * 1024
+/**
+ * What is free on the disk before it gets full. geth ends itself where less
+ * than half of its cache, 32 MiB, is left, whatever is written.
+ */
+const roomBytes = 128 * 1024 * 1024
 
 async function refusalOf(
   subject: Subject,
@@ -147,7 +150,6 @@ async function otherConsensus(
 async function fillDisk(
   subject: Subject,
   part: 'geth' | 'cometbft/data',
-  bytes: number,
 ): Promise<string> {
   const victim = subject.random.pick(subject.validators)
   const others = subject.nodes.filter((node) => node !== victim)
@@ -155,7 +157,8 @@ async function fillDisk(
   await victim.stop()
   await rename(folder, `${folder}.kept`)
   await mkdir(folder)
-  await run('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'tmpfs', folder])
+  const size = (await folderBytes(`${folder}.kept`)) + roomBytes
+  await run('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder])
   try {
     await cp(`${folder}.kept`, folder, { recursive: true })
     await victim.start()
@@ -296,7 +299,7 @@ export const refusals: readonly Row[] = [
     holds: stops,
     seconds: 300,
     reasonToSkip: cannotMount,
-    run: (subject) => fillDisk(subject, 'geth', gethBytes),
+    run: (subject) => fillDisk(subject, 'geth'),
   },
   {
     ...common,
@@ -305,6 +308,6 @@ export const refusals: readonly Row[] = [
     holds: stops,
     seconds: 300,
     reasonToSkip: cannotMount,
-    run: (subject) => fillDisk(subject, 'cometbft/data', cometbftBytes),
+    run: (subject) => fillDisk(subject, 'cometbft/data'),
   },
 ]
