@@ -19,7 +19,7 @@ export const storageArguments = [
 
 /**
  * Small caches and no second, flat copy of the state: half of the growth of
- * memory and disk, for a tenth of the speed at most (docs/benchmarks.md).
+ * memory and disk, for a tenth of the speed of ERC-20 (docs/benchmarks.md).
  */
 const memoryArguments = ['--cache', '64', '--snapshot=false'] as const
 

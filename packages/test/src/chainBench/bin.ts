@@ -40,6 +40,7 @@ async function measure(
   const { gasLimit, seconds } = options
   const { gas }: Workload = workloads[workload]
   const perBlock = Math.floor(gasLimit / Number(gas))
+  // The second window is half as long, at half of the rate.
   const count = Math.ceil(
     Math.min(perBlock, options.mostPerSecond) * seconds * 1.25 + 2 * perBlock,
   )
